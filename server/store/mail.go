@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"rollcall/account"
+)
+
+// Outbox is the mail to be sent, written in the transaction of the act that
+// asks for it. A message that a later act made pointless is never claimed.
+type Outbox interface {
+	// MailQueued receives when this process has queued mail. It coalesces.
+	MailQueued() <-chan struct{}
+	// ClaimMail takes up to limit messages that are due, oldest first, for one
+	// sender; none is no error. The claim lasts until MailSent, MailFailed or
+	// ReleaseMail.
+	ClaimMail(ctx context.Context, claimant string, limit int, now time.Time) ([]QueuedMail, error)
+	// MailSent notes that the recipient's mail server (or the folder) took it,
+	// and wipes the body. The invitation's delivery follows.
+	MailSent(ctx context.Context, ids []string, now time.Time) error
+	// MailFailed notes a failure. A permanent one wipes the body and marks the
+	// invitation's delivery; otherwise the message is due again at Retry.
+	MailFailed(ctx context.Context, f MailFailure) error
+	// ReleaseMail makes due again at once what a dead process had claimed: all
+	// claims but those of claimant.
+	ReleaseMail(ctx context.Context, claimant string) error
+	// NextMailAt is when the next message becomes due; zero for none.
+	NextMailAt(ctx context.Context) (time.Time, error)
+}
+
+// MailKind is what a message is about; it picks the template.
+type MailKind string
+
+// The kinds of mail.
+const (
+	MailInvitation MailKind = "invitation"
+)
+
+// QueuedMail is a message to send. It holds a secret and is never formatted.
+type QueuedMail struct {
+	ID string
+	// MessageID is fixed when the act is written, so that a message is the same
+	// however often it is tried: "random@host", without angle brackets.
+	MessageID    string
+	Kind         MailKind
+	To           string
+	Language     string
+	InvitationID string
+	// Attempts made before this one.
+	Attempts  int
+	CreatedAt time.Time
+	Payload   MailPayload
+}
+
+// MailPayload is what a message says. It is sealed while it waits.
+type MailPayload struct {
+	// Token of the link.
+	Token        string               `json:"token"`
+	AccountName  string               `json:"account_name"`
+	InviterName  string               `json:"inviter_name"`
+	InviterEmail string               `json:"inviter_email"`
+	UserType     account.UserType     `json:"user_type"`
+	Permissions  []account.Permission `json:"permissions"`
+	Message      string               `json:"message"`
+	ExpiresAt    time.Time            `json:"expires_at"`
+}
+
+// MailFailure is why a message could not be sent.
+type MailFailure struct {
+	ID string
+	// Permanent: it will not be tried again.
+	Permanent bool
+	// State of the delivery when permanent: bounced (refused by the recipient's
+	// server) or failed.
+	State account.DeliveryState
+	// Reason in words, for the administrator.
+	Reason string
+	// Retry is when to try again, when not permanent.
+	Retry time.Time
+	Now   time.Time
+}

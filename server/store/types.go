@@ -1,0 +1,160 @@
+package store
+
+import (
+	"time"
+
+	"rollcall/account"
+)
+
+// The limits of sessions (account API, Limits).
+const (
+	SessionIdle     = 30 * 24 * time.Hour
+	SessionAbsolute = 90 * 24 * time.Hour
+	// TouchEvery is how often the last activity of a person is noted.
+	TouchEvery = time.Hour
+	// AnswersKept is how long an answer can be repeated.
+	AnswersKept = 30 * 24 * time.Hour
+	// FeedKept is how long the feed of changes goes back.
+	FeedKept = 30 * 24 * time.Hour
+	// PlaceKept is how long the activity log keeps device and address.
+	PlaceKept = 365 * 24 * time.Hour
+)
+
+// Caller is who acts, from where, in which account.
+type Caller struct {
+	PersonID, SessionID string
+	// AccountID is the account acted in; empty for acts on oneself.
+	AccountID string
+	// Device is the name the session was given; Address the network address.
+	Device, Address string
+}
+
+// Act accompanies everything that changes something.
+type Act struct {
+	Caller Caller
+	// Match lists the versions the caller accepts (If-Match); nil: any.
+	Match []int64
+	// Once, when set, keeps the answer for a repeat.
+	Once *Once
+	Now  time.Time
+}
+
+// Once makes an act happen at most once per key (Idempotency-Key). Scope and
+// Payload are stored as keyed hashes only.
+type Once struct {
+	// Key is the caller's; Scope is caller, method and path.
+	Key, Scope string
+	Payload    []byte
+	// Render makes the answer out of what the act returned, nil for nothing.
+	Render func(result any) (Answer, error)
+}
+
+// Answer is what was sent back.
+type Answer struct {
+	Status int
+	Header map[string]string
+	Body   []byte
+	// Secret answers are not kept; a repeat is refused.
+	Secret bool
+}
+
+// Credentials is what a sign-in is checked against. It is never formatted.
+type Credentials struct {
+	PersonID     string
+	PasswordHash string
+	// HomeAccountID is where the sign-in is noted.
+	HomeAccountID string
+}
+
+// StartSession is a sign-in whose password was right.
+type StartSession struct {
+	PersonID string
+	// PasswordHash is the hash that the password was checked against.
+	PasswordHash    string
+	TokenHash       []byte
+	Device, Address string
+	Now             time.Time
+}
+
+// Identity is who a token belongs to.
+type Identity struct {
+	SessionID, PersonID string
+	Device              string
+	// Membership is what the person is in the account asked for; nil: nothing.
+	Membership *account.Membership
+	// TouchDue: the use should be noted (Touch).
+	TouchDue bool
+}
+
+// Standing is how a session stands towards an account at one moment.
+type Standing struct {
+	// Ended is the reason the session ended, empty while it lives.
+	Ended string
+	// Membership is nil when the person may no longer enter the account.
+	Membership *account.Membership
+	// Seq is the account's latest sequence number.
+	Seq int64
+}
+
+// Invited is an invitation and, when it was asked for, the token of a link to
+// show. It is never formatted.
+type Invited struct {
+	account.Invitation
+	Token string
+}
+
+// Refused is an attempt that was refused (R18).
+type Refused struct {
+	Caller Caller
+	Action string
+	Target account.ActivityTarget
+	Code   account.Code
+	Now    time.Time
+}
+
+// InvitationPage is what the page of a live link shows.
+type InvitationPage struct {
+	InvitationID string
+	AccountID    string
+	AccountName  string
+	InvitedBy    account.PersonRef
+	Email        string
+	UserType     account.UserType
+	Permissions  []account.Permission
+	Language     string
+	Message      string
+	ExpiresAt    time.Time
+	// HasLogin: the address belongs to a person of another account (R12).
+	HasLogin bool
+}
+
+// Completion is what an invited person gives. PasswordHash is Argon2id.
+type Completion struct {
+	FirstName, LastName string
+	Username            string
+	PasswordHash        string
+	Language            string
+	Address             string
+	Now                 time.Time
+}
+
+// NewAccount is an account and its first administrator.
+type NewAccount struct {
+	Name          string
+	AdminEmail    string
+	AdminUsername string
+	PasswordHash  string
+	Language      string
+	Now           time.Time
+}
+
+// Grant is an external access given by the operator (R12).
+type Grant struct {
+	AccountID   string
+	Email       string
+	UserType    account.UserType
+	Permissions []account.Permission
+	// Until is the end of the access; zero for none.
+	Until time.Time
+	Now   time.Time
+}
