@@ -3,6 +3,7 @@ package account
 import (
 	"errors"
 	"net/mail"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -104,16 +105,38 @@ func validDomain(d string) bool {
 
 // SplitAddresses takes apart what a person types or pastes into a field for
 // several addresses: separated by white space, commas or semicolons, each bare
-// or as "Ana Roy <ana@example.org>". It does not judge them.
+// or as "Ana Roy <ana@example.org>", the name in quotes when it has a comma.
+// It does not judge them; none is empty.
 func SplitAddresses(s string) []string {
 	var out []string
-	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == '\n' || r == '\r' || r == '\t' }) {
-		line = strings.TrimSpace(line)
-		if open, end := strings.IndexByte(line, '<'), strings.LastIndexByte(line, '>'); open >= 0 && end > open {
-			out = append(out, strings.TrimSpace(line[open+1:end]))
-			continue
+	s = quotedName.ReplaceAllString(s, " <")
+	for _, piece := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",;\n\r\t", r) }) {
+		out = append(out, addressesIn(piece)...)
+	}
+	return out
+}
+
+// quotedName is a display name in quotes, which may hold separators, up to the
+// bracket that opens its address.
+var quotedName = regexp.MustCompile(`"[^"\r\n]*"[ \t]*<`)
+
+// addressesIn gives what stands in angle brackets, and the bare words when
+// nothing does. Words beside brackets are names, unless they come after and
+// look like one more address.
+func addressesIn(piece string) []string {
+	_, rest, bracketed := strings.Cut(piece, "<")
+	if !bracketed {
+		return strings.Fields(piece)
+	}
+	inside, after, closed := strings.Cut(rest, ">")
+	if !closed {
+		return strings.Fields(piece)
+	}
+	out := strings.Fields(inside)
+	for _, more := range addressesIn(after) {
+		if strings.Contains(more, "@") {
+			out = append(out, more)
 		}
-		out = append(out, strings.Fields(line)...)
 	}
 	return out
 }
@@ -180,7 +203,7 @@ func notInText(r rune) bool {
 	switch {
 	case unicode.IsControl(r), r == utf8.RuneError, r == '\u2028', r == '\u2029', r == '\ufeff':
 		return true
-	case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+	case r == '\u061c', r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
 		return true
 	}
 	return false
