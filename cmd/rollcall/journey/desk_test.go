@@ -1,0 +1,271 @@
+package journey
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// desk is a place to work at: a screen, a window manager, a message bus with
+// a keyring, all private to one test.
+type desk struct {
+	t        *testing.T
+	dir      string
+	env      []string
+	pictures string
+	shots    int
+}
+
+type deskOptions struct {
+	width, height int
+	keyring       bool
+	pictures      string // folder of the pictures, below build/journeys
+}
+
+func newDesk(t *testing.T, o deskOptions) *desk {
+	t.Helper()
+	d := &desk{t: t, dir: t.TempDir(), pictures: filepath.Join(root(t), "build", "journeys", o.pictures)}
+	for _, sub := range []string{"home", "run", "config", "cache", "share"} {
+		must(t, os.MkdirAll(filepath.Join(d.dir, sub), 0o700))
+	}
+	must(t, os.RemoveAll(d.pictures))
+	must(t, os.MkdirAll(d.pictures, 0o755))
+	d.env = []string{
+		"PATH=" + os.Getenv("PATH"),
+		"HOME=" + filepath.Join(d.dir, "home"),
+		"XDG_RUNTIME_DIR=" + filepath.Join(d.dir, "run"),
+		"XDG_CONFIG_HOME=" + filepath.Join(d.dir, "config"),
+		"XDG_CACHE_HOME=" + filepath.Join(d.dir, "cache"),
+		"XDG_DATA_HOME=" + filepath.Join(d.dir, "share"),
+		"LANG=en_CA.UTF-8", "LC_ALL=C.UTF-8", "TZ=UTC", "NO_AT_BRIDGE=1",
+	}
+	d.startScreen(o.width, o.height)
+	if o.keyring {
+		d.startKeyring()
+	} else {
+		d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(d.dir, "no-bus"))
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			d.picture("failed")
+			t.Logf("pictures of this journey: %s", d.pictures)
+		}
+	})
+	return d
+}
+
+func (d *desk) startScreen(width, height int) {
+	r, w, err := os.Pipe()
+	must(d.t, err)
+	x := d.command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
+	x.ExtraFiles = []*os.File{w}
+	d.start(x)
+	must(d.t, w.Close())
+	line, err := bufio.NewReader(r).ReadString('\n')
+	must(d.t, err)
+	d.env = append(d.env, "DISPLAY=:"+strings.TrimSpace(line))
+	d.start(d.command("openbox"))
+}
+
+// startKeyring runs a private message bus and an unlocked Secret Service.
+func (d *desk) startKeyring() {
+	bus := d.command("dbus-daemon", "--session", "--nofork", "--print-address=1")
+	out, err := bus.StdoutPipe()
+	must(d.t, err)
+	d.start(bus)
+	address, err := bufio.NewReader(out).ReadString('\n')
+	must(d.t, err)
+	d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS="+strings.TrimSpace(address))
+	ring := d.command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
+	ring.Stdin = strings.NewReader("journey")
+	d.start(ring)
+	d.eventually("the keyring answers", 20*time.Second, func() bool {
+		return d.command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets",
+			"/org/freedesktop/secrets/aliases/default", "org.freedesktop.DBus.Properties.GetAll",
+			"string:org.freedesktop.Secret.Collection").Run() == nil
+	})
+}
+
+// secrets lists the labels and attributes of what the keyring holds, by
+// asking the daemon itself and not our own code.
+func (d *desk) secrets() string {
+	out, err := d.command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets",
+		"/org/freedesktop/secrets", "org.freedesktop.Secret.Service.SearchItems",
+		"dict:string:string:service,Rollcall").CombinedOutput()
+	if err != nil {
+		d.t.Fatalf("asking the keyring: %v\n%s", err, out)
+	}
+	return string(out)
+}
+
+// secretCount counts the entries that Rollcall has in the keyring.
+func (d *desk) secretCount() int { return strings.Count(d.secrets(), "object path") }
+
+func (d *desk) command(name string, args ...string) *exec.Cmd {
+	return d.commandContext(context.Background(), name, args...)
+}
+
+func (d *desk) commandContext(ctx context.Context, name string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env = d.env
+	cmd.Dir = d.dir
+	return cmd
+}
+
+// start runs a command until the test ends.
+func (d *desk) start(cmd *exec.Cmd) *process {
+	d.t.Helper()
+	p := &process{t: d.t, cmd: cmd, done: make(chan struct{})}
+	if cmd.Stderr == nil {
+		cmd.Stderr = &p.errors
+	}
+	must(d.t, cmd.Start())
+	go func() {
+		_ = cmd.Wait()
+		close(p.done)
+	}()
+	d.t.Cleanup(p.kill)
+	return p
+}
+
+// process is a program at work on the desk.
+type process struct {
+	t      *testing.T
+	cmd    *exec.Cmd
+	errors lockedBuffer
+	done   chan struct{}
+}
+
+func (p *process) kill() {
+	_ = p.cmd.Process.Kill()
+	<-p.done
+}
+
+// quit asks the program to end and waits until it has.
+func (p *process) quit() {
+	p.t.Helper()
+	must(p.t, p.cmd.Process.Signal(syscall.SIGTERM))
+	select {
+	case <-p.done:
+	case <-time.After(20 * time.Second):
+		p.t.Fatalf("%s did not end\n%s", p.cmd.Path, p.errors.String())
+	}
+}
+
+// eventually waits for a condition that another process brings about.
+func (d *desk) eventually(what string, within time.Duration, met func() bool) {
+	d.t.Helper()
+	for deadline := time.Now().Add(within); ; <-time.After(150 * time.Millisecond) {
+		if met() {
+			return
+		}
+		if time.Now().After(deadline) {
+			d.t.Fatalf("waited %v in vain: %s", within, what)
+		}
+	}
+}
+
+// picture saves what the screen shows.
+func (d *desk) picture(name string) {
+	d.shots++
+	png, err := d.capture()
+	if err != nil {
+		d.t.Logf("picture %s: %v", name, err)
+		return
+	}
+	must(d.t, os.WriteFile(filepath.Join(d.pictures, fmt.Sprintf("%02d-%s.png", d.shots, name)), png, 0o644))
+}
+
+func (d *desk) capture() ([]byte, error) {
+	var out bytes.Buffer
+	cmd := d.command("import", "-window", "root", "png:-")
+	cmd.Stdout = &out
+	err := cmd.Run()
+	return out.Bytes(), err
+}
+
+// xdotool moves the hands.
+func (d *desk) xdotool(args ...string) {
+	d.t.Helper()
+	if out, err := d.command("xdotool", args...).CombinedOutput(); err != nil {
+		d.t.Fatalf("xdotool %v: %v\n%s", args, err, out)
+	}
+}
+
+// key presses keys, "ctrl+i", one after the other.
+func (d *desk) key(keys ...string) {
+	d.t.Helper()
+	for _, k := range keys {
+		d.xdotool("key", "--clearmodifiers", k)
+		d.settle()
+	}
+}
+
+// write types a text into whatever has the focus.
+func (d *desk) write(text string) {
+	d.t.Helper()
+	d.xdotool("type", "--delay", "25", "--", text)
+	d.settle()
+}
+
+// replace types over what a field holds.
+func (d *desk) replace(text string) {
+	d.t.Helper()
+	d.key("ctrl+a")
+	d.write(text)
+}
+
+func (d *desk) clickAt(x, y int) {
+	d.t.Helper()
+	d.xdotool("mousemove", strconv.Itoa(x), strconv.Itoa(y))
+	d.settle()
+	d.xdotool("click", "1")
+	d.settle()
+}
+
+// settle leaves the window a moment between two movements of the hand, as
+// people do; every step is checked by what the screen shows, not by time.
+func (d *desk) settle() { <-time.After(250 * time.Millisecond) }
+
+func root(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	must(t, err)
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("no go.mod above this folder")
+		}
+	}
+}
+
+// program is the path of a program that `make build` made.
+func program(t *testing.T, name string) string {
+	t.Helper()
+	path := filepath.Join(root(t), "bin", name)
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("journeys drive the ordinary build: run make build first (%v)", err)
+	}
+	return path
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+var _ io.Writer = (*lockedBuffer)(nil)

@@ -1,0 +1,221 @@
+package journey
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/image/draw"
+)
+
+// The journeys see what a person sees: the picture of the screen, read by a
+// text recogniser. Nothing inside the program helps them.
+
+// zoom is how much larger the recogniser gets the picture: its training
+// expects letters about twice the size of those on a screen.
+const zoom = 2
+
+type word struct {
+	text string
+	box  image.Rectangle // in screen pixels
+	line string          // block, paragraph and line, as the recogniser numbers them
+}
+
+// phrase is some words in a row.
+type phrase struct {
+	text string
+	box  image.Rectangle
+}
+
+func (p phrase) centre() (x, y int) {
+	return (p.box.Min.X + p.box.Max.X) / 2, (p.box.Min.Y + p.box.Max.Y) / 2
+}
+
+// read gives the words on the screen. Light text on dark buttons is seen in a
+// second look at the inverted picture.
+func (d *desk) read(inverted bool) []word {
+	d.t.Helper()
+	shot, err := d.capture()
+	must(d.t, err)
+	img, err := png.Decode(bytes.NewReader(shot))
+	must(d.t, err)
+	cmd := d.command("tesseract", "stdin", "stdout", "--psm", "11", "-l", "eng", "tsv")
+	cmd.Env = append(cmd.Env, "OMP_THREAD_LIMIT=1")
+	cmd.Stdin = bytes.NewReader(enlarge(d.t, img, inverted))
+	out, err := cmd.Output()
+	must(d.t, err)
+	return parseWords(d.t, out)
+}
+
+func enlarge(t *testing.T, img image.Image, inverted bool) []byte {
+	t.Helper()
+	b := img.Bounds()
+	grey := image.NewGray(image.Rect(0, 0, b.Dx()*zoom, b.Dy()*zoom))
+	draw.CatmullRom.Scale(grey, grey.Bounds(), img, b, draw.Src, nil)
+	if inverted {
+		for i, v := range grey.Pix {
+			grey.Pix[i] = color.Gray{Y: 255 - v}.Y
+		}
+	}
+	var out bytes.Buffer
+	must(t, (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, grey))
+	return out.Bytes()
+}
+
+func parseWords(t *testing.T, tsv []byte) []word {
+	t.Helper()
+	r := csv.NewReader(bytes.NewReader(tsv))
+	r.Comma, r.LazyQuotes, r.FieldsPerRecord = '\t', true, -1
+	rows, err := r.ReadAll()
+	must(t, err)
+	var words []word
+	for _, f := range rows[1:] {
+		if len(f) < 12 || strings.TrimSpace(f[11]) == "" {
+			continue
+		}
+		n := make([]int, 10)
+		for i := range n {
+			n[i], _ = strconv.Atoi(f[i])
+		}
+		words = append(words, word{
+			text: f[11],
+			box:  image.Rect(n[6]/zoom, n[7]/zoom, (n[6]+n[8])/zoom, (n[7]+n[9])/zoom),
+			line: fmt.Sprint(n[2], n[3], n[4]),
+		})
+	}
+	return words
+}
+
+// find gives every place where a text stands, top to bottom.
+func find(words []word, text string) []phrase {
+	want := squeeze(text)
+	var found []phrase
+	for i := range words {
+		got, box := "", image.Rectangle{}
+		for j := i; j < len(words) && words[j].line == words[i].line; j++ {
+			got += squeeze(words[j].text)
+			box = box.Union(words[j].box)
+			if strings.Contains(got, want) && !(j > i && strings.Contains(got[len(squeeze(words[i].text)):], want)) {
+				found = append(found, phrase{text: text, box: box})
+				break
+			}
+			if len(got) > len(want)+40 {
+				break
+			}
+		}
+	}
+	return found
+}
+
+// squeeze leaves what a recogniser reads reliably: letters and digits, with
+// look-alikes made one.
+func squeeze(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == 'l' || r == 'I' || r == '|' || r == '1' || r == 'i' || r == '!':
+			return 'i'
+		case r == '0' || r == 'O' || r == 'o':
+			return 'o'
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r >= 0xc0:
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// look searches the screen once, dark on light and light on dark.
+func (d *desk) look(text string) []phrase {
+	d.t.Helper()
+	if p := find(d.read(false), text); len(p) > 0 {
+		return p
+	}
+	return find(d.read(true), text)
+}
+
+// see waits until a text stands on the screen and gives its first place.
+func (d *desk) see(text string) phrase {
+	d.t.Helper()
+	var p []phrase
+	d.eventually("to see "+strconv.Quote(text), 30*time.Second, func() bool {
+		p = d.look(text)
+		return len(p) > 0
+	})
+	return p[0]
+}
+
+// gone waits until a text no longer stands on the screen.
+func (d *desk) gone(text string) {
+	d.t.Helper()
+	d.eventually("no longer to see "+strconv.Quote(text), 30*time.Second, func() bool {
+		return len(d.look(text)) == 0
+	})
+}
+
+// click presses where a text stands.
+func (d *desk) click(text string) {
+	d.t.Helper()
+	d.clickAt(d.see(text).centre())
+}
+
+// clickLast presses the lowest place of a text: a dialog's button, say, whose
+// word stands in its title too.
+func (d *desk) clickLast(text string) {
+	d.t.Helper()
+	d.see(text)
+	places := append(d.look(text), find(d.read(true), text)...)
+	lowest := places[0]
+	for _, p := range places {
+		if p.box.Min.Y > lowest.box.Min.Y {
+			lowest = p
+		}
+	}
+	d.clickAt(lowest.centre())
+}
+
+// clickInRow presses a text that stands in the same row as another.
+func (d *desk) clickInRow(row, text string) {
+	d.t.Helper()
+	var target *phrase
+	d.eventually(fmt.Sprintf("to see %q in the row of %q", text, row), 30*time.Second, func() bool {
+		words := d.read(false)
+		for _, r := range find(words, row) {
+			_, y := r.centre()
+			for _, p := range find(words, text) {
+				if _, py := p.centre(); py > y-28 && py < y+28 && p.box.Min.X > r.box.Max.X {
+					target = &p
+					return true
+				}
+			}
+		}
+		return false
+	})
+	d.clickAt(target.centre())
+}
+
+// lockedBuffer collects what a program says while it runs.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
