@@ -157,8 +157,8 @@ func TestALineHasNoControlAndNoDirectionMark(t *testing.T) {
 		"":                "",
 		"  Ana  ":         "Ana",
 		"O'Brien-Łukasz":  "O'Brien-Łukasz",
-		"👩‍💻":             "👩‍💻",
-		"می‌خواهم":        "می‌خواهم", // a zero-width non-joiner is spelling
+		"👩\u200d💻":        "👩\u200d💻",
+		"می\u200cخواهم":   "می\u200cخواهم", // a zero-width non-joiner is spelling
 		"+1 555 0123 x 4": "+1 555 0123 x 4",
 	}
 	for in, want := range good {
@@ -295,7 +295,7 @@ func FuzzFold(f *testing.F) {
 }
 
 func FuzzCleanLine(f *testing.F) {
-	for _, s := range []string{" Ana ", "a\r\nb", "\u202eevil", "👩‍💻", "\xff"} {
+	for _, s := range []string{" Ana ", "a\r\nb", "\u202eevil", "👩\u200d💻", "\xff"} {
 		f.Add(s, 20)
 	}
 	f.Fuzz(func(t *testing.T, in string, limit int) {
