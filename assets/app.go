@@ -1,0 +1,30 @@
+package assets
+
+import "embed"
+
+// appFiles is what the desktop app carries: its fonts, its icons and its words.
+//
+//go:embed fonts/*.otf icons/*.svg icons/app.png translations
+var appFiles embed.FS
+
+// Translations holds one file of words per language under "translations",
+// named by its language code: translations/en.json.
+func Translations() embed.FS { return appFiles }
+
+// Font returns an OpenType font by the name of its file without the ending:
+// Inter-Regular, Inter-Medium or Inter-SemiBold. The error is that of fs.ReadFile.
+func Font(name string) ([]byte, error) {
+	return appFiles.ReadFile("fonts/" + name + ".otf")
+}
+
+// Icon returns an SVG drawing by its lucide name, such as "trash-2". Its lines
+// have the colour currentColor. The error is that of fs.ReadFile.
+func Icon(name string) ([]byte, error) {
+	return appFiles.ReadFile("icons/" + name + ".svg")
+}
+
+// AppIcon returns the program's own icon as a PNG of 512 × 512 pixels.
+// The error is that of fs.ReadFile.
+func AppIcon() ([]byte, error) {
+	return appFiles.ReadFile("icons/app.png")
+}
