@@ -2,14 +2,16 @@ package assets
 
 import "embed"
 
-// appFiles is what the desktop app carries: its fonts, its icons and its words.
+// appFiles is what the desktop app carries: its fonts and its icons.
 //
-//go:embed fonts/*.otf icons/*.svg icons/app.png translations
+//go:embed fonts/*.otf icons/*.svg icons/app.png
 var appFiles embed.FS
 
-// Translations holds one file of words per language under "translations",
-// named by its language code: translations/en.json.
-func Translations() embed.FS { return appFiles }
+// Translations holds the words of the app, one file per language named by its
+// code: translations/en.json, translations/fr.json.
+//
+//go:embed translations
+var Translations embed.FS
 
 // Font returns an OpenType font by the name of its file without the ending:
 // Inter-Regular, Inter-Medium or Inter-SemiBold. The error is that of fs.ReadFile.
