@@ -7,11 +7,12 @@ import "embed"
 //go:embed fonts/*.otf icons/*.svg icons/app.png
 var appFiles embed.FS
 
+//go:embed translations
+var translations embed.FS
+
 // Translations holds the words of the app, one file per language named by its
 // code: translations/en.json, translations/fr.json.
-//
-//go:embed translations
-var Translations embed.FS
+func Translations() embed.FS { return translations }
 
 // Font returns an OpenType font by the name of its file without the ending:
 // Inter-Regular, Inter-Medium or Inter-SemiBold. The error is that of fs.ReadFile.
