@@ -1,0 +1,157 @@
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/go-resty/resty/v2"
+
+	"rollcall/account"
+)
+
+// maxDetail bounds what is kept of a text that came over the wire, in bytes.
+const maxDetail = 300
+
+// errPassing marks a fault that another attempt may mend.
+var errPassing = errors.New("another attempt may help")
+
+// problem is an RFC 9457 document with the members of ours.
+type problem struct {
+	Code         account.Code         `json:"code"`
+	Detail       string               `json:"detail"`
+	Errors       []account.FieldFault `json:"errors"`
+	Reason       string               `json:"reason"`
+	InvitationID string               `json:"invitation_id"`
+}
+
+// problemFault reads a problem document; ok is false when it is not one of the
+// account service, which always has a code.
+func problemFault(body []byte, header http.Header, now time.Time) (error, bool) { //nolint:revive // the error is the value
+	var p problem
+	if err := json.Unmarshal(body, &p); err != nil || p.Code == "" {
+		return nil, false
+	}
+	e := &account.Error{
+		Code: account.Code(clean(string(p.Code))), Detail: clean(p.Detail), Fields: p.Errors,
+		Reason: clean(p.Reason), InvitationID: p.InvitationID, RetryAfter: retryAfter(header, now),
+	}
+	if p.Code == account.IdempotencyRunning {
+		e.Cause = errPassing
+	}
+	return e, true
+}
+
+// strangeStatus judges an answer without a problem document: a gateway that
+// cannot reach the service, or something that is no account service at all.
+func strangeStatus(status int, header http.Header, now time.Time) error {
+	detail := "status " + strconv.Itoa(status)
+	switch status {
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return &account.Error{
+			Code: account.Unreachable, Detail: "a gateway has no answer, " + detail,
+			RetryAfter: retryAfter(header, now), Cause: errPassing,
+		}
+	}
+	return account.Faultf(account.BadAnswer, "not an answer of the account service, "+detail)
+}
+
+// retryAfter reads Retry-After, seconds or a date; zero when absent or absurd.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	value := h.Get("Retry-After")
+	if seconds, err := strconv.ParseUint(value, 10, 31); err == nil {
+		return time.Duration(seconds) * time.Second
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, at.Sub(now))
+	}
+	return 0
+}
+
+// transportFault tells what kept an answer from coming, without the address
+// or anything else that was sent. Begun says that the head of an answer came.
+func transportFault(ctx context.Context, err error, begun bool) error {
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return context.Canceled
+	case ctx.Err() != nil:
+		return &account.Error{Code: account.Unreachable, Detail: "out of time", Cause: context.DeadlineExceeded}
+	case untrusted(err):
+		return account.Faultf(account.InsecureServer, "the certificate is not to be trusted")
+	case errors.Is(err, errNotLoopback):
+		return account.Faultf(account.InsecureServer, errNotLoopback.Error())
+	case errors.Is(err, resty.ErrResponseBodyTooLarge):
+		return account.Faultf(account.BadAnswer, "the answer is too big")
+	case isTimeout(err):
+		return &account.Error{Code: account.Unreachable, Detail: "no answer in time", Cause: errPassing}
+	case begun || strings.Contains(err.Error(), "malformed HTTP"):
+		return &account.Error{Code: account.BadAnswer, Detail: "half an answer", Cause: errPassing}
+	}
+	return &account.Error{Code: account.Unreachable, Detail: wayFault(err), Cause: errPassing}
+}
+
+// wayFault says in general words why there was no connection.
+func wayFault(err error) string {
+	var dns *net.DNSError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &dns):
+		return "the name of the server is not known"
+	case errors.As(err, &op) && op.Op == "dial":
+		return "no connection"
+	}
+	return "the connection broke"
+}
+
+// untrusted tells whether TLS refused the other side.
+func untrusted(err error) bool {
+	var verification *tls.CertificateVerificationError
+	var authority x509.UnknownAuthorityError
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	return errors.As(err, &verification) || errors.As(err, &authority) || errors.As(err, &host) ||
+		errors.As(err, &invalid) || errors.As(err, &record) || errors.As(err, &alert) ||
+		strings.Contains(err.Error(), "server gave HTTP response to HTTPS client") ||
+		strings.Contains(err.Error(), "tls: ")
+}
+
+func isTimeout(err error) bool {
+	var t net.Error
+	return errors.As(err, &t) && t.Timeout()
+}
+
+// passing tells whether another attempt may mend an error.
+func passing(err error) bool { return errors.Is(err, errPassing) }
+
+// told is what the caller gets of the last attempt's error: a context that was
+// cancelled stays what it is.
+func told(ctx context.Context, err error) error {
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return context.Canceled
+	}
+	return err
+}
+
+// clean keeps a text from the wire fit for one line of a log.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	if len(s) > maxDetail {
+		s = strings.ToValidUTF8(s[:maxDetail], "")
+	}
+	return s
+}
