@@ -83,10 +83,15 @@ type shownText struct {
 
 // NewText makes a line of text.
 func NewText(text string, style Style) *Text {
-	t := &Text{text: text, style: style, line: &canvas.Text{}, rule: fill(0)}
-	t.parts = container(t.rule, t.line)
-	t.ExtendBaseWidget(t)
+	t := &Text{}
+	t.init(t, text, style)
 	return t
+}
+
+func (t *Text) init(self fyne.Widget, text string, style Style) {
+	t.text, t.style, t.line, t.rule = text, style, &canvas.Text{}, fill(0)
+	t.parts = container(t.rule, t.line)
+	t.ExtendBaseWidget(self)
 }
 
 // SetText changes the words.

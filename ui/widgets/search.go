@@ -1,0 +1,101 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"rollcall/ui/theme"
+)
+
+// SearchField is the field that filters a list. Esc clears it; Esc in an empty
+// one, Down and Enter leave it.
+type SearchField struct {
+	widget.BaseWidget
+	// OnChanged is called with the text at each change.
+	OnChanged func(text string)
+	// OnLeave is called when a key asks to go on to the list.
+	OnLeave func()
+
+	icon    *Icon
+	box     fieldBox
+	edit    *editor
+	bare    fyne.CanvasObject
+	hint    *Text
+	clear   *Button
+	focused bool
+}
+
+// NewSearchField makes a search field; keyHint names its shortcut, such as "Ctrl F".
+func NewSearchField(placeholder, keyHint, clearTip string) *SearchField {
+	s := &SearchField{icon: NewIcon(IconSearch, theme.ColorFaint), box: newFieldBox(), edit: newEditor()}
+	s.hint = NewText(keyHint, Smaller().In(theme.ColorFaint))
+	s.clear = NewIconButton(IconX, clearTip, func() { s.Clear(); s.Focus() })
+	s.edit.SetPlaceHolder(placeholder)
+	s.edit.OnChanged = func(t string) { s.Refresh(); call(s.OnChanged, t) }
+	s.edit.onFocus = func(on bool) { s.focused = on; s.Refresh() }
+	s.edit.onKey = s.key
+	s.bare = s.edit.bare()
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *SearchField) key(ev *fyne.KeyEvent) bool {
+	switch {
+	case ev.Name == fyne.KeyEscape && s.edit.Text != "":
+		s.Clear()
+	case ev.Name == fyne.KeyEscape, ev.Name == fyne.KeyDown, isEnter(ev):
+		if s.OnLeave != nil {
+			s.OnLeave()
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// SetPlaceholder changes the words shown while the field is empty.
+func (s *SearchField) SetPlaceholder(text string) { s.edit.SetPlaceHolder(text) }
+
+// SetText replaces what is searched for.
+func (s *SearchField) SetText(text string) { s.edit.SetText(text) }
+
+// Text returns what is searched for.
+func (s *SearchField) Text() string { return s.edit.Text }
+
+// Clear empties the field.
+func (s *SearchField) Clear() { s.edit.SetText("") }
+
+// Focus moves the keyboard focus into the field.
+func (s *SearchField) Focus() { focusOn(s.edit) }
+
+// FocusTarget is what takes the keyboard focus.
+func (s *SearchField) FocusTarget() fyne.Focusable { return s.edit }
+
+// CreateRenderer implements fyne.Widget.
+func (s *SearchField) CreateRenderer() fyne.WidgetRenderer {
+	return render(s, s.box.glow, s.box.ground, s.icon, s.bare, s.hint, s.clear)
+}
+
+func (s *SearchField) minSize() fyne.Size { return fyne.NewSize(160, theme.FieldHeight) }
+
+func (s *SearchField) restyle() {
+	s.box.style(s.focused, false, false)
+	filled := s.edit.Text != ""
+	show(s.clear, filled)
+	show(s.hint, !filled && s.Size().Width >= 200)
+	role := theme.ColorFaint
+	if s.focused {
+		role = theme.ColorText
+	}
+	s.icon.Set(IconSearch, role)
+}
+
+func (s *SearchField) layout(size fyne.Size) {
+	s.box.place(0, 0, size.Width, size.Height)
+	placeMiddle(s.icon, 13, size.Height)
+	hint := s.hint.MinSize()
+	place(s.hint, size.Width-13-hint.Width, (size.Height-hint.Height)/2, hint.Width, hint.Height)
+	place(s.clear, size.Width-34, 2, 32, 32)
+	right := max(hint.Width+16, 36)
+	placeEditor(s.bare, s.edit, 29, 0, size.Width-29-right, size.Height)
+}
