@@ -1,0 +1,157 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"strings"
+
+	"rollcall/account"
+	"rollcall/server/catalogue"
+	"rollcall/server/store"
+	"rollcall/server/words"
+)
+
+// openInvitation shows the form behind a link. It never uses the link up: mail
+// scanners and previews open links too.
+func (p *pages) openInvitation(w http.ResponseWriter, r *http.Request) {
+	inv, _, ok := p.lookUp(w, r)
+	if !ok {
+		return
+	}
+	if inv.HasLogin {
+		p.elsewhere(w, r, http.StatusOK, inv)
+		return
+	}
+	s := p.speaker(r, inv.Language)
+	p.form(w, r, http.StatusOK, s, inv, typed{Username: suggestUsername(inv.Email), Language: s.Language}, nil)
+}
+
+// completeInvitation makes the invited person a user (R4).
+func (p *pages) completeInvitation(w http.ResponseWriter, r *http.Request) {
+	inv, hash, ok := p.lookUp(w, r)
+	if !ok {
+		return
+	}
+	s := p.speaker(r, inv.Language)
+	if inv.HasLogin {
+		p.elsewhere(w, r, http.StatusConflict, inv)
+		return
+	}
+	t, status, err := readForm(w, r)
+	if err != nil {
+		p.message(w, r, status, s, "unreadable")
+		return
+	}
+	faults, err := p.check(&t, inv)
+	if err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	if len(faults) > 0 {
+		p.form(w, r, http.StatusUnprocessableEntity, s, inv, t, faults)
+		return
+	}
+	p.complete(w, r, s, inv, hash, t)
+}
+
+// complete does what the form asks, once. Two at one moment cannot both: the
+// store decides.
+func (p *pages) complete(w http.ResponseWriter, r *http.Request, s words.Speaker, inv store.InvitationPage, hash []byte, t typed) {
+	passwordHash, err := p.HashPassword(r.Context(), t.password)
+	if err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	user, err := p.Store.CompleteInvitation(r.Context(), hash, store.Completion{
+		FirstName: t.First, LastName: t.Last, Username: t.Username,
+		PasswordHash: passwordHash, Language: t.Language,
+		Address: p.Address(r), Now: p.now(),
+	})
+	switch account.CodeOf(err) {
+	case "":
+		p.done(w, r, inv, user)
+	case account.UsernameTaken:
+		p.form(w, r, http.StatusUnprocessableEntity, s, inv, t, []fault{{field: "username", reason: "taken"}})
+	case account.EmailTaken:
+		p.elsewhere(w, r, http.StatusConflict, inv)
+	default:
+		p.dead(w, r, err)
+	}
+}
+
+// lookUp finds the invitation of the link, or answers itself.
+func (p *pages) lookUp(w http.ResponseWriter, r *http.Request) (inv store.InvitationPage, hash []byte, ok bool) {
+	hash, ok = hashToken(r.PathValue("token"))
+	if !ok {
+		p.unknown(w, r)
+		return inv, nil, false
+	}
+	inv, err := p.Store.InvitationByToken(r.Context(), hash, p.now())
+	if err != nil {
+		p.dead(w, r, err)
+		return inv, nil, false
+	}
+	return inv, hash, true
+}
+
+// suggestUsername offers what stands before the @, when it can be a user name.
+func suggestUsername(email string) string {
+	name := strings.ToLower(email[:max(0, strings.LastIndexByte(email, '@'))])
+	if account.CheckUsername(name) != nil {
+		return ""
+	}
+	return name
+}
+
+// offer says who invites, where to, and as what.
+func offer(s words.Speaker, inv store.InvitationPage) (string, error) {
+	pairs := []any{"Inviter", inv.InvitedBy.Name, "Account", inv.AccountName}
+	powers := catalogue.Descriptions(s.Language, inv.Permissions)
+	if inv.UserType == account.Custom && len(powers) > 0 {
+		return s.Say("form.custom.plus", append(pairs, "Powers", s.List(powers))...)
+	}
+	return s.Say("form."+string(inv.UserType), pairs...)
+}
+
+// donePage says that the profile is complete and how to go on.
+type donePage struct {
+	frame
+	Account, Name, Inviter  string
+	Server, Username, Email string
+}
+
+// done speaks the language that the person has just chosen.
+func (p *pages) done(w http.ResponseWriter, r *http.Request, inv store.InvitationPage, u account.User) {
+	s := p.drawer.book.In(u.Language)
+	title, err := s.Say("done.title")
+	if err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	p.draw(w, r, http.StatusOK, "done", donePage{
+		frame: p.drawer.frame(s, title), Account: inv.AccountName, Name: u.FirstName, Inviter: inv.InvitedBy.Name,
+		Server: p.PublicURL, Username: u.Username, Email: u.Email,
+	})
+}
+
+// elsewhere tells a person whose address already has a login what to ask for:
+// access is given on request only (R12). Only the holder of the link reads it.
+func (p *pages) elsewhere(w http.ResponseWriter, r *http.Request, status int, inv store.InvitationPage) {
+	s := p.speaker(r, inv.Language)
+	pairs := []any{"Email", inv.Email, "Account", inv.AccountName, "Inviter", inv.InvitedBy.Name}
+	said := map[string]string{}
+	for _, name := range []string{"title", "text", "ask", "what"} {
+		text, err := s.Say("elsewhere."+name, pairs...)
+		if err != nil {
+			p.fail(w, r, err)
+			return
+		}
+		said[name] = text
+	}
+	page := messagePage{frame: p.drawer.frame(s, said["title"]), Next: &advice{Heading: said["ask"], Text: said["what"]}}
+	page.Text, page.Other = said["text"], otherTongue(s.Language)
+	p.draw(w, r, status, "message", page)
+}
+
+// scriptOf marks the program's own script as such.
+func scriptOf(d *drawer) template.JS { return template.JS(d.script) } //nolint:gosec

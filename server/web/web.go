@@ -1,0 +1,125 @@
+// Package web serves the pages that people reach from the link in a mail. They
+// need no script, speak English and French, keep nothing in the browser and
+// give the link away to nobody.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"rollcall/account"
+	"rollcall/server/store"
+)
+
+// Deps is what the pages work with. All but Now, Log and Address are required.
+type Deps struct {
+	Store store.Pages
+	// CheckPassword refuses a password with a PasswordUnacceptable that says the
+	// reason. Personal holds what others would guess: names, address, account.
+	CheckPassword func(password string, personal []string) error
+	// HashPassword makes the hash that is stored.
+	HashPassword func(ctx context.Context, password string) (string, error)
+	// PublicURL is the address of the service, as people type it into the app.
+	PublicURL string
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+	// Log takes faults of the service. No token and no person's data goes there.
+	Log *slog.Logger
+	// Address is where a request comes from, for the activity log (R18);
+	// http.Request.RemoteAddr without the port when nil.
+	Address func(*http.Request) string
+}
+
+// maxForm is far more than the form needs, in bytes.
+const maxForm = 64 << 10
+
+// pages answers requests.
+type pages struct {
+	Deps
+	drawer *drawer
+	policy string
+}
+
+// New makes the handler of /invitation/…. It fails only when the templates that
+// the program carries are broken.
+func New(d Deps) (http.Handler, error) {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.Address == nil {
+		d.Address = remoteAddress
+	}
+	drawer, err := newDrawer()
+	if err != nil {
+		return nil, err
+	}
+	p := &pages{Deps: d, drawer: drawer, policy: drawer.policy()}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /invitation/{token}", p.openInvitation)
+	mux.HandleFunc("POST /invitation/{token}", p.completeInvitation)
+	mux.HandleFunc("/invitation/{token}", p.refuseMethod)
+	mux.HandleFunc("/", p.unknown)
+	return p.guard(mux), nil
+}
+
+// guard keeps the pages out of caches, frames, search engines and Referer
+// headers, and lets them load and send nothing but to themselves.
+func (p *pages) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", p.policy)
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("X-Robots-Tag", "noindex, nofollow")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Vary", "Accept-Language")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (p *pages) now() time.Time { return p.Now().UTC().Truncate(time.Second) }
+
+func (p *pages) unknown(w http.ResponseWriter, r *http.Request) {
+	p.message(w, r, http.StatusNotFound, p.speaker(r, ""), "unknown")
+}
+
+func (p *pages) refuseMethod(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Allow", "GET, HEAD, POST")
+	p.message(w, r, http.StatusMethodNotAllowed, p.speaker(r, ""), "unreadable")
+}
+
+// dead answers for a link that leads to no form: unknown, or used up, each with
+// what to do next.
+func (p *pages) dead(w http.ResponseWriter, r *http.Request, err error) {
+	s := p.speaker(r, "")
+	switch account.CodeOf(err) {
+	case account.NotFound:
+		p.message(w, r, http.StatusNotFound, s, "unknown")
+	case account.LinkExpired:
+		p.message(w, r, http.StatusGone, s, expiredPage(err))
+	case account.LinkUsed:
+		p.message(w, r, http.StatusGone, s, "used")
+	case account.LinkCancelled:
+		p.message(w, r, http.StatusGone, s, "cancelled")
+	case account.RateLimited:
+		p.message(w, r, http.StatusTooManyRequests, s, "busy")
+	default:
+		p.fail(w, r, err)
+	}
+}
+
+// fail says sorry for a fault of the service and logs it.
+func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() == nil {
+		p.Log.ErrorContext(r.Context(), "web: invitation page failed", "method", r.Method, "error", err)
+	}
+	p.message(w, r, http.StatusInternalServerError, p.speaker(r, ""), "failed")
+}
