@@ -57,7 +57,7 @@ func (s *KeyringStore) Get(ctx context.Context, k Key) (string, error) {
 // life afterwards: its caller has said by then that nothing is kept.
 func (s *KeyringStore) Set(ctx context.Context, k Key, secret string) error {
 	set := func() (string, error) { return "", s.backend.set(service, k.String(), secret) }
-	undo := func() { _ = s.backend.delete(service, k.String()) }
+	undo := func() (string, error) { return "", s.backend.delete(service, k.String()) }
 	_, err := s.run(ctx, set, undo)
 	return err
 }
@@ -76,7 +76,7 @@ type result struct {
 
 // run makes one call within the limit. Undo, if any, is done when the call
 // succeeds after it was given up.
-func (s *KeyringStore) run(ctx context.Context, call func() (string, error), undo func()) (string, error) {
+func (s *KeyringStore) run(ctx context.Context, call, undo func() (string, error)) (string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, s.limit, ErrUnavailable)
 	defer cancel()
 	if err := s.takeTurn(ctx); err != nil {
@@ -84,12 +84,12 @@ func (s *KeyringStore) run(ctx context.Context, call func() (string, error), und
 	}
 	done, givenUp := make(chan result), make(chan struct{})
 	go func() {
-		secret, err := call()
+		secret, err := guarded(call)
 		select {
 		case done <- result{secret, err}:
 		case <-givenUp:
 			if err == nil && undo != nil {
-				undo()
+				_, _ = guarded(undo)
 			}
 		}
 		s.stuck.Store(false)
@@ -103,6 +103,17 @@ func (s *KeyringStore) run(ctx context.Context, call func() (string, error), und
 		close(givenUp)
 		return "", gaveUp(ctx)
 	}
+}
+
+// guarded makes a panic of the keyring library an error: it has one when the
+// bus goes away while it waits for somebody to unlock the keyring.
+func guarded(call func() (string, error)) (secret string, err error) {
+	defer func() {
+		if recover() != nil {
+			secret, err = "", ErrUnavailable
+		}
+	}()
+	return call()
 }
 
 func (s *KeyringStore) takeTurn(ctx context.Context) error {

@@ -1,0 +1,138 @@
+package localcache
+
+import (
+	"context"
+
+	"rollcall/account"
+)
+
+// UpdateMe changes one's own profile and shows it at once.
+func (c *Cache) UpdateMe(ctx context.Context, p account.ProfileChange, act account.Act) (account.Profile, error) {
+	me, err := c.remote.UpdateMe(ctx, p, act)
+	if err == nil {
+		c.change(func(moment uint64) { c.showMe(me, moment) })
+	}
+	return me, c.heed(err)
+}
+
+// ChangePassword replaces one's own password.
+func (c *Cache) ChangePassword(ctx context.Context, p account.PasswordChange, act account.Act) error {
+	return c.heed(c.remote.ChangePassword(ctx, p, act))
+}
+
+// UpdateUser changes a user and shows it at once.
+func (c *Cache) UpdateUser(ctx context.Context, id string, u account.UserChange, act account.Act) (account.User, error) {
+	user, err := c.remote.UpdateUser(ctx, id, u, act)
+	return user, c.showUser(user, err)
+}
+
+// DeleteUser deletes a user; the row goes at once.
+func (c *Cache) DeleteUser(ctx context.Context, id string, act account.Act) (account.Receipt, error) {
+	receipt, err := c.remote.DeleteUser(ctx, id, act)
+	if err == nil {
+		c.change(func(moment uint64) { c.rows.users.answerGone(id, act.Version, moment, nil) })
+	}
+	return receipt, c.heed(err)
+}
+
+// Invite sends an invitation and shows it at once, without its link. The one
+// that it replaces goes.
+func (c *Cache) Invite(ctx context.Context, n account.NewInvitation, act account.Act) (account.Invitation, error) {
+	i, err := c.remote.Invite(ctx, n, act)
+	if err == nil && n.Replaces != "" {
+		c.change(func(moment uint64) { c.rows.invitations.answerGone(n.Replaces, 0, moment, nil) })
+	}
+	return i, c.showInvitation(i, err, false)
+}
+
+// ResendInvitation sends a new link and shows the invitation at once.
+func (c *Cache) ResendInvitation(ctx context.Context, id string, act account.Act) (account.Invitation, error) {
+	i, err := c.remote.ResendInvitation(ctx, id, act)
+	return i, c.showInvitation(i, err, false)
+}
+
+// CancelInvitation is the trash can: the row moves to the cancelled ones at once.
+func (c *Cache) CancelInvitation(ctx context.Context, id string, act account.Act) error {
+	err := c.remote.CancelInvitation(ctx, id, act)
+	if err == nil {
+		c.change(func(moment uint64) { c.showCancelled(id, act.Version, moment) })
+	}
+	return c.heed(err)
+}
+
+// showCancelled makes up the cancelled invitation that the service did not
+// send. The caller holds the lock.
+func (c *Cache) showCancelled(id string, looked int64, moment uint64) {
+	row := c.rows.invitations.get(id)
+	if row == nil {
+		return
+	}
+	cancelled := *row
+	cancelled.State = account.InvitationCancelled
+	c.rows.invitations.answerGone(id, looked, moment, &cancelled)
+}
+
+// RestoreInvitation undoes the trash can and shows the invitation at once.
+func (c *Cache) RestoreInvitation(ctx context.Context, id string, act account.Act) (account.Invitation, error) {
+	i, err := c.remote.RestoreInvitation(ctx, id, act)
+	return i, c.showInvitation(i, err, true)
+}
+
+// UpdateExternalUser changes an access and shows it at once.
+func (c *Cache) UpdateExternalUser(ctx context.Context, id string, e account.ExternalUserChange, act account.Act) (account.ExternalUser, error) {
+	external, err := c.remote.UpdateExternalUser(ctx, id, e, act)
+	return external, c.showExternal(external, err, false)
+}
+
+// RemoveExternalUser removes an access; the row goes at once.
+func (c *Cache) RemoveExternalUser(ctx context.Context, id string, act account.Act) (account.Receipt, error) {
+	receipt, err := c.remote.RemoveExternalUser(ctx, id, act)
+	if err == nil {
+		c.change(func(moment uint64) { c.rows.externals.answerGone(id, act.Version, moment, nil) })
+	}
+	return receipt, c.heed(err)
+}
+
+// RestoreExternalUser gives a removed access back and shows it at once.
+func (c *Cache) RestoreExternalUser(ctx context.Context, id string, act account.Act) (account.ExternalUser, error) {
+	e, err := c.remote.RestoreExternalUser(ctx, id, act)
+	return e, c.showExternal(e, err, true)
+}
+
+// showMe shows one's own profile, in the list too. The caller holds the lock.
+func (c *Cache) showMe(me account.Profile, moment uint64) {
+	if me.Version < c.head.Me.Version {
+		return
+	}
+	c.head.Me = me
+	if c.rows.users.get(me.ID) != nil {
+		user := me.User
+		c.rows.users.answerPut(&user, moment, false)
+	}
+}
+
+func (c *Cache) showUser(u account.User, err error) error {
+	if err == nil {
+		c.change(func(moment uint64) {
+			c.rows.users.answerPut(&u, moment, false)
+			c.seeMyself()
+		})
+	}
+	return c.heed(err)
+}
+
+func (c *Cache) showInvitation(i account.Invitation, err error, revives bool) error {
+	if err == nil {
+		// The link is a secret for the one who asked, not for the lists.
+		i.Link = ""
+		c.change(func(moment uint64) { c.rows.invitations.answerPut(&i, moment, revives) })
+	}
+	return c.heed(err)
+}
+
+func (c *Cache) showExternal(e account.ExternalUser, err error, revives bool) error {
+	if err == nil {
+		c.change(func(moment uint64) { c.rows.externals.answerPut(&e, moment, revives) })
+	}
+	return c.heed(err)
+}

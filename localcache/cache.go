@@ -1,0 +1,233 @@
+package localcache
+
+import (
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"rollcall/account"
+)
+
+// defaultPoll is how often the feed is read although the stream is open.
+const defaultPoll = time.Minute
+
+// Options are what a Cache needs to know of the program around it. Zero values
+// are sensible.
+type Options struct {
+	// Now tells the time of this computer.
+	Now func() time.Time
+	// Language of the catalogue of permissions, "en" or "fr".
+	Language func() string
+	Log      *slog.Logger
+	// After is time.After, or a test's.
+	After func(time.Duration) <-chan time.Time
+	// Jitter gives numbers in [0, 1) that spread the attempts of many programs.
+	Jitter func() float64
+	// ClockOffset is what to add to Now to get the service's time.
+	ClockOffset func() time.Duration
+	// PollEvery is how often the feed is read although the stream is open and
+	// silent; one minute when zero.
+	PollEvery time.Duration
+}
+
+// Cache is the local copy of one account. It is safe for concurrent use. Until
+// Run is called, the lists are empty and acts still work.
+type Cache struct {
+	remote account.Service
+	o      Options
+	inbox  *inbox
+	bell   *bell
+
+	lists  atomic.Pointer[account.Lists]
+	status atomic.Pointer[account.Status]
+
+	mu sync.Mutex
+	// rows and head are what the lists are made of.
+	rows mirror
+	head account.Lists
+	// moments counts requests and answers, to tell which came first.
+	moments uint64
+	// language that the catalogue should have.
+	language string
+	// over is why the session ended; nil while it lives.
+	over *account.Error
+	// cut ends what Run is doing; nil while it does not run.
+	cut context.CancelCauseFunc
+
+	// cancelledRead is when the cancelled invitations were last read as a
+	// list. Only Run's goroutine touches it.
+	cancelledRead time.Time
+}
+
+var _ account.Service = (*Cache)(nil)
+
+// New makes an empty copy of the account behind remote.
+func New(remote account.Service, o Options) *Cache {
+	o = o.withDefaults()
+	c := &Cache{remote: remote, o: o, inbox: newInbox(), bell: newBell(), rows: newMirror(), language: o.Language()}
+	c.lists.Store(&account.Lists{})
+	c.status.Store(&account.Status{Link: account.LinkConnecting})
+	return c
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Language == nil {
+		o.Language = func() string { return account.Languages()[0] }
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.After == nil {
+		o.After = time.After
+	}
+	if o.Jitter == nil {
+		o.Jitter = rand.Float64
+	}
+	if o.ClockOffset == nil {
+		o.ClockOffset = func() time.Duration { return 0 }
+	}
+	if o.PollEvery <= 0 {
+		o.PollEvery = defaultPoll
+	}
+	return o
+}
+
+// Lists gives the lists as they are known now. It costs nothing.
+func (c *Cache) Lists() account.Lists { return *c.lists.Load() }
+
+// Status says how old the lists are and how the link to the service stands.
+func (c *Cache) Status() account.Status { return *c.status.Load() }
+
+// Watch calls f after the lists or the status changed, while Run runs: once for
+// several changes that come together, on a goroutine of the Cache, under no
+// lock. One call may still be under way when stop returns.
+func (c *Cache) Watch(f func()) (stop func()) { return c.bell.watch(f) }
+
+// Refresh asks for a fetch now, without waiting for the next attempt. While
+// one is under way it does nothing more.
+func (c *Cache) Refresh() { c.inbox.put(func(n *news) { n.refresh = true }) }
+
+// SetLanguage fetches the catalogue of permissions in another language.
+func (c *Cache) SetLanguage(language string) {
+	c.mu.Lock()
+	c.language = language
+	c.mu.Unlock()
+	c.inbox.put(func(n *news) { n.language = true })
+}
+
+// moment is the next tick of the copy's own clock.
+func (c *Cache) moment() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.moments++
+	return c.moments
+}
+
+// change runs f with the copy to itself and shows what came of it.
+func (c *Cache) change(f func(moment uint64)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.moments++
+	f(c.moments)
+	c.publish()
+}
+
+// publish makes the lists of what the copy holds, if that has changed. This is
+// the one place where lists become visible.
+func (c *Cache) publish() {
+	before := c.lists.Load()
+	if c.head.Loaded {
+		c.publishRows()
+	}
+	c.count()
+	if same(before, &c.head) {
+		return
+	}
+	after := c.head
+	c.lists.Store(&after)
+	c.bell.ring()
+}
+
+// publishRows takes the rows of the shelves that changed. Before everything was
+// fetched there is nothing to show: a few rows are not the list.
+func (c *Cache) publishRows() {
+	h := &c.head
+	if c.rows.users.dirty {
+		h.Users = keep(h.Users, c.rows.users.snapshot())
+	}
+	if c.rows.invitations.dirty {
+		pending, cancelled := split(c.rows.invitations.snapshot())
+		h.Invitations, h.Cancelled = keep(h.Invitations, pending), keep(h.Cancelled, cancelled)
+	}
+	if c.rows.externals.dirty {
+		h.ExternalUsers = keep(h.ExternalUsers, c.rows.externals.snapshot())
+	}
+	c.rows.users.dirty, c.rows.invitations.dirty, c.rows.externals.dirty = false, false, false
+}
+
+// keep gives the old slice when the new one holds the same rows.
+func keep[T any](before, after []*T) []*T {
+	if slices.Equal(before, after) {
+		return before
+	}
+	return after
+}
+
+// count keeps the account's counts equal to what is shown.
+func (c *Cache) count() {
+	if !c.head.Loaded || c.head.Account.Counts == nil {
+		return
+	}
+	n := account.Counts{
+		Users: len(c.head.Users), Invitations: len(c.head.Invitations), ExternalUsers: len(c.head.ExternalUsers),
+	}
+	if *c.head.Account.Counts != n {
+		c.head.Account.Counts = &n
+	}
+}
+
+// same compares two moments without looking at rows: slices are replaced, not
+// changed.
+func same(a, b *account.Lists) bool {
+	return a.Loaded == b.Loaded && a.Seq == b.Seq &&
+		sameSlice(a.Users, b.Users) && sameSlice(a.Invitations, b.Invitations) &&
+		sameSlice(a.Cancelled, b.Cancelled) && sameSlice(a.ExternalUsers, b.ExternalUsers) &&
+		reflect.DeepEqual(a.Account, b.Account) && reflect.DeepEqual(a.Me, b.Me) &&
+		reflect.DeepEqual(a.Catalogue, b.Catalogue)
+}
+
+func sameSlice[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// setStatus changes the status and tells the watchers if it did.
+func (c *Cache) setStatus(f func(*account.Status)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	before := c.status.Load()
+	after := *before
+	f(&after)
+	after.ClockOffset = c.o.ClockOffset()
+	if after == *before {
+		return
+	}
+	c.status.Store(&after)
+	c.bell.ring()
+}
+
+// wipe forgets the rows: somebody who may no longer see them must not (ASVS
+// 14.3.1).
+func (c *Cache) wipe() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rows, c.head = newMirror(), account.Lists{}
+	c.publish()
+}

@@ -1,0 +1,316 @@
+package localcache
+
+import (
+	"context"
+	"time"
+
+	"rollcall/account"
+)
+
+const (
+	// pageLimit is the largest page that the service gives.
+	pageLimit = 500
+	// cancelledEvery is how often the cancelled invitations are read as a list:
+	// that one can no longer be restored is not announced.
+	cancelledEvery = time.Hour
+)
+
+// updating says that a fetch is under way.
+func (c *Cache) updating() {
+	c.setStatus(func(s *account.Status) {
+		s.Link = account.LinkUpdating
+		if s.AsOf.IsZero() {
+			s.Link = account.LinkConnecting
+		}
+	})
+}
+
+// synchronise is the first fetch of a connection.
+func (c *Cache) synchronise(ctx context.Context) error {
+	c.updating()
+	if !c.lists.Load().Loaded {
+		return c.full(ctx)
+	}
+	if err := c.fetchHead(ctx); err != nil {
+		return err
+	}
+	return c.catchUp(ctx)
+}
+
+// fetchHead reads what is no row: the account, one's own profile, the catalogue.
+func (c *Cache) fetchHead(ctx context.Context) error {
+	a, err := c.remote.Account(ctx)
+	if err != nil {
+		return err
+	}
+	me, err := c.remote.Me(ctx)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	language := c.language
+	c.mu.Unlock()
+	catalogue, err := c.remote.Permissions(ctx, language)
+	if err != nil {
+		return err
+	}
+	c.change(func(uint64) {
+		c.head.Account, c.head.Catalogue = a, catalogue
+		if me.ID != c.head.Me.ID || me.Version >= c.head.Me.Version {
+			c.head.Me = me
+		}
+	})
+	return nil
+}
+
+// administers tells whether the person may read the lists (R2).
+func administers(l *account.Lists) bool {
+	for _, m := range l.Me.Memberships {
+		if m.AccountID == l.Account.ID {
+			return m.UserType == account.Administrator
+		}
+	}
+	return false
+}
+
+// poll asks although nothing was announced: an announcement may have been lost.
+func (c *Cache) poll(ctx context.Context) error {
+	lists := c.lists.Load()
+	if len(lists.Cancelled) > 0 && c.o.Now().Sub(c.cancelledRead) >= cancelledEvery {
+		if err := c.reviewCancelled(ctx); err != nil {
+			return err
+		}
+	}
+	return c.catchUp(ctx)
+}
+
+// catchUp reads the feed on from where the copy is, or everything when the
+// feed no longer reaches back so far. Somebody who may not see the lists has
+// no feed either; for them the account is asked for, to know that it answers.
+func (c *Cache) catchUp(ctx context.Context) error {
+	lists := c.lists.Load()
+	if !administers(lists) {
+		asked := c.o.Now()
+		_, err := c.remote.Account(ctx)
+		return c.known(asked, err)
+	}
+	asked, err := c.readFeed(ctx, lists.Seq, c.take)
+	switch account.CodeOf(err) {
+	case account.ChangesExpired, account.Forbidden:
+		return c.full(ctx)
+	}
+	return c.known(asked, err)
+}
+
+// known moves the age of the lists after a successful fetch that began at asked.
+func (c *Cache) known(asked time.Time, err error) error {
+	if err != nil {
+		return err
+	}
+	c.setStatus(func(s *account.Status) { s.AsOf, s.Fetched, s.Total = asked, 0, 0 })
+	return nil
+}
+
+// feedPage is a page of the feed that was found to make sense.
+type feedPage struct {
+	entries []entry
+	next    int64
+	last    bool
+	// began is the moment of the request.
+	began uint64
+}
+
+// readFeed hands over the feed page by page until there is no more, and gives
+// the time at which all of it was true.
+func (c *Cache) readFeed(ctx context.Context, since int64, take func(feedPage)) (asked time.Time, err error) {
+	for {
+		asked = c.o.Now()
+		began := c.moment()
+		raw, err := c.remote.Changes(ctx, since, pageLimit)
+		if err != nil {
+			return asked, err
+		}
+		if raw.Next < since {
+			// The service has gone back in time, as after restoring a backup.
+			return asked, account.Fault(account.ChangesExpired)
+		}
+		entries, err := decodeChanges(raw, since)
+		if err != nil {
+			return asked, err
+		}
+		take(feedPage{entries: entries, next: raw.Next, last: !raw.More, began: began})
+		if !raw.More {
+			return asked, nil
+		}
+		since = raw.Next
+	}
+}
+
+// take makes a page of the feed visible.
+func (c *Cache) take(p feedPage) {
+	c.change(func(uint64) {
+		now := c.o.Now()
+		c.rows.applyAll(p, now)
+		if p.last {
+			c.rows.settle(p.began, now)
+		}
+		c.head.Seq = p.next
+		c.seeMyself()
+	})
+}
+
+// seeMyself carries what the list says of the signed-in person over to their
+// profile, when it is newer.
+func (c *Cache) seeMyself() {
+	if me := c.rows.users.get(c.head.Me.ID); me != nil && me.Version > c.head.Me.Version {
+		c.head.Me.User = *me
+	}
+}
+
+// full reads everything anew while the old lists stay visible, and then puts
+// the new ones in their place in one step.
+func (c *Cache) full(ctx context.Context) error {
+	if err := c.fetchHead(ctx); err != nil {
+		return err
+	}
+	asked := c.o.Now()
+	if !administers(c.lists.Load()) {
+		c.forgetRows()
+		return c.known(asked, nil)
+	}
+	asked, err := c.readEverything(ctx)
+	if account.CodeOf(err) == account.Forbidden {
+		c.forgetRows()
+		err = nil
+	}
+	return c.known(asked, err)
+}
+
+// forgetRows makes the copy that of somebody who is no administrator.
+func (c *Cache) forgetRows() {
+	c.change(func(uint64) {
+		c.rows = newMirror()
+		c.head = account.Lists{Account: c.head.Account, Catalogue: c.head.Catalogue, Me: c.head.Me, Loaded: true}
+		c.head.Account.Counts = nil
+	})
+}
+
+// readEverything reads all pages into a mirror of its own, then the feed from
+// where it stood before, and makes the whole visible.
+func (c *Cache) readEverything(ctx context.Context) (asked time.Time, err error) {
+	asked = c.o.Now()
+	start, err := c.remote.Changes(ctx, account.SinceNow, 1)
+	if err != nil {
+		return asked, err
+	}
+	fresh, next := newMirror(), start.Next
+	if err := c.readLists(ctx, fresh); err != nil {
+		return asked, err
+	}
+	began := c.moment()
+	asked, err = c.readFeed(ctx, start.Next, func(p feedPage) {
+		fresh.applyAll(p, asked)
+		next = p.next
+	})
+	if err != nil {
+		return asked, err
+	}
+	c.change(func(uint64) {
+		c.rows.adopt(fresh, began)
+		c.head.Loaded, c.head.Seq = true, next
+		c.seeMyself()
+	})
+	return asked, nil
+}
+
+// readLists reads the pages of all lists.
+func (c *Cache) readLists(ctx context.Context, into mirror) error {
+	began, report := c.moment(), c.progress()
+	pending := account.ListQuery{State: account.InvitationPending}
+	cancelled := account.ListQuery{State: account.InvitationCancelled}
+	c.cancelledRead = c.o.Now()
+	if err := readAll(ctx, c.remote.Users, account.ListQuery{}, putting(into.users, began, report)); err != nil {
+		return err
+	}
+	if err := readAll(ctx, c.remote.Invitations, pending, putting(into.invitations, began, report)); err != nil {
+		return err
+	}
+	if err := readAll(ctx, c.remote.Invitations, cancelled, putting(into.invitations, began, nothing)); err != nil {
+		return err
+	}
+	return readAll(ctx, c.remote.ExternalUsers, account.ListQuery{}, putting(into.externals, began, report))
+}
+
+// progress gives a function that adds to the rows fetched.
+func (c *Cache) progress() func(int) {
+	counts := c.lists.Load().Account.Counts
+	if counts == nil {
+		return nothing
+	}
+	total := counts.Users + counts.Invitations + counts.ExternalUsers
+	return func(n int) {
+		c.setStatus(func(s *account.Status) {
+			s.Fetched += n
+			s.Total = max(total, s.Fetched)
+		})
+	}
+}
+
+func nothing(int) {}
+
+// putting takes pages onto a shelf.
+func putting[T any](s *shelf[T], began uint64, report func(int)) func([]T) {
+	return func(items []T) {
+		for i := range items {
+			s.feedPut(&items[i], began)
+		}
+		report(len(items))
+	}
+}
+
+// readAll reads a list to its end. A service that leads in a circle is refused.
+func readAll[T any](ctx context.Context, read func(context.Context, account.ListQuery) (account.Page[T], error),
+	q account.ListQuery, take func([]T),
+) error {
+	q.Limit = pageLimit
+	seen := map[string]bool{"": true}
+	for {
+		page, err := read(ctx, q)
+		if err != nil {
+			return err
+		}
+		take(page.Items)
+		if page.NextCursor == "" {
+			return nil
+		}
+		if seen[page.NextCursor] {
+			return account.Faultf(account.BadAnswer, "the pages of a list do not end")
+		}
+		seen[page.NextCursor] = true
+		q.Cursor = page.NextCursor
+	}
+}
+
+// reviewCancelled lets go of cancelled invitations that can no longer be
+// restored.
+func (c *Cache) reviewCancelled(ctx context.Context) error {
+	c.cancelledRead = c.o.Now()
+	began := c.moment()
+	still := map[string]bool{}
+	err := readAll(ctx, c.remote.Invitations, account.ListQuery{State: account.InvitationCancelled}, func(page []account.Invitation) {
+		for _, i := range page {
+			still[i.ID] = true
+		}
+	})
+	if err != nil {
+		return err
+	}
+	c.change(func(uint64) {
+		for _, i := range c.head.Cancelled {
+			if m, marked := c.rows.invitations.marks[i.ID]; !still[i.ID] && (!marked || m.moment < began) {
+				c.rows.invitations.drop(i.ID)
+			}
+		}
+	})
+	return nil
+}

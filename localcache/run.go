@@ -1,0 +1,161 @@
+package localcache
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"rollcall/account"
+)
+
+const (
+	firstBackoff = time.Second
+	maxBackoff   = time.Minute
+	// maxPatience bounds what the service may ask for with Retry-After.
+	maxPatience = 10 * time.Minute
+	// steady is how long a link must have been online for its loss to be the
+	// first of a series.
+	steady = 5 * time.Second
+	// unopenedPoll is how often the feed is read while the stream hangs.
+	unopenedPoll = 5 * time.Second
+)
+
+// errRetryNow: the person asked to try again; there is nothing to wait for.
+var errRetryNow = errors.New("try again now")
+
+// Run keeps the copy true until the context ends, whose error it gives, or the
+// session does, which gives an *account.Error with SessionEnded. It is called
+// once.
+func (c *Cache) Run(ctx context.Context) error {
+	life, cut := context.WithCancelCause(ctx)
+	defer cut(nil)
+	if over := c.live(cut); over != nil {
+		cut(over)
+	}
+	defer c.serveWatchers()()
+	for attempt := 0; ; attempt++ {
+		lasted, err := c.connect(life)
+		if over := c.sessionOver(life, err); over != nil {
+			c.finish(over)
+			return over
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if lasted >= steady || errors.Is(err, errRetryNow) {
+			attempt = 0
+		}
+		if c.rest(life, attempt, err) {
+			attempt = -1
+		}
+	}
+}
+
+// live lets acts that learn of the session's end cut short what Run does; it
+// gives the end that is known already.
+func (c *Cache) live(cut context.CancelCauseFunc) *account.Error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cut = cut
+	return c.over
+}
+
+// serveWatchers starts telling the watchers; the result stops it after the
+// last change was told.
+func (c *Cache) serveWatchers() (stop func()) {
+	var group sync.WaitGroup
+	done := make(chan struct{})
+	group.Go(func() { c.bell.serve(done) })
+	return func() {
+		close(done)
+		group.Wait()
+	}
+}
+
+// rest waits for the next attempt and tells whether it was asked for.
+func (c *Cache) rest(life context.Context, attempt int, err error) (asked bool) {
+	if errors.Is(err, errRetryNow) {
+		return true
+	}
+	delay := c.backoff(attempt, err)
+	c.o.Log.InfoContext(life, "offline", "error", err, "next", delay)
+	next := c.o.Now().Add(delay)
+	c.setStatus(func(s *account.Status) {
+		s.Link, s.Err, s.NextTry, s.Fetched, s.Total = account.LinkOffline, err, next, 0, 0
+	})
+	timer := c.o.After(delay)
+	for {
+		select {
+		case <-timer:
+			return false
+		case <-life.Done():
+			return false
+		case <-c.inbox.wake:
+			if c.inbox.take().refresh {
+				return true
+			}
+		}
+	}
+}
+
+// backoff is how long to wait after a failed attempt: doubling from a second
+// to a minute, spread by a quarter, and never less than the service asks for.
+func (c *Cache) backoff(attempt int, err error) time.Duration {
+	d := min(firstBackoff<<min(attempt, 10), maxBackoff)
+	d = d*3/4 + time.Duration(c.o.Jitter()*float64(d)/2)
+	var fault *account.Error
+	if errors.As(err, &fault) {
+		d = max(d, min(fault.RetryAfter, maxPatience))
+	}
+	return d
+}
+
+// sessionOver finds the end of the session in what was said by anyone: an act,
+// an event or a fetch. A fetch that finds no account has lost the access to it.
+func (c *Cache) sessionOver(life context.Context, err error) *account.Error {
+	var over *account.Error
+	if errors.As(context.Cause(life), &over) {
+		return over
+	}
+	if account.CodeOf(err) == account.NotFound {
+		return &account.Error{Code: account.SessionEnded, Reason: account.ReasonAccessRemoved}
+	}
+	return endOf(err)
+}
+
+// endOf tells whether an error of any call means that the session is over.
+func endOf(err error) *account.Error {
+	var fault *account.Error
+	if !errors.As(err, &fault) {
+		return nil
+	}
+	switch fault.Code {
+	case account.SessionEnded, account.Unauthenticated:
+		return &account.Error{Code: account.SessionEnded, Detail: fault.Detail, Reason: fault.Reason}
+	}
+	return nil
+}
+
+// end notes that the session is over and stops Run, whoever learnt of it.
+func (c *Cache) end(over *account.Error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over == nil {
+		c.over = over
+	}
+	if c.cut != nil {
+		c.cut(c.over)
+	}
+}
+
+// finish shows the end. Somebody who was removed does not go on seeing the lists.
+func (c *Cache) finish(over *account.Error) {
+	c.end(over)
+	if over.Reason == account.ReasonUserDeleted || over.Reason == account.ReasonAccessRemoved {
+		c.wipe()
+	}
+	c.setStatus(func(s *account.Status) {
+		*s = account.Status{Link: account.LinkEnded, AsOf: s.AsOf, Err: over}
+	})
+}
