@@ -1,0 +1,104 @@
+package sqlstore
+
+import (
+	"context"
+	"time"
+
+	"rollcall/account"
+	"rollcall/server/store"
+)
+
+// closedKept is how long a completed or cancelled invitation is remembered, so
+// that its link can say what became of it.
+const closedKept = 90 * 24 * time.Hour
+
+// Housekeep forgets what has had its time. Each duty is a transaction of its
+// own, so that acts need not wait for all of them.
+func (db *DB) Housekeep(ctx context.Context, now time.Time) error {
+	for _, duty := range []func(*txn) error{
+		(*txn).endAccesses, (*txn).dropCancelled, (*txn).forgetFeed, (*txn).forgetOld,
+	} {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := db.write(ctx, now, duty); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endAccesses ends external accesses whose last day has come; they had been
+// refused from that moment on.
+func (t *txn) endAccesses() error {
+	over, err := query(t, scanPair, "SELECT account_id, id FROM accesses WHERE removed_at = 0 AND until > 0 AND until <= ?", t.now.Unix())
+	if err != nil {
+		return err
+	}
+	for _, p := range over {
+		e, err := t.anyExternal(p.accountID, p.id)
+		if err != nil {
+			return err
+		}
+		if err := t.exec("UPDATE accesses SET removed_at = until, version = version + 1 WHERE id = ?", p.id); err != nil {
+			return err
+		}
+		nobody := place{actor: account.ActivityActor{Kind: account.ActorNobody}}
+		d := deed{account.ActionExternalEnded, externalTarget(e.item)}
+		if err := t.note(p.accountID, nobody, d, account.OutcomeDone, details{"until": e.item.Until}); err != nil {
+			return err
+		}
+	}
+	return t.allChanged(over, account.KindExternalUser, account.Delete)
+}
+
+// dropCancelled takes invitations out of the feed's sight that can no longer
+// be restored (R7), and wipes their unsent mail.
+func (t *txn) dropCancelled() error {
+	gone, err := query(t, scanPair, `SELECT i.account_id, i.id FROM invitations i
+		JOIN changes c ON c.account_id = i.account_id AND c.kind = 'invitation' AND c.item_id = i.id AND c.op = 'upsert'
+		WHERE i.closed_at > 0 AND i.closed_at <= ? AND i.state = 'cancelled'`, t.restorableSince())
+	if err != nil {
+		return err
+	}
+	for _, p := range gone {
+		if err := t.wipeMail(p.id); err != nil {
+			return err
+		}
+	}
+	return t.allChanged(gone, account.KindInvitation, account.Delete)
+}
+
+// forgetFeed shortens the feeds; who comes with an older number fetches anew.
+func (t *txn) forgetFeed() error {
+	before := t.now.Add(-store.FeedKept).Unix()
+	err := t.exec(`UPDATE accounts SET feed_floor = o.seq FROM
+		(SELECT account_id, MAX(seq) AS seq FROM changes WHERE at < ? GROUP BY account_id) AS o
+		WHERE o.account_id = accounts.id AND o.seq > accounts.feed_floor`, before)
+	if err != nil {
+		return err
+	}
+	return t.exec("DELETE FROM changes WHERE at < ?", before)
+}
+
+// forgetOld removes answers, sessions, invitations, mail and removed accesses
+// past their time, and blanks places in the activity log.
+func (t *txn) forgetOld() error {
+	ago := func(d time.Duration) int64 { return t.now.Add(-d).Unix() }
+	for _, f := range []struct {
+		statement string
+		before    int64
+	}{
+		{"DELETE FROM answers WHERE at <= ?", ago(store.AnswersKept)},
+		{"DELETE FROM sessions WHERE created_at <= ?", ago(2 * store.SessionAbsolute)},
+		{"DELETE FROM invitations WHERE closed_at > 0 AND closed_at <= ?", ago(closedKept)},
+		{"DELETE FROM accesses WHERE removed_at > 0 AND removed_at <= ?", ago(2 * account.RestoreWithin)},
+		{"DELETE FROM mail WHERE state IN ('sent', 'failed', 'pointless') AND created_at <= ?", ago(closedKept)},
+		{"UPDATE activity SET device = '', address = '' WHERE at <= ? AND (device <> '' OR address <> '')", ago(store.PlaceKept)},
+	} {
+		if err := t.exec(f.statement, f.before); err != nil {
+			return err
+		}
+	}
+	return nil
+}

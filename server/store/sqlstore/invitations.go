@@ -1,0 +1,337 @@
+package sqlstore
+
+import (
+	"context"
+	"time"
+
+	"rollcall/account"
+	"rollcall/server/store"
+)
+
+const invitationCols = `n, id, account_id, version, email, user_type, permissions, language, message, state, closed_at, replaced_by,
+	delivery_state, delivery_detail, delivery_at, invited_by_id, invited_by_name, created_at, last_sent_at, expires_at, sent_count`
+
+// stateCompleted is an invitation that has become a user; nobody sees it.
+const stateCompleted = "completed"
+
+// invitationRow is an invitation and what the API does not tell of it.
+type invitationRow struct {
+	numbered[account.Invitation]
+	accountID  string
+	closedAt   time.Time
+	replacedBy string
+}
+
+func scanInvitationRow(r row) (out invitationRow, err error) {
+	i := &out.item
+	var permissions string
+	var closed, delivered, created, sent, expires int64
+	err = r.Scan(&out.n, &i.ID, &out.accountID, &i.Version, &i.Email, &i.UserType, &permissions, &i.Language, &i.Message, &i.State,
+		&closed, &out.replacedBy, &i.Delivery.State, &i.Delivery.Detail, &delivered, &i.InvitedBy.ID, &i.InvitedBy.Name,
+		&created, &sent, &expires, &i.SentCount)
+	if err != nil {
+		return out, err
+	}
+	out.closedAt, i.Delivery.At, i.CreatedAt = moment(closed), moment(delivered), moment(created)
+	i.LastSentAt, i.ExpiresAt = moment(sent), moment(expires)
+	return out, setWords(&i.Permissions, permissions)
+}
+
+// scanListed gives what the API tells at this moment.
+func (t *txn) scanListed(r row) (numbered[account.Invitation], error) {
+	i, err := scanInvitationRow(r)
+	i.item.State = i.item.StateAt(t.now)
+	return i.numbered, err
+}
+
+// anyInvitation finds an invitation in whatever state it is.
+func (t *txn) anyInvitation(accountID, id string) (invitationRow, error) {
+	return one(t, scanInvitationRow, "SELECT "+invitationCols+" FROM invitations WHERE account_id = ? AND id = ?", accountID, id)
+}
+
+// visibleInvitation takes the moment before which a cancelled one is gone (R7).
+const visibleInvitation = "(state = 'pending' OR (state = 'cancelled' AND closed_at > ?))"
+
+func (t *txn) restorableSince() int64 { return t.now.Add(-account.RestoreWithin).Unix() }
+
+// invitation finds one that the API tells of.
+func (t *txn) invitation(accountID, id string) (account.Invitation, error) {
+	i, err := one(t, t.scanListed, "SELECT "+invitationCols+" FROM invitations WHERE account_id = ? AND id = ? AND "+visibleInvitation,
+		accountID, id, t.restorableSince())
+	return i.item, err
+}
+
+// Invitations gives a page of those that wait (expired ones included), or of
+// those cancelled in the last 24 hours.
+func (db *DB) Invitations(ctx context.Context, accountID string, q account.ListQuery, now time.Time) (account.Page[account.Invitation], error) {
+	state := q.State
+	if state == "" {
+		state = account.InvitationPending
+	}
+	return reading(ctx, db, now, func(t *txn) (account.Page[account.Invitation], error) {
+		l := list{cols: invitationCols, from: "invitations", cursor: q.Cursor, limit: q.Limit}
+		l.where, l.args = "account_id = ? AND state = ? AND "+visibleInvitation, []any{accountID, string(state), t.restorableSince()}
+		l.bound = []string{"invitations", accountID, string(state)}
+		return page(t, l, t.scanListed)
+	})
+}
+
+// Invitation gives one.
+func (db *DB) Invitation(ctx context.Context, accountID, id string, now time.Time) (account.Invitation, error) {
+	return reading(ctx, db, now, func(t *txn) (account.Invitation, error) {
+		return t.invitation(accountID, id)
+	})
+}
+
+// InvitationExists tells also of those too long cancelled to be seen.
+func (db *DB) InvitationExists(ctx context.Context, accountID, id string) (bool, error) {
+	return reading(ctx, db, time.Time{}, func(t *txn) (bool, error) {
+		return t.exists("SELECT 1 FROM invitations WHERE account_id = ? AND id = ? AND state <> ?", accountID, id, stateCompleted)
+	})
+}
+
+func invitationTarget(i account.Invitation) account.ActivityTarget {
+	return account.ActivityTarget{Kind: string(account.KindInvitation), ID: i.ID, Name: i.Email}
+}
+
+// Invite invites somebody (R4) or corrects an invitation (R8).
+func (db *DB) Invite(ctx context.Context, a store.Act, n account.NewInvitation) (store.Invited, error) {
+	d := deed{account.ActionInvitationSent, account.ActivityTarget{Kind: string(account.KindInvitation)}}
+	return act(ctx, db, a, d, func(t *txn) (out store.Invited, err error) {
+		if err := t.mayInvite(a, n); err != nil {
+			return out, err
+		}
+		i, err := t.newInvitation(a.Caller, n)
+		if err != nil {
+			return out, err
+		}
+		action, more := account.ActionInvitationSent, details{"user_type": i.UserType, "link_shown": n.ReturnLink}
+		if n.Replaces != "" {
+			action = account.ActionInvitationCorrected
+			more["replaces"] = n.Replaces
+			if err := t.close(a.Caller.AccountID, n.Replaces, string(account.InvitationCancelled), i.ID); err != nil {
+				return out, err
+			}
+		}
+		if err := t.insertInvitation(a.Caller.AccountID, i); err != nil {
+			return out, err
+		}
+		if out, err = t.send(a.Caller, i, n.ReturnLink); err != nil {
+			return out, err
+		}
+		return out, t.noteBy(a.Caller, deed{action, invitationTarget(i)}, more)
+	})
+}
+
+// mayInvite applies the limits and what an address may not be: somebody seen
+// in this account already, or invited. An address known elsewhere gives no hint.
+func (t *txn) mayInvite(a store.Act, n account.NewInvitation) error {
+	accountID := a.Caller.AccountID
+	if n.Replaces != "" {
+		replaced, err := t.anyInvitation(accountID, n.Replaces)
+		if err != nil {
+			return err
+		}
+		if err := versioned(a.Match, replaced.item.Version); err != nil {
+			return err
+		}
+		if replaced.item.State != account.InvitationPending {
+			return account.Fault(account.InvitationNotPending)
+		}
+	}
+	if err := t.addressFree(accountID, n.Email, n.Replaces); err != nil {
+		return err
+	}
+	if err := t.withinAccountLimit(accountID); err != nil {
+		return err
+	}
+	return t.withinRecipientLimit(n.Email)
+}
+
+func (t *txn) addressFree(accountID, email, except string) error {
+	taken, err := t.exists(`SELECT 1 FROM people p WHERE p.email_fold = ? AND (p.account_id = ? OR EXISTS (
+		SELECT 1 FROM accesses m WHERE m.person_id = p.id AND m.account_id = ? AND `+liveAccess+`))`,
+		fold(email), accountID, accountID, t.now.Unix())
+	if err != nil {
+		return err
+	}
+	if taken {
+		return account.Fault(account.EmailTaken)
+	}
+	same, err := query(t, scanPair, `SELECT account_id, id FROM invitations
+		WHERE account_id = ? AND email_fold = ? AND state = 'pending' AND id <> ?`, accountID, fold(email), except)
+	if err == nil && len(same) > 0 {
+		err = &account.Error{Code: account.AlreadyInvited, InvitationID: same[0].id}
+	}
+	return err
+}
+
+func (t *txn) newInvitation(c store.Caller, n account.NewInvitation) (account.Invitation, error) {
+	inviter, _, err := t.person(c.PersonID)
+	if err != nil {
+		return account.Invitation{}, err
+	}
+	id, err := t.db.keys.newID("inv")
+	if err != nil {
+		return account.Invitation{}, err
+	}
+	permissions, err := permissionsFor(n.UserType, nil, &n.Permissions)
+	if err != nil {
+		return account.Invitation{}, err
+	}
+	i := account.Invitation{
+		ID: id, Version: 1, Email: n.Email, UserType: n.UserType, Permissions: permissions,
+		Language: n.Language, Message: n.Message, State: account.InvitationPending,
+		InvitedBy: account.PersonRef{ID: inviter.ID, Name: inviter.Name()}, CreatedAt: t.now,
+	}
+	if i.Language == "" {
+		i.Language = inviter.Language
+	}
+	return sentNow(i, t.now), nil
+}
+
+// sentNow starts the 7 days and the delivery anew (R5, R6).
+func sentNow(i account.Invitation, now time.Time) account.Invitation {
+	i.LastSentAt, i.ExpiresAt = now, now.Add(account.InvitationLifetime)
+	i.Delivery = account.Delivery{State: account.DeliveryQueued, At: now}
+	i.SentCount++
+	return i
+}
+
+func (t *txn) insertInvitation(accountID string, i account.Invitation) error {
+	return t.exec(insertInvitation, invitationArgs(accountID, i)...)
+}
+
+const insertInvitation = `INSERT INTO invitations (id, account_id, version, email, email_fold, user_type, permissions, language, message,
+	state, delivery_state, delivery_detail, delivery_at, invited_by_id, invited_by_name, created_at, last_sent_at, expires_at, sent_count)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+func invitationArgs(accountID string, i account.Invitation) []any {
+	return []any{
+		i.ID, accountID, i.Version, i.Email, fold(i.Email), string(i.UserType), words(i.Permissions), i.Language, i.Message,
+		string(i.State), string(i.Delivery.State), i.Delivery.Detail, seconds(i.Delivery.At), i.InvitedBy.ID, i.InvitedBy.Name,
+		seconds(i.CreatedAt), seconds(i.LastSentAt), seconds(i.ExpiresAt), i.SentCount,
+	}
+}
+
+// Resend sends a new link, restarts the 7 days and kills the old link (R6).
+func (db *DB) Resend(ctx context.Context, a store.Act, id string, returnLink bool) (store.Invited, error) {
+	d := deed{account.ActionInvitationResent, invitationTarget(account.Invitation{ID: id})}
+	return act(ctx, db, a, d, func(t *txn) (out store.Invited, err error) {
+		before, err := t.openInvitation(a, id)
+		if err != nil {
+			return out, err
+		}
+		if err := t.withinRecipientLimit(before.Email); err != nil {
+			return out, err
+		}
+		if err := t.replaceLinks(id); err != nil {
+			return out, err
+		}
+		i := sentNow(before, t.now)
+		i.Version++
+		err = t.exec(`UPDATE invitations SET version = ?, last_sent_at = ?, expires_at = ?, sent_count = ?,
+			delivery_state = ?, delivery_detail = '', delivery_at = ? WHERE id = ?`,
+			i.Version, seconds(i.LastSentAt), seconds(i.ExpiresAt), i.SentCount, string(i.Delivery.State), seconds(i.Delivery.At), id)
+		if err != nil {
+			return out, err
+		}
+		if out, err = t.send(a.Caller, i, returnLink); err != nil {
+			return out, err
+		}
+		return out, t.noteBy(a.Caller, deed{d.action, invitationTarget(i)}, details{"link_shown": returnLink})
+	})
+}
+
+// openInvitation finds one that waits, at the version the caller saw.
+func (t *txn) openInvitation(a store.Act, id string) (account.Invitation, error) {
+	r, err := t.anyInvitation(a.Caller.AccountID, id)
+	if err != nil {
+		return r.item, err
+	}
+	if err := versioned(a.Match, r.item.Version); err != nil {
+		return r.item, err
+	}
+	if r.item.State != account.InvitationPending {
+		return r.item, account.Fault(account.InvitationNotPending)
+	}
+	return r.item, nil
+}
+
+// CancelInvitation is the trash can: the link stops working at once (R7).
+func (db *DB) CancelInvitation(ctx context.Context, a store.Act, id string) error {
+	d := deed{account.ActionInvitationCancelled, invitationTarget(account.Invitation{ID: id})}
+	_, err := act(ctx, db, a, d, func(t *txn) (struct{}, error) {
+		i, err := t.openInvitation(a, id)
+		if err != nil {
+			return struct{}{}, err
+		}
+		if err := t.close(a.Caller.AccountID, id, string(account.InvitationCancelled), ""); err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, t.noteBy(a.Caller, deed{d.action, invitationTarget(i)}, nil)
+	})
+	return err
+}
+
+// close ends an invitation: cancelled, replaced or completed. Its links are
+// dead by its state. Mail that still waits stays, unsent, while the invitation
+// can be restored.
+func (t *txn) close(accountID, id, state, replacedBy string) error {
+	err := t.exec("UPDATE invitations SET state = ?, version = version + 1, closed_at = ?, replaced_by = ? WHERE id = ?",
+		state, t.now.Unix(), replacedBy, id)
+	if err != nil {
+		return err
+	}
+	op := account.Upsert
+	if state == stateCompleted {
+		op = account.Delete
+	}
+	if op == account.Delete || replacedBy != "" {
+		if err := t.wipeMail(id); err != nil {
+			return err
+		}
+	}
+	return t.changed(accountID, account.KindInvitation, id, op)
+}
+
+// RestoreInvitation undoes the trash can within 24 hours: the same link, the
+// same expiry. One that waits is left as it is, so that Undo can be repeated.
+func (db *DB) RestoreInvitation(ctx context.Context, a store.Act, id string) (account.Invitation, error) {
+	d := deed{account.ActionInvitationRestored, invitationTarget(account.Invitation{ID: id})}
+	return act(ctx, db, a, d, func(t *txn) (account.Invitation, error) {
+		r, err := t.anyInvitation(a.Caller.AccountID, id)
+		if err != nil {
+			return r.item, err
+		}
+		if err := versioned(a.Match, r.item.Version); err != nil {
+			return r.item, err
+		}
+		if r.item.State == account.InvitationPending {
+			return t.invitation(a.Caller.AccountID, id)
+		}
+		if r.item.State != account.InvitationCancelled || r.replacedBy != "" || r.closedAt.Unix() <= t.restorableSince() {
+			return r.item, account.Fault(account.InvitationNotPending)
+		}
+		if err := t.addressFree(a.Caller.AccountID, r.item.Email, id); err != nil {
+			return r.item, err
+		}
+		if err := t.reopen(a.Caller, r.item); err != nil {
+			return r.item, err
+		}
+		if err := t.noteBy(a.Caller, deed{d.action, invitationTarget(r.item)}, nil); err != nil {
+			return r.item, err
+		}
+		return t.invitation(a.Caller.AccountID, id)
+	})
+}
+
+// reopen lets a cancelled invitation wait again. Its mail is sent now when the
+// trash can came before the sender did.
+func (t *txn) reopen(c store.Caller, i account.Invitation) error {
+	if err := t.exec("UPDATE invitations SET state = 'pending', version = version + 1, closed_at = 0 WHERE id = ?", i.ID); err != nil {
+		return err
+	}
+	t.mail = true
+	return t.changed(c.AccountID, account.KindInvitation, i.ID, account.Upsert)
+}

@@ -1,0 +1,169 @@
+// Package sqlstore is store.Store in SQL. All of the service's SQL is here and
+// stays within what SQLite and PostgreSQL both understand, apart from the
+// opening of the database.
+package sqlstore
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the database
+
+	"rollcall/server/store"
+)
+
+// FileName is the name of the database in the data folder.
+const FileName = "rollcall.db"
+
+// busyTimeout is how long a write waits for another process.
+const busyTimeout = 15 * time.Second
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Options says where the data is and what its limits are.
+type Options struct {
+	// Dir is the data folder; it is made when missing, for its owner only.
+	Dir string
+	// MailHost ends the Message-ID of mails; "localhost" when empty.
+	MailHost string
+	// InvitationsPerHour limits an account, MessagesPerHour a recipient; 0
+	// stands for the defaults of the account API, 5,000 and 5.
+	InvitationsPerHour, MessagesPerHour int
+	// Random gives the secrets and identifiers; nil is the system's.
+	Random io.Reader
+}
+
+// DB is a store in one SQLite file: one connection that writes, several that
+// read, and the key in a file beside it.
+type DB struct {
+	opts   Options
+	writer *sql.DB
+	reader *sql.DB
+	keys   keys
+	wakes  *wakes
+}
+
+var _ store.Store = (*DB)(nil)
+
+// Open opens the store in a folder, making and migrating it as needed.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	o.fill()
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	ks, err := loadKeys(o.Dir, o.Random)
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{opts: o, keys: ks}
+	if err := db.connect(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func (o *Options) fill() {
+	if o.MailHost == "" {
+		o.MailHost = "localhost"
+	}
+	if o.InvitationsPerHour == 0 {
+		o.InvitationsPerHour = 5000
+	}
+	if o.MessagesPerHour == 0 {
+		o.MessagesPerHour = 5
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+}
+
+func (db *DB) connect(ctx context.Context) error {
+	path := filepath.Join(db.opts.Dir, FileName)
+	var err error
+	if db.writer, err = sql.Open("sqlite", dsn(path, "immediate", "synchronous(FULL)", "journal_mode(WAL)")); err != nil {
+		return err
+	}
+	db.writer.SetMaxOpenConns(1)
+	if err := migrate(ctx, db.writer); err != nil {
+		return fmt.Errorf("prepare %s: %w", FileName, err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return err
+	}
+	if db.reader, err = sql.Open("sqlite", dsn(path, "deferred", "query_only(1)")); err != nil {
+		return err
+	}
+	readers := max(4, 2*runtime.NumCPU())
+	db.reader.SetMaxOpenConns(readers)
+	db.reader.SetMaxIdleConns(readers)
+	db.wakes = newWakes(dataVersion, db.reader.Conn)
+	return nil
+}
+
+// dsn names the file and how to open it. A write begins as such (immediate):
+// a transaction that reads first and writes later could fail with a conflict.
+func dsn(path, lock string, pragmas ...string) string {
+	q := url.Values{"_txlock": {lock}, "_pragma": {
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "foreign_keys(1)", "cache_size(-16000)",
+	}}
+	for _, p := range pragmas {
+		q.Add("_pragma", p)
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
+	return u.String()
+}
+
+// migrate brings the tables up to date. Two processes may try at once on a new
+// folder: the one that comes second fails once and then finds nothing to do.
+func migrate(ctx context.Context, w *sql.DB) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	for attempt := 1; ; attempt++ {
+		if err = up(ctx, w, files); err == nil || attempt == 5 || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+func up(ctx context.Context, w *sql.DB, files fs.FS) error {
+	p, err := goose.NewProvider(goose.DialectSQLite3, w, files)
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// Ready tells whether the store can be read and written.
+func (db *DB) Ready(ctx context.Context) error {
+	return errors.Join(db.reader.PingContext(ctx), db.writer.PingContext(ctx))
+}
+
+// Close waits for what is running and releases the files.
+func (db *DB) Close() error {
+	var errs []error
+	if db.wakes != nil {
+		db.wakes.close()
+	}
+	for _, pool := range []*sql.DB{db.reader, db.writer} {
+		if pool != nil {
+			errs = append(errs, pool.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,120 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"rollcall/account"
+	"rollcall/server/store"
+)
+
+// Profile gives a person and the accounts they may enter.
+func (db *DB) Profile(ctx context.Context, personID string, now time.Time) (account.Profile, error) {
+	return reading(ctx, db, now, func(t *txn) (account.Profile, error) {
+		return t.profile(personID)
+	})
+}
+
+func (t *txn) profile(personID string) (out account.Profile, err error) {
+	if out.User, _, err = t.person(personID); err != nil {
+		return out, err
+	}
+	out.Memberships, err = t.memberships(personID)
+	return out, err
+}
+
+// PasswordHash gives the hash to check a password against.
+func (db *DB) PasswordHash(ctx context.Context, personID string) (string, error) {
+	return reading(ctx, db, time.Time{}, func(t *txn) (hash string, err error) {
+		err = t.row("SELECT password_hash FROM people WHERE id = ?", personID).Scan(&hash)
+		if errors.Is(err, sql.ErrNoRows) {
+			err = account.Fault(account.NotFound)
+		}
+		return hash, err
+	})
+}
+
+// stillHash refuses when the password has changed since it was checked.
+func (t *txn) stillHash(personID, hash string) error {
+	same, err := t.exists("SELECT 1 FROM people WHERE id = ? AND password_hash = ?", personID, hash)
+	if err == nil && !same {
+		err = account.Fault(account.OwnPasswordWrong)
+	}
+	return err
+}
+
+// UpdateProfile changes one's own profile; never one's own type (ASVS 8.2).
+func (db *DB) UpdateProfile(ctx context.Context, a store.Act, c account.ProfileChange, ifHash string) (account.Profile, error) {
+	d := deed{account.ActionProfileModified, userTarget(account.User{ID: a.Caller.PersonID})}
+	return acting(ctx, db, a, d, (*txn).admitPerson, func(t *txn) (out account.Profile, err error) {
+		before, home, err := t.person(a.Caller.PersonID)
+		if err != nil {
+			return out, err
+		}
+		if err := versioned(a.Match, before.Version); err != nil {
+			return out, err
+		}
+		if ifHash != "" {
+			if err := t.stillHash(before.ID, ifHash); err != nil {
+				return out, err
+			}
+		}
+		if err := t.saveProfile(a.Caller, home, before, c); err != nil {
+			return out, err
+		}
+		return t.profile(before.ID)
+	})
+}
+
+func (t *txn) saveProfile(c store.Caller, home string, before account.User, change account.ProfileChange) error {
+	after, err := applied(before, account.UserChange{
+		FirstName: change.FirstName, LastName: change.LastName, Language: change.Language,
+		Phone: change.Phone, JobTitle: change.JobTitle, Username: change.Username,
+	})
+	if err != nil {
+		return err
+	}
+	if after.Username != before.Username {
+		if err := t.usernameFree(after.Username, before.ID); err != nil {
+			return err
+		}
+	}
+	_, err = t.saveUser(home, before, after, func(more details) error {
+		c.AccountID = home
+		return t.noteBy(c, deed{account.ActionProfileModified, userTarget(after)}, more)
+	})
+	return err
+}
+
+// ChangePassword replaces one's own password and, when asked, ends the other
+// sessions.
+func (db *DB) ChangePassword(ctx context.Context, a store.Act, oldHash, newHash string, endOthers bool) error {
+	d := deed{account.ActionPasswordChanged, userTarget(account.User{ID: a.Caller.PersonID})}
+	_, err := acting(ctx, db, a, d, (*txn).admitPerson, func(t *txn) (struct{}, error) {
+		return struct{}{}, t.changePassword(a.Caller, oldHash, newHash, endOthers)
+	})
+	return err
+}
+
+func (t *txn) changePassword(c store.Caller, oldHash, newHash string, endOthers bool) error {
+	u, home, err := t.person(c.PersonID)
+	if err != nil {
+		return err
+	}
+	if err := t.stillHash(u.ID, oldHash); err != nil {
+		return err
+	}
+	if err := t.exec("UPDATE people SET password_hash = ? WHERE id = ?", newHash, u.ID); err != nil {
+		return err
+	}
+	ended := 0
+	if endOthers {
+		if ended, err = t.endSessions(u.ID, account.ReasonPasswordChanged, c.SessionID); err != nil {
+			return err
+		}
+	}
+	c.AccountID = home
+	return t.noteBy(c, deed{account.ActionPasswordChanged, userTarget(u)}, details{"sessions_ended": ended})
+}

@@ -1,0 +1,211 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"rollcall/account"
+	"rollcall/server/store"
+)
+
+// txn is one transaction under way and the moment it speaks of.
+type txn struct {
+	*sql.Tx
+	ctx  context.Context
+	db   *DB
+	now  time.Time
+	mail bool // mail was queued
+}
+
+// row is what a query gives, one line of it.
+type row interface{ Scan(dest ...any) error }
+
+func (t *txn) exec(query string, args ...any) error {
+	_, err := t.ExecContext(t.ctx, query, args...)
+	return err
+}
+
+func (t *txn) row(query string, args ...any) *sql.Row {
+	return t.QueryRowContext(t.ctx, query, args...)
+}
+
+// write runs fn in the one writing transaction and, once it is on the disk,
+// tells those who wait for news. A caller who hangs up does not stop it.
+func (db *DB) write(ctx context.Context, now time.Time, fn func(*txn) error) error {
+	ctx = context.WithoutCancel(ctx)
+	tx, err := db.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	t := &txn{Tx: tx, ctx: ctx, db: db, now: now.UTC().Truncate(time.Second)}
+	if err := fn(t); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	if t.mail {
+		nudge(db.wakes.mail)
+	}
+	db.wakes.all()
+	return nil
+}
+
+// read runs fn on one snapshot.
+func (db *DB) read(ctx context.Context, now time.Time, fn func(*txn) error) error {
+	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	return fn(&txn{Tx: tx, ctx: ctx, db: db, now: now.UTC().Truncate(time.Second)})
+}
+
+// reading is read for something that gives a value.
+func reading[T any](ctx context.Context, db *DB, now time.Time, fn func(*txn) (T, error)) (out T, err error) {
+	err = db.read(ctx, now, func(t *txn) error {
+		out, err = fn(t)
+		return err
+	})
+	return out, err
+}
+
+// query collects all rows of a query.
+func query[T any](t *txn, scan func(row) (T, error), q string, args ...any) ([]T, error) {
+	rows, err := t.QueryContext(t.ctx, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := []T{}
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// one collects one row; no row is NotFound.
+func one[T any](t *txn, scan func(row) (T, error), q string, args ...any) (T, error) {
+	v, err := scan(t.row(q, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return v, account.Fault(account.NotFound)
+	}
+	return v, err
+}
+
+// exists tells whether a query finds anything.
+func (t *txn) exists(q string, args ...any) (bool, error) {
+	var found bool
+	err := t.row("SELECT EXISTS ("+q+")", args...).Scan(&found)
+	return found, err
+}
+
+// seconds is how a time is stored; zero stays zero.
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
+
+func moment(s int64) time.Time {
+	if s == 0 {
+		return time.Time{}
+	}
+	return time.Unix(s, 0).UTC()
+}
+
+// words stores a list of strings as JSON, never null.
+func words[S ~string](list []S) string {
+	if len(list) == 0 {
+		return "[]"
+	}
+	b, _ := json.Marshal(list) // strings always marshal
+	return string(b)
+}
+
+// setWords reads what words wrote.
+func setWords[S ~string](into *[]S, stored string) error {
+	*into = []S{}
+	if stored == "[]" {
+		return nil
+	}
+	return json.Unmarshal([]byte(stored), into)
+}
+
+// fold is the form in which addresses and user names are unique.
+func fold(s string) string { return account.Fold(norm.NFC.String(s)) }
+
+// searchable is the form in which names are searched: without case or accents.
+func searchable(parts ...string) string {
+	s := norm.NFKD.String(strings.Join(parts, "\n"))
+	return account.Fold(strings.Map(dropMark, s))
+}
+
+// versioned refuses a caller who looked at another version (RFC 9110, 13.1.1).
+func versioned(match []int64, version int64) error {
+	if match == nil {
+		return nil
+	}
+	for _, m := range match {
+		if m == version {
+			return nil
+		}
+	}
+	return account.Fault(account.VersionMismatch)
+}
+
+// deed is what an act is called in the activity log.
+type deed struct {
+	action string
+	target account.ActivityTarget
+}
+
+// refusals are the answers that the activity log notes as refused attempts.
+func refusal(code account.Code) bool {
+	switch code {
+	case account.LastAdministrator, account.OwnUser, account.Forbidden, account.OwnPasswordWrong:
+		return true
+	}
+	return false
+}
+
+// act runs one change of an account by one of its administrators.
+func act[T any](ctx context.Context, db *DB, a store.Act, d deed, fn func(*txn) (T, error)) (T, error) {
+	return acting(ctx, db, a, d, (*txn).admitAdministrator, fn)
+}
+
+// acting runs one change: admission, the change, and the answer kept for a
+// repeat are one transaction; an attempt that a rule refuses is noted in
+// another.
+func acting[T any](ctx context.Context, db *DB, a store.Act, d deed, admit func(*txn, store.Caller) error, fn func(*txn) (T, error)) (T, error) {
+	var out T
+	err := db.write(ctx, a.Now, func(t *txn) (err error) {
+		if err = admit(t, a.Caller); err != nil {
+			return err
+		}
+		if out, err = fn(t); err != nil {
+			return err
+		}
+		return t.keepAnswer(a.Once, out)
+	})
+	if code := account.CodeOf(err); refusal(code) {
+		note := store.Refused{Caller: a.Caller, Action: d.action, Target: d.target, Code: code, Now: a.Now}
+		err = errors.Join(err, db.Refused(ctx, note))
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return out, nil
+}
