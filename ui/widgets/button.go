@@ -46,6 +46,8 @@ type buttonBase struct {
 	raised   bool
 	tint     fyne.ThemeColorName
 	trailing bool
+	// underline marks a link on a coloured ground, where colour alone would not.
+	underline bool
 
 	ground *canvas.Rectangle
 	label  *Text
@@ -211,6 +213,7 @@ func (b *buttonBase) labelStyle(ink fyne.ThemeColorName) Style {
 	if b.small || b.kind == Link {
 		s.Size, s.Weight = theme.TextSmall, theme.Medium
 	}
+	s.Underline = b.underline
 	return s
 }
 

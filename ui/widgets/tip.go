@@ -114,8 +114,11 @@ func (l *tipLayer) layout(size fyne.Size) {
 // HoverText is a line of text that shows itself whole while the pointer rests
 // on it and it is cut.
 type HoverText struct {
-	Text
+	plainText
 }
+
+// plainText lets HoverText have what Text has, the method Text too.
+type plainText = Text
 
 // NewHoverText makes a line of text with a tip.
 func NewHoverText(text string, style Style) *HoverText {
