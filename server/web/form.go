@@ -56,7 +56,7 @@ func (f field) DescribedBy() string {
 func (p *pages) form(w http.ResponseWriter, r *http.Request, status int, s words.Speaker, inv store.InvitationPage, t typed, faults []fault) {
 	page, err := p.formPage(s, inv, t, faults)
 	if err != nil {
-		p.fail(w, r, err)
+		p.fail(w, r, s, err)
 		return
 	}
 	if len(faults) == 0 {

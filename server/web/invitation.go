@@ -44,7 +44,7 @@ func (p *pages) completeInvitation(w http.ResponseWriter, r *http.Request) {
 	}
 	faults, err := p.check(&t, inv)
 	if err != nil {
-		p.fail(w, r, err)
+		p.fail(w, r, s, err)
 		return
 	}
 	if len(faults) > 0 {
@@ -59,7 +59,7 @@ func (p *pages) completeInvitation(w http.ResponseWriter, r *http.Request) {
 func (p *pages) complete(w http.ResponseWriter, r *http.Request, s words.Speaker, inv store.InvitationPage, hash []byte, t typed) {
 	passwordHash, err := p.HashPassword(r.Context(), t.password)
 	if err != nil {
-		p.fail(w, r, err)
+		p.fail(w, r, s, err)
 		return
 	}
 	user, err := p.Store.CompleteInvitation(r.Context(), hash, store.Completion{
@@ -75,7 +75,7 @@ func (p *pages) complete(w http.ResponseWriter, r *http.Request, s words.Speaker
 	case account.EmailTaken:
 		p.elsewhere(w, r, http.StatusConflict, inv)
 	default:
-		p.dead(w, r, err)
+		p.dead(w, r, s, err)
 	}
 }
 
@@ -88,7 +88,7 @@ func (p *pages) lookUp(w http.ResponseWriter, r *http.Request) (inv store.Invita
 	}
 	inv, err := p.Store.InvitationByToken(r.Context(), hash, p.now())
 	if err != nil {
-		p.dead(w, r, err)
+		p.dead(w, r, p.speaker(r, inv.Language), err)
 		return inv, nil, false
 	}
 	return inv, hash, true
@@ -125,7 +125,7 @@ func (p *pages) done(w http.ResponseWriter, r *http.Request, inv store.Invitatio
 	s := p.drawer.book.In(u.Language)
 	title, err := s.Say("done.title")
 	if err != nil {
-		p.fail(w, r, err)
+		p.fail(w, r, s, err)
 		return
 	}
 	p.draw(w, r, http.StatusOK, "done", donePage{
@@ -143,7 +143,7 @@ func (p *pages) elsewhere(w http.ResponseWriter, r *http.Request, status int, in
 	for _, name := range []string{"title", "text", "ask", "what"} {
 		text, err := s.Say("elsewhere."+name, pairs...)
 		if err != nil {
-			p.fail(w, r, err)
+			p.fail(w, r, s, err)
 			return
 		}
 		said[name] = text

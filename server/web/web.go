@@ -11,6 +11,7 @@ import (
 
 	"rollcall/account"
 	"rollcall/server/store"
+	"rollcall/server/words"
 )
 
 // Deps is what the pages work with. All but Now, Log and Address are required.
@@ -98,8 +99,7 @@ func (p *pages) refuseMethod(w http.ResponseWriter, r *http.Request) {
 
 // dead answers for a link that leads to no form: unknown, or used up, each with
 // what to do next.
-func (p *pages) dead(w http.ResponseWriter, r *http.Request, err error) {
-	s := p.speaker(r, "")
+func (p *pages) dead(w http.ResponseWriter, r *http.Request, s words.Speaker, err error) {
 	switch account.CodeOf(err) {
 	case account.NotFound:
 		p.message(w, r, http.StatusNotFound, s, "unknown")
@@ -112,14 +112,14 @@ func (p *pages) dead(w http.ResponseWriter, r *http.Request, err error) {
 	case account.RateLimited:
 		p.message(w, r, http.StatusTooManyRequests, s, "busy")
 	default:
-		p.fail(w, r, err)
+		p.fail(w, r, s, err)
 	}
 }
 
 // fail says sorry for a fault of the service and logs it.
-func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+func (p *pages) fail(w http.ResponseWriter, r *http.Request, s words.Speaker, err error) {
 	if r.Context().Err() == nil {
 		p.Log.ErrorContext(r.Context(), "web: invitation page failed", "method", r.Method, "error", err)
 	}
-	p.message(w, r, http.StatusInternalServerError, p.speaker(r, ""), "failed")
+	p.message(w, r, http.StatusInternalServerError, s, "failed")
 }
