@@ -1,0 +1,195 @@
+package widgets
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"rollcall/ui/theme"
+)
+
+// ColumnSlot is where the heading of a column stands.
+type ColumnSlot int
+
+// The slots of a row of people.
+const (
+	ColumnName ColumnSlot = iota
+	ColumnType
+	ColumnTwoFactor
+	ColumnLastActive
+)
+
+// ColumnHead is the heading of a column. Sort is 1 for ascending, -1 for
+// descending, 0 when the rows are sorted by something else.
+type ColumnHead struct {
+	ID       string
+	Text     string
+	Slot     ColumnSlot
+	Sort     int
+	Sortable bool
+}
+
+// HeadingData is the heading of a section.
+type HeadingData struct {
+	ID    string
+	Title string
+	Count string
+	// Foldable shows the arrow, Folded which way it points.
+	Foldable, Folded bool
+	Columns          []ColumnHead
+	// Link is the act at the right end; empty for none.
+	Link     string
+	LinkIcon IconName
+}
+
+// HeadingRow is the bar above a section, 40 high.
+type HeadingRow struct {
+	rowBase
+	// OnFold is called on a click on the title.
+	OnFold func(id string)
+	// OnSort is called with the section and the column that was clicked.
+	OnSort func(id, column string)
+	// OnLink is called when the act at the right end is chosen.
+	OnLink func(id string)
+
+	data  HeadingData
+	upper *canvas.Rectangle
+	arrow *Icon
+	title *Text
+	count *Text
+	heads []*Text
+	marks []*Icon
+	link  *RowButton
+	parts *fyne.Container
+}
+
+// NewHeadingRow makes an empty heading.
+func NewHeadingRow() *HeadingRow {
+	r := &HeadingRow{upper: fill(0), arrow: NewIconSized(IconChevronDown, theme.ColorTextMuted, 14), parts: container()}
+	r.initRow()
+	r.title, r.count = NewText("", Heading()), NewText("", Small().In(theme.ColorFaint))
+	for range int(ColumnLastActive) + 1 {
+		head, mark := NewText("", headStyle()), NewIconSized(IconNone, theme.ColorTextMuted, 12)
+		r.heads, r.marks = append(r.heads, head), append(r.marks, mark)
+		r.parts.Add(head)
+		r.parts.Add(mark)
+	}
+	r.link = NewRowButton("", IconNone, Link, func() { call(r.OnLink, r.data.ID) })
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func headStyle() Style {
+	return Style{Size: theme.TextSmaller, Weight: theme.Medium, Color: theme.ColorTextMuted}
+}
+
+// Set shows a heading.
+func (r *HeadingRow) Set(data HeadingData) {
+	r.data = data
+	r.Refresh()
+}
+
+// Data is what is shown.
+func (r *HeadingRow) Data() HeadingData { return r.data }
+
+// SetHovered does nothing: a heading has its own ground.
+func (r *HeadingRow) SetHovered(bool) {}
+
+// SetCurrent does nothing but the ring of the list.
+func (r *HeadingRow) SetCurrent(bool) {}
+
+// TapAt sorts or folds, by where the click is.
+func (r *HeadingRow) TapAt(at fyne.Position) bool {
+	for i, head := range r.heads {
+		if k := r.column(ColumnSlot(i)); k >= 0 && inside(head, at) && r.data.Columns[k].Sortable {
+			if r.OnSort != nil {
+				r.OnSort(r.data.ID, r.data.Columns[k].ID)
+			}
+			return true
+		}
+	}
+	end := r.count.Position().X + r.count.Size().Width + 12
+	if !r.data.Foldable || at.X > end {
+		return false
+	}
+	call(r.OnFold, r.data.ID)
+	return true
+}
+
+func (r *HeadingRow) column(slot ColumnSlot) int {
+	return slices.IndexFunc(r.data.Columns, func(c ColumnHead) bool { return c.Slot == slot })
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *HeadingRow) CreateRenderer() fyne.WidgetRenderer {
+	return render(r, r.ground, r.upper, r.line, r.arrow, r.title, r.count, r.parts, r.link)
+}
+
+func (r *HeadingRow) minSize() fyne.Size { return fyne.NewSize(360, theme.SectionHeight) }
+
+func (r *HeadingRow) restyle() {
+	r.ground.FillColor = theme.Color(theme.ColorSide)
+	r.upper.FillColor, r.line.FillColor = theme.Color(theme.ColorLine), theme.Color(theme.ColorLine)
+	r.title.Set(r.data.Title, Heading())
+	r.count.Set(r.data.Count, Small().In(theme.ColorFaint))
+	icon := IconChevronDown
+	if r.data.Folded {
+		icon = IconChevronRight
+	}
+	r.arrow.Set(icon, theme.ColorTextMuted)
+	show(r.arrow, r.data.Foldable)
+	r.link.SetIcon(r.data.LinkIcon)
+	r.link.SetText(r.data.Link)
+	show(r.link, r.data.Link != "")
+	r.styleHeads()
+}
+
+func (r *HeadingRow) styleHeads() {
+	for i := range r.heads {
+		k := r.column(ColumnSlot(i))
+		if k < 0 {
+			r.heads[i].Set("", headStyle())
+			r.marks[i].Set(IconNone, theme.ColorTextMuted)
+			continue
+		}
+		c := r.data.Columns[k]
+		style, mark := headStyle(), IconNone
+		switch c.Sort {
+		case 1:
+			style, mark = style.In(theme.ColorText), IconArrowUp
+		case -1:
+			style, mark = style.In(theme.ColorText), IconArrowDown
+		}
+		r.heads[i].Set(c.Text, style)
+		r.marks[i].Set(mark, theme.ColorText)
+	}
+}
+
+func (r *HeadingRow) layout(size fyne.Size) {
+	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.upper, 0, -1, size.Width, 1)
+	place(r.line, 0, size.Height-1, size.Width, 1)
+	place(r.parts, 0, 0, size.Width, size.Height)
+	placeMiddle(r.arrow, 12, size.Height)
+	y := (size.Height - 20) / 2
+	c := columnsIn(size.Width)
+	tw, cw := r.title.MinSize().Width+1, r.count.MinSize().Width+1
+	place(r.title, theme.PageMargin, y, min(tw, c.nameEnd-theme.PageMargin), 20)
+	place(r.count, theme.PageMargin+tw+8, y, cw, 20)
+	r.layoutHeads(c, theme.PageMargin+tw+cw+28, (size.Height-18)/2)
+	l := r.link.MinSize()
+	place(r.link, c.right-l.Width, (size.Height-l.Height)/2, l.Width, l.Height)
+}
+
+func (r *HeadingRow) layoutHeads(c rowColumns, name, y float32) {
+	at := []float32{name, c.badge, c.factor, c.active}
+	for i, x := range at {
+		w := min(r.heads[i].MinSize().Width+1, 140)
+		folded := i == int(ColumnTwoFactor) && c.foldFactor || i == int(ColumnLastActive) && c.foldActive
+		show(r.heads[i], !folded)
+		show(r.marks[i], !folded)
+		place(r.heads[i], x, y, w, 18)
+		place(r.marks[i], x+w+3, y+3, 12, 12)
+	}
+}
