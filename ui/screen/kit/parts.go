@@ -1,0 +1,209 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"rollcall/assets"
+	"rollcall/ui/theme"
+	"rollcall/ui/widgets"
+)
+
+// heightFor is the height that an object needs in a width.
+func heightFor(o fyne.CanvasObject, width float32) float32 {
+	if f, ok := o.(interface{ HeightFor(width float32) float32 }); ok {
+		return f.HeightFor(width)
+	}
+	return o.MinSize().Height
+}
+
+// layout is a widget that places its parts by a function.
+type layout struct {
+	widget.BaseWidget
+	parts   []fyne.CanvasObject
+	place   func(size fyne.Size)
+	min     func() fyne.Size
+	height  func(width float32) float32
+	restyle func()
+}
+
+// HeightFor is the height in a width.
+func (l *layout) HeightFor(width float32) float32 { return l.height(width) }
+
+// CreateRenderer implements fyne.Widget.
+func (l *layout) CreateRenderer() fyne.WidgetRenderer { return &layoutRenderer{l} }
+
+type layoutRenderer struct{ of *layout }
+
+func (r *layoutRenderer) Destroy()                     {}
+func (r *layoutRenderer) Objects() []fyne.CanvasObject { return r.of.parts }
+func (r *layoutRenderer) Layout(size fyne.Size)        { r.of.place(size) }
+func (r *layoutRenderer) MinSize() fyne.Size           { return r.of.min() }
+func (r *layoutRenderer) Refresh() {
+	if r.of.restyle != nil {
+		r.of.restyle()
+	}
+	r.of.place(r.of.Size())
+	for _, p := range r.of.parts {
+		p.Refresh()
+	}
+}
+
+// Place moves and resizes an object.
+func Place(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Resize(fyne.NewSize(max(w, 0), max(h, 0)))
+	o.Move(fyne.NewPos(x, y))
+}
+
+// IconLine is an icon before a text that wraps.
+type IconLine struct {
+	layout
+	icon  *widgets.Icon
+	text  *widgets.Paragraph
+	style widgets.Style
+}
+
+// NewIconLine makes an empty line in a style.
+func NewIconLine(style widgets.Style) *IconLine {
+	l := &IconLine{icon: widgets.NewIcon(widgets.IconNone, style.Color), text: widgets.NewParagraph("", style), style: style}
+	l.parts = []fyne.CanvasObject{l.icon, l.text}
+	l.height = func(w float32) float32 { return max(l.text.HeightFor(w-24), 20) }
+	l.min = func() fyne.Size { return fyne.NewSize(120, l.height(max(l.Size().Width, 240))) }
+	l.place = func(s fyne.Size) {
+		Place(l.icon, 0, 2, theme.IconSize, theme.IconSize)
+		Place(l.text, 24, 0, s.Width-24, s.Height)
+	}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// Set changes icon and text, both in the colour of a role.
+func (l *IconLine) Set(icon widgets.IconName, text string, role fyne.ThemeColorName) {
+	l.icon.Set(icon, role)
+	l.text.Set(text, l.style.In(role))
+	l.Refresh()
+}
+
+// Mark is the sign of the program.
+type Mark struct{ layout }
+
+// NewMark makes the sign, square, of a side in logical pixels.
+func NewMark(side float32) *Mark {
+	drawing, err := assets.Icon("app")
+	if err != nil {
+		panic("kit: the embedded icon is missing: " + err.Error())
+	}
+	image := canvas.NewImageFromResource(fyne.NewStaticResource("rollcall.svg", drawing))
+	m := &Mark{}
+	m.parts = []fyne.CanvasObject{image}
+	m.height = func(float32) float32 { return side }
+	m.min = func() fyne.Size { return fyne.NewSquareSize(side) }
+	m.place = func(fyne.Size) { Place(image, 0, 0, side, side) }
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// Rule is a line with a word in its middle.
+type Rule struct{ layout }
+
+// NewRule makes a line; the word may be empty.
+func NewRule(word string) *Rule {
+	r := &Rule{}
+	left, right := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	text := widgets.NewText(word, widgets.Small())
+	r.parts = []fyne.CanvasObject{left, text, right}
+	r.restyle = func() {
+		left.FillColor, right.FillColor = theme.Color(theme.ColorLine), theme.Color(theme.ColorLine)
+	}
+	r.restyle()
+	r.height = func(float32) float32 { return 20 }
+	r.min = func() fyne.Size { return fyne.NewSize(80, 20) }
+	r.place = func(s fyne.Size) {
+		w := text.MinSize().Width
+		side := (s.Width - w - 24) / 2
+		if word == "" {
+			side = s.Width / 2
+		}
+		Place(left, 0, 10, side, 1)
+		Place(text, side+12, 0, w, 20)
+		Place(right, s.Width-side, 10, side, 1)
+	}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// Card is a raised ground under a body.
+type Card struct {
+	layout
+	ground *canvas.Rectangle
+}
+
+// NewCard makes a card with a padding in logical pixels.
+func NewCard(body fyne.CanvasObject, pad float32) *Card {
+	c := &Card{ground: canvas.NewRectangle(nil)}
+	c.ground.CornerRadius = theme.RadiusDialog
+	c.ground.StrokeWidth = 1
+	c.parts = []fyne.CanvasObject{c.ground, body}
+	c.restyle = func() {
+		c.ground.FillColor, c.ground.StrokeColor = theme.Color(theme.ColorCard), theme.Color(theme.ColorLine)
+		c.ground.Shadow = canvas.Shadow{
+			Color: theme.Color(theme.ColorShadow), BlurRadius: 24, Offset: fyne.NewPos(0, 6), Variant: canvas.DropShadow,
+		}
+	}
+	c.restyle()
+	c.height = func(w float32) float32 { return heightFor(body, w-2*pad) + 2*pad }
+	c.min = func() fyne.Size { return fyne.NewSize(body.MinSize().Width+2*pad, c.height(max(c.Size().Width, 320))) }
+	c.place = func(s fyne.Size) {
+		Place(c.ground, 0, 0, s.Width, s.Height)
+		Place(body, pad, pad, s.Width-2*pad, s.Height-2*pad)
+	}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Stage shows one object of a width in the middle of the window, on the quiet
+// ground; it scrolls when the window is low.
+type Stage struct {
+	layout
+	width  float32
+	object fyne.CanvasObject
+	middle *layout
+}
+
+// NewStage makes a stage.
+func NewStage(o fyne.CanvasObject, width float32) *Stage {
+	s := &Stage{width: width, object: o}
+	ground := canvas.NewRectangle(nil)
+	s.middle = &layout{parts: []fyne.CanvasObject{o}, place: s.centre, min: s.least}
+	s.middle.height = func(float32) float32 { return s.least().Height }
+	s.middle.ExtendBaseWidget(s.middle)
+	scroll := container.NewVScroll(s.middle)
+	s.parts = []fyne.CanvasObject{ground, scroll}
+	s.restyle = func() { ground.FillColor = theme.Color(theme.ColorSide) }
+	s.restyle()
+	s.min = func() fyne.Size { return fyne.NewSize(width, 200) }
+	s.height = func(float32) float32 { return 200 }
+	s.place = func(size fyne.Size) {
+		Place(ground, 0, 0, size.Width, size.Height)
+		Place(scroll, 0, 0, size.Width, size.Height)
+	}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *Stage) least() fyne.Size {
+	return fyne.NewSize(s.width, heightFor(s.object, s.width)+48)
+}
+
+func (s *Stage) centre(size fyne.Size) {
+	h := heightFor(s.object, s.width)
+	Place(s.object, (size.Width-s.width)/2, max((size.Height-h)/2, 24), s.width, h)
+}
+
+// Refresh lays out again: what is shown may have changed its height.
+func (s *Stage) Refresh() {
+	s.middle.Refresh()
+	s.BaseWidget.Refresh()
+}
