@@ -1,0 +1,153 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"rollcall/ui/words"
+)
+
+// entry is an item with what makes finding and sorting it quick. Lists never
+// change an item, so an entry is good for as long as its pointer is listed.
+type entry[T any] struct {
+	item *T
+	// fold is what a search looks at, key what names sort by.
+	fold, key string
+	round     int
+}
+
+// index keeps the entries of one list. Making them is the costly part of
+// showing a list: a change of the list makes only the new ones.
+type index[T any] struct {
+	// describe gives what a search looks at and the name to sort by.
+	describe func(*T) (haystack, name string)
+
+	list    []*T
+	round   int
+	entries map[*T]*entry[T]
+	byName  []*entry[T]
+
+	ordered struct {
+		order Order
+		round int
+		list  []*entry[T]
+	}
+}
+
+func newIndex[T any](describe func(*T) (string, string)) *index[T] {
+	return &index[T]{describe: describe, entries: map[*T]*entry[T]{}}
+}
+
+// update takes a list over: the entries of items that are new are made, and
+// merged into the order of names.
+func (x *index[T]) update(list []*T, collator *words.Collator) {
+	if sameSlice(x.list, list) && x.round > 0 {
+		return
+	}
+	x.list = list
+	x.round++
+	fresh := x.mark(list, collator)
+	slices.SortFunc(fresh, compareKeys[T])
+	x.byName = mergeEntries(x.current(), fresh)
+}
+
+// mark notes which entries the list still holds, and makes the missing ones.
+func (x *index[T]) mark(list []*T, collator *words.Collator) []*entry[T] {
+	var fresh []*entry[T]
+	for _, item := range list {
+		e := x.entries[item]
+		if e == nil {
+			haystack, name := x.describe(item)
+			e = &entry[T]{item: item, fold: words.Fold(haystack), key: collator.Key(name)}
+			x.entries[item] = e
+			fresh = append(fresh, e)
+		}
+		e.round = x.round
+	}
+	return fresh
+}
+
+// current gives the older entries that are still listed, in order, and forgets
+// the others.
+func (x *index[T]) current() []*entry[T] {
+	kept := make([]*entry[T], 0, len(x.list))
+	for _, e := range x.byName {
+		if e.round == x.round {
+			kept = append(kept, e)
+		} else {
+			delete(x.entries, e.item)
+		}
+	}
+	return kept
+}
+
+// in gives the entries in an order; less compares two items by the column, and
+// names decide between equals. The slice is shared: it is not to be changed.
+func (x *index[T]) in(order Order, by func(a, b *T) int) []*entry[T] {
+	if order == (Order{Column: ColumnName}) {
+		return x.byName
+	}
+	if x.ordered.order == order && x.ordered.round == x.round {
+		return x.ordered.list
+	}
+	list := slices.Clone(x.byName)
+	switch {
+	case order.Column == ColumnName:
+		slices.Reverse(list)
+	case order.Descending:
+		slices.SortStableFunc(list, func(a, b *entry[T]) int { return by(b.item, a.item) })
+	default:
+		slices.SortStableFunc(list, func(a, b *entry[T]) int { return by(a.item, b.item) })
+	}
+	x.ordered.order, x.ordered.round, x.ordered.list = order, x.round, list
+	return list
+}
+
+// matches tells whether every term of a search is found.
+func (e *entry[T]) matches(terms []string) bool {
+	for _, t := range terms {
+		if !strings.Contains(e.fold, t) {
+			return false
+		}
+	}
+	return true
+}
+
+// selectEntries keeps the entries that answer a search and pass keep; nil
+// passes all. Without either it gives the list itself.
+func selectEntries[T any](list []*entry[T], terms []string, keep func(*T) bool) []*entry[T] {
+	if len(terms) == 0 && keep == nil {
+		return list
+	}
+	var out []*entry[T]
+	for _, e := range list {
+		if e.matches(terms) && (keep == nil || keep(e.item)) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func mergeEntries[T any](a, b []*entry[T]) []*entry[T] {
+	if len(b) == 0 {
+		return a
+	}
+	out := make([]*entry[T], 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if compareKeys(a[0], b[0]) <= 0 {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+func compareKeys[T any](a, b *entry[T]) int {
+	return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.fold, b.fold))
+}
+
+func sameSlice[T any](a, b []*T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}

@@ -1,0 +1,238 @@
+package view
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// InviteService is what the Invite dialog needs.
+type InviteService interface {
+	Lists() account.Lists
+	Watch(f func()) (stop func())
+	Invite(ctx context.Context, n account.NewInvitation, act account.Act) (account.Invitation, error)
+}
+
+// InviteState is what the Invite dialog shows.
+type InviteState struct {
+	// Title is "Invite people to Maple Press", or "Correct the invitation to ana@…".
+	Title string
+	// One tells that exactly one address is asked for, as Correct… does: it
+	// stays in Draft, and AddressFault says what speaks against it.
+	One       bool
+	Addresses []Address
+	// Draft is what is typed and not an address yet.
+	Draft string
+	// AddressFault says what is wrong with the addresses as a whole.
+	AddressFault string
+	Powers       PowersState
+	// Languages are those of the mail; Language the one chosen.
+	Languages []Option
+	Language  string
+	Message   string
+	// MessageFault is set when the note is too long; MessageLeft is how many
+	// characters it may still grow, in words, once that matters.
+	MessageFault, MessageLeft string
+	// Preview says what the people will be able to do.
+	Preview string
+	// Button is "Send invitation" or "Send 2 invitations".
+	Button string
+	// Ready tells that the button can be pressed.
+	Ready bool
+	Busy  bool
+	// Progress says how far the sending is; empty unless Busy with several.
+	Progress string
+	// Error is why sending stopped, in words.
+	Error string
+	// Typed tells that closing would lose something.
+	Typed bool
+	// Done tells that the dialog has done its work and closes.
+	Done bool
+}
+
+// Option is one of a few things to choose.
+type Option struct{ ID, Label string }
+
+// Invite is the dialog that invites people (R4), or corrects one invitation (R8).
+type Invite struct {
+	OnState func(InviteState)
+
+	env      Env
+	service  InviteService
+	toasts   *Toasts
+	replaces *account.Invitation
+	keys     *keys
+
+	account  string
+	known    known
+	list     []*invitee
+	draft    string
+	powers   powers
+	language string
+	message  string
+	start    string
+	touched  bool
+	busy     bool
+	progress string
+	failure  string
+	fault    string
+	done     bool
+	closed   bool
+	unwatch  func()
+	look     latest
+}
+
+// NewInvite makes the dialog for new invitations, for users by default.
+func NewInvite(e Env, service InviteService, toasts *Toasts) *Invite {
+	v := &Invite{env: e, service: service, toasts: toasts, keys: newKeys(e), language: e.Words.Language()}
+	l := service.Lists()
+	v.account = l.Account.Name
+	v.powers = newPowers(e.Words, l.Catalogue, account.RegularUser, nil)
+	return v
+}
+
+// NewCorrection makes the dialog that replaces one invitation: its link dies in
+// the same moment in which the new one is sent.
+func NewCorrection(e Env, service InviteService, toasts *Toasts, wrong *account.Invitation) *Invite {
+	v := NewInvite(e, service, toasts)
+	v.replaces = wrong
+	v.powers = newPowers(e.Words, v.powers.catalogue, wrong.UserType, wrong.Permissions)
+	v.language, v.message, v.draft = wrong.Language, wrong.Message, wrong.Email
+	return v
+}
+
+// Start publishes a first state, and follows the lists from then on.
+func (v *Invite) Start() {
+	v.unwatch = v.service.Watch(func() { v.env.Post(v.recheck) })
+	v.publish()
+	v.recheck()
+}
+
+// Close stops following. What is being sent is finished and told in a toast.
+func (v *Invite) Close() {
+	v.closed = true
+	v.look.stop()
+	if v.unwatch != nil {
+		v.unwatch()
+	}
+}
+
+// State is the dialog as it stands.
+func (v *Invite) State() InviteState { return v.state() }
+
+// SetType chooses the user type.
+func (v *Invite) SetType(t account.UserType) { v.change(func() { v.powers.userType = t }) }
+
+// Tick ticks a permission or takes the tick away.
+func (v *Invite) Tick(id account.Permission, on bool) { v.change(func() { v.powers.tick(id, on) }) }
+
+// SetLanguage chooses the language of the mail.
+func (v *Invite) SetLanguage(l string) { v.change(func() { v.language = l }) }
+
+// SetMessage takes the note.
+func (v *Invite) SetMessage(text string) { v.change(func() { v.message = text }) }
+
+// change applies what a person did; nothing is changed while sending.
+func (v *Invite) change(f func()) {
+	if v.busy {
+		return
+	}
+	v.touched, v.failure, v.fault = true, "", ""
+	f()
+	v.publish()
+}
+
+// recheck judges the addresses again after the lists changed.
+func (v *Invite) recheck() {
+	ask(v.env, &v.look, func(context.Context) (known, error) {
+		return newKnown(v.service.Lists(), v.replaces), nil
+	}, func(k known, _ error) {
+		v.known, v.account, v.powers.catalogue = k, k.account, k.catalogue
+		v.judge()
+		v.publish()
+	})
+}
+
+func (v *Invite) publish() {
+	if v.OnState != nil && !v.closed {
+		v.OnState(v.state())
+	}
+}
+
+func (v *Invite) state() InviteState {
+	w := v.env.Words
+	sendable := v.sendable()
+	s := InviteState{
+		Title: v.title(), One: v.replaces != nil, Addresses: v.addresses(), Draft: v.draft, AddressFault: v.fault,
+		Powers: v.powers.state(), Languages: languageOptions(w), Language: v.language, Message: v.message,
+		Preview: v.preview(len(sendable)), Button: w.N("invite.send", max(1, len(sendable))),
+		Busy: v.busy, Progress: v.progress, Error: v.failure, Typed: v.typed(), Done: v.done,
+	}
+	if v.replaces != nil {
+		s.Button = w.T("invite.send_correction")
+		s.AddressFault = cmp.Or(s.AddressFault, v.oneFault())
+	}
+	s.MessageFault, s.MessageLeft = v.messageState()
+	s.Ready = !v.busy && s.MessageFault == "" && (len(sendable) > 0 || strings.TrimSpace(v.draft) != "")
+	return s
+}
+
+func (v *Invite) title() string {
+	if v.replaces != nil {
+		return v.env.Words.T("invite.title_correct", words.Args{"Email": v.replaces.Email})
+	}
+	return v.env.Words.T("invite.title", words.Args{"Account": v.account})
+}
+
+// preview says what the people will be able to do, before anything is sent.
+func (v *Invite) preview(n int) string {
+	w := v.env.Words
+	can := w.N("invite.can", max(1, n), words.Args{"What": v.powers.can()})
+	return can + " " + w.N("invite.link", int(account.InvitationLifetime.Hours()/24))
+}
+
+// messageState gives the fault of the note, and what is left from 100 on.
+func (v *Invite) messageState() (fault, left string) {
+	w := v.env.Words
+	n := account.MaxMessage - utf8.RuneCountInString(v.message)
+	switch _, err := account.CleanText(v.message, account.MaxMessage); {
+	case n < 0:
+		return w.N("fault.message_long", account.MaxMessage), ""
+	case err != nil:
+		return w.T("fault.characters"), ""
+	case n <= 100:
+		return "", w.N("invite.message_left", n)
+	}
+	return "", ""
+}
+
+func (v *Invite) typed() bool {
+	return v.touched && (v.replaces != nil || len(v.list) > 0 || v.draft != "" || v.message != "")
+}
+
+func languageOptions(w *words.Words) []Option {
+	var out []Option
+	for _, l := range account.Languages() {
+		out = append(out, Option{l, w.T("language." + l)})
+	}
+	return out
+}
+
+// addresses gives the state of each address.
+func (v *Invite) addresses() []Address {
+	out := []Address{}
+	for _, i := range v.list {
+		out = append(out, Address{Text: i.text, Fault: i.reason(v.env.Words), Role: i.role()})
+	}
+	return out
+}
+
+// sendable lists the invitees that nothing speaks against, once each.
+func (v *Invite) sendable() []*invitee {
+	return slices.DeleteFunc(slices.Clone(v.list), func(i *invitee) bool { return i.objection != "" })
+}

@@ -1,0 +1,198 @@
+package view
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// InvitationActs is what a row of the list can have done at once.
+type InvitationActs interface {
+	ResendInvitation(ctx context.Context, id string, act account.Act) (account.Invitation, error)
+	CancelInvitation(ctx context.Context, id string, act account.Act) error
+	RestoreInvitation(ctx context.Context, id string, act account.Act) (account.Invitation, error)
+}
+
+// busyResendAll marks that many invitations are being resent.
+const busyResendAll = "resend all"
+
+// Resend sends a new link; the old one stops working (R6).
+func (v *People) Resend(i *account.Invitation) {
+	key := invitationKey(i.ID)
+	if !v.begin(key) {
+		return
+	}
+	name := "resend " + i.ID
+	idem := v.keys.of(name)
+	act(v.env, actLimit, func(ctx context.Context) (account.Invitation, error) {
+		return v.source.ResendInvitation(ctx, i.ID, account.Act{Key: idem})
+	}, func(sent account.Invitation, err error) {
+		v.end(key)
+		if v.failed("toast.resend_failed", i.Email, err) {
+			return
+		}
+		v.keys.done(name)
+		v.toasts.Tell(v.env.Words.T("toast.resent", words.Args{"Email": i.Email}))
+		v.refresh()
+	})
+}
+
+// Cancel makes an invitation's link stop working at once (R7), and offers to
+// undo that.
+func (v *People) Cancel(i *account.Invitation) {
+	key := invitationKey(i.ID)
+	if !v.begin(key) {
+		return
+	}
+	name := "cancel " + i.ID
+	idem := v.keys.of(name)
+	act(v.env, actLimit, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, v.source.CancelInvitation(ctx, i.ID, account.Act{Key: idem, Version: i.Version})
+	}, func(_ struct{}, err error) {
+		v.end(key)
+		if v.failed("toast.cancel_failed", i.Email, err) {
+			return
+		}
+		v.keys.done(name)
+		v.gone[key] = i.Version
+		delete(v.gone, cancelledKey(i.ID))
+		w := v.env.Words
+		v.toasts.Offer(w.T("toast.cancelled", words.Args{"Email": i.Email}), w.T("act.undo"), func() { v.Restore(i) })
+		v.refresh()
+	})
+}
+
+// Restore brings a cancelled invitation back, with the same link and the same
+// expiry; the service can do so for 24 hours (R7).
+func (v *People) Restore(i *account.Invitation) {
+	key := cancelledKey(i.ID)
+	if !v.begin(key) {
+		return
+	}
+	name := "restore " + i.ID
+	idem := v.keys.of(name)
+	act(v.env, actLimit, func(ctx context.Context) (account.Invitation, error) {
+		return v.source.RestoreInvitation(ctx, i.ID, account.Act{Key: idem})
+	}, func(back account.Invitation, err error) {
+		v.end(key)
+		if v.failed("toast.restore_failed", i.Email, err) {
+			return
+		}
+		v.keys.done(name)
+		delete(v.gone, invitationKey(i.ID))
+		v.gone[key] = back.Version
+		v.toasts.Tell(v.env.Words.T("toast.restored", words.Args{"Email": i.Email}))
+		v.refresh()
+	})
+}
+
+// ResendExpired resends every expired invitation, one after the other.
+func (v *People) ResendExpired() { v.resendAll(v.found.expired) }
+
+// ResendExpiring resends every invitation that expires within 24 hours.
+func (v *People) ResendExpiring() { v.resendAll(v.found.expiring) }
+
+// resent is what became of resending many: the last error, if any failed.
+type resent struct {
+	sent   []string
+	failed int
+	last   error
+}
+
+func (v *People) resendAll(list []*account.Invitation) {
+	if len(list) == 0 || !v.begin(busyResendAll) {
+		return
+	}
+	idem := make([]string, len(list))
+	for n, i := range list {
+		idem[n] = v.keys.of("resend " + i.ID)
+	}
+	act(v.env, actLimit+time.Duration(len(list))*actLimit/10, func(ctx context.Context) (resent, error) {
+		return v.resendEach(ctx, list, idem), nil
+	}, func(r resent, _ error) {
+		v.end(busyResendAll)
+		for _, id := range r.sent {
+			v.keys.done("resend " + id)
+		}
+		v.tellResent(r)
+		v.refresh()
+	})
+}
+
+// resendEach stops at the first failure that would meet the others too.
+func (v *People) resendEach(ctx context.Context, list []*account.Invitation, idem []string) resent {
+	var r resent
+	for n, i := range list {
+		_, err := v.source.ResendInvitation(ctx, i.ID, account.Act{Key: idem[n]})
+		switch {
+		case err == nil:
+			r.sent = append(r.sent, i.ID)
+		case stopsAll(err):
+			r.failed, r.last = len(list)-len(r.sent), err
+			return r
+		default:
+			r.failed, r.last = r.failed+1, err
+		}
+	}
+	return r
+}
+
+func (v *People) tellResent(r resent) {
+	w := v.env.Words
+	if r.failed == 0 {
+		v.toasts.Tell(w.N("toast.resent_many", len(r.sent)))
+		return
+	}
+	text := w.N("toast.resent_failed", r.failed) + " " + w.ForError(r.last).Sentence()
+	if len(r.sent) > 0 {
+		text = w.N("toast.resent_many", len(r.sent)) + " " + text
+	}
+	v.toasts.Fail(text)
+}
+
+// stopsAll tells an error that the next request would meet too.
+func stopsAll(err error) bool {
+	switch account.CodeOf(err) {
+	case account.Unreachable, account.BadAnswer, account.InsecureServer, account.Unauthenticated,
+		account.SessionEnded, account.Forbidden, account.Maintenance, account.RateLimited, account.Internal:
+		return true
+	}
+	return false
+}
+
+// begin marks a row busy; false when it is already, so that a second press does
+// nothing.
+func (v *People) begin(key string) bool {
+	if v.busy[key] || v.ended {
+		return false
+	}
+	v.busy[key] = true
+	v.showBusy()
+	return true
+}
+
+func (v *People) end(key string) {
+	delete(v.busy, key)
+	v.showBusy()
+}
+
+func (v *People) showBusy() {
+	v.state.busy = maps.Clone(v.busy)
+	v.state.Sections[SectionPending].ActionBusy = v.busy[busyResendAll]
+	if !v.ended {
+		v.publish()
+	}
+}
+
+// failed tells in a toast why an act on an invitation was not done.
+func (v *People) failed(key, email string, err error) bool {
+	if err == nil {
+		return false
+	}
+	w := v.env.Words
+	v.toasts.Fail(w.T(key, words.Args{"Email": email}) + " " + w.ForError(err).Sentence())
+	return true
+}

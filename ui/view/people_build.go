@@ -1,0 +1,247 @@
+package view
+
+import (
+	"time"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// picture is everything a state of the Users screen is made from.
+type picture struct {
+	lists     account.Lists
+	status    account.Status
+	query     query
+	gone      map[string]int64
+	closed    map[BannerKind]string
+	busy      map[string]bool
+	sample    bool
+	noKeyring bool
+	now       time.Time
+	words     *words.Words
+}
+
+// build makes the state, and gives what was found on the way.
+func (p picture) build(e *engine) (PeopleState, found) {
+	s := PeopleState{
+		Search: p.query.search, Filter: p.query.filter, Now: p.now, Status: p.statusLine(),
+		me: p.lists.Me.ID, terms: p.query.terms, busy: p.busy, words: p.words,
+	}
+	if !p.lists.Loaded {
+		s.Loading, s.Rows = true, skeleton()
+		s.Banners, s.Empty = p.banners(found{}), p.unloaded()
+		if s.Empty != nil {
+			s.Loading, s.Rows = false, Rows{}
+		}
+		return s, found{}
+	}
+	if typeIn(p.lists) != account.Administrator {
+		s.Refused, s.Banners = p.words.T("people.refused"), p.banners(found{})
+		return s, found{}
+	}
+	f := e.find(p.lists, p.query, p.gone, p.now)
+	s.MayInvite = true
+	s.rules = rules{users: len(p.lists.Users), administrators: f.chips[FilterAdministrators]}
+	s.Rows, s.Quiet, s.Chips, s.Sections = f.rows, p.quiet(f), p.chips(f), p.sections(f)
+	s.ShowAll, s.Banners, s.Empty = p.showAll(f), p.banners(f), p.empty(f)
+	return s, f
+}
+
+// typeIn gives the signed-in person's user type in the account of the lists.
+func typeIn(l account.Lists) account.UserType {
+	for _, m := range l.Me.Memberships {
+		if m.AccountID == l.Account.ID {
+			return m.UserType
+		}
+	}
+	return l.Me.UserType
+}
+
+func (p picture) quiet(f found) []Count {
+	out := []Count{{p.words.N("people.count.users", len(p.lists.Users)), SectionUsers}}
+	if n := f.chips[FilterPending]; n > 0 {
+		out = append(out, Count{p.words.N("people.count.pending", n), SectionPending})
+	}
+	if n := f.chips[FilterExternal]; n > 0 {
+		out = append(out, Count{p.words.N("people.count.external", n), SectionExternal})
+	}
+	return out
+}
+
+func (p picture) chips(f found) []Chip {
+	keys := [filterCount]string{
+		"filter.all", "filter.administrators", "filter.users", "filter.custom",
+		"filter.pending", "filter.external", "filter.no_two_factor",
+	}
+	out := make([]Chip, filterCount)
+	for i, key := range keys {
+		filter := Filter(i)
+		out[i] = Chip{filter, p.words.T(key), p.words.Number(f.chips[i]), filter == p.query.filter}
+	}
+	return out
+}
+
+func (p picture) sections(f found) [sectionCount]SectionState {
+	titles := [sectionCount]string{"section.pending", "section.cancelled", "section.users", "section.external"}
+	var out [sectionCount]SectionState
+	for i, key := range titles {
+		out[i] = SectionState{
+			Title: p.words.T(key), Count: p.words.Number(f.sections[i]),
+			Foldable: !p.query.searching(), Folded: p.query.hides(Section(i)),
+		}
+	}
+	out[SectionUsers].Columns = p.columns(SectionUsers)
+	out[SectionExternal].Columns = p.columns(SectionExternal)
+	if len(f.expired) > 0 {
+		out[SectionPending].Action = p.words.T("people.resend_expired")
+		out[SectionPending].ActionBusy = p.busy[busyResendAll]
+	}
+	return out
+}
+
+func (p picture) columns(s Section) []ColumnState {
+	keys := []string{"column.name", "column.type", "column.two_factor", "column.last_active"}
+	order := p.query.orders[s]
+	out := make([]ColumnState, len(keys))
+	for i, key := range keys {
+		sorted := order.Column == Column(i)
+		out[i] = ColumnState{Column(i), p.words.T(key), sorted, sorted && order.Descending}
+	}
+	return out
+}
+
+func (p picture) showAll(f found) string {
+	if f.hidden > 0 {
+		return p.words.N("people.show_all", f.sections[SectionPending])
+	}
+	return p.words.N("people.show_first", pendingAtFirst)
+}
+
+// empty says why no row is left, and the way back.
+func (p picture) empty(f found) *Empty {
+	if f.rows.Len() > 0 {
+		return nil
+	}
+	w := p.words
+	switch {
+	case p.query.searching() && p.query.filter != FilterAll:
+		return &Empty{
+			w.T("empty.search", words.Args{"Search": p.query.search}), w.T("empty.search.filtered"),
+			w.T("empty.search.everybody"), EmptyShowAll,
+		}
+	case p.query.searching():
+		return &Empty{
+			w.T("empty.search", words.Args{"Search": p.query.search}), w.T("empty.search.line"),
+			w.T("empty.search.clear"), EmptyClearSearch,
+		}
+	}
+	return p.emptyFilter()
+}
+
+func (p picture) emptyFilter() *Empty {
+	w := p.words
+	title, line := "empty.filter", "empty.filter.line"
+	switch p.query.filter {
+	case FilterPending:
+		title, line = "empty.pending", "empty.pending.line"
+	case FilterExternal:
+		title, line = "empty.external", "empty.external.line"
+	case FilterNoTwoFactor:
+		title, line = "empty.no_two_factor", "empty.no_two_factor.line"
+	}
+	return &Empty{w.T(title), w.T(line), w.T("empty.show_all"), EmptyShowAll}
+}
+
+// unloaded says why there is nothing yet, once an attempt has failed.
+func (p picture) unloaded() *Empty {
+	if p.status.Link != account.LinkOffline {
+		return nil
+	}
+	m := p.words.ForError(p.status.Err)
+	return &Empty{m.Title, m.Next, p.words.T("act.try_again"), EmptyTryAgain}
+}
+
+func (p picture) statusLine() StatusLine {
+	w, st := p.words, p.status
+	line := StatusLine{Mark: MarkUpdating, Progress: -1}
+	switch st.Link {
+	case account.LinkOnline:
+		line.Mark, line.Text = MarkOnline, w.T("status.online")
+	case account.LinkOffline:
+		line.Mark, line.Text = MarkOffline, p.asOf("status.offline", "status.offline_never")
+	case account.LinkEnded:
+		line.Mark, line.Text = MarkOffline, p.asOf("status.ended", "status.ended_never")
+	case account.LinkUpdating:
+		line.Text = w.T("status.updating")
+		if st.Total > 0 {
+			line.Progress = min(1, float64(st.Fetched)/float64(st.Total))
+			line.Text = w.T("status.updating_of", words.Args{"Fetched": w.Number(st.Fetched), "Total": w.Number(st.Total)})
+		}
+	default:
+		line.Text = w.T("status.connecting")
+	}
+	if p.sample {
+		line.Text = w.T("status.sample", words.Args{"Status": line.Text})
+	}
+	return line
+}
+
+// asOf says how old the list is, or that there never was one.
+func (p picture) asOf(key, never string) string {
+	if p.status.AsOf.IsZero() {
+		return p.words.T(never)
+	}
+	return p.words.T(key, words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})
+}
+
+func (p picture) banners(f found) []Banner {
+	var out []Banner
+	for _, b := range []Banner{p.endedBanner(), p.offlineBanner(), p.keyringBanner(), p.expiringBanner(f), p.sampleBanner()} {
+		if b.Text != "" && p.closed[b.Kind] != b.Text {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func (p picture) endedBanner() Banner {
+	if p.status.Link != account.LinkEnded {
+		return Banner{}
+	}
+	return Banner{BannerEnded, RoleRed, p.words.ForError(p.status.Err).Sentence(), p.words.T("act.sign_in"), false}
+}
+
+func (p picture) offlineBanner() Banner {
+	if p.status.Link != account.LinkOffline || !p.lists.Loaded {
+		return Banner{}
+	}
+	text := p.words.ForError(p.status.Err).Title
+	if !p.status.AsOf.IsZero() {
+		text += " " + p.words.T("banner.as_of", words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})
+	}
+	return Banner{BannerOffline, RoleAmber, text, p.words.T("act.try_again"), true}
+}
+
+func (p picture) keyringBanner() Banner {
+	if !p.noKeyring {
+		return Banner{}
+	}
+	return Banner{BannerNoKeyring, RoleAmber, p.words.T("banner.no_keyring"), "", true}
+}
+
+// expiringBanner speaks up when several invitations are about to expire; a
+// single one stands on top of the list anyway.
+func (p picture) expiringBanner(f found) Banner {
+	if len(f.expiring) < 2 {
+		return Banner{}
+	}
+	text := p.words.N("banner.expiring", len(f.expiring))
+	return Banner{BannerExpiring, RoleAmber, text, p.words.T("act.resend_all"), true}
+}
+
+func (p picture) sampleBanner() Banner {
+	if !p.sample {
+		return Banner{}
+	}
+	return Banner{BannerSample, RoleNeutral, p.words.T("banner.sample"), "", true}
+}

@@ -1,0 +1,255 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// pendingAtFirst is how many invitations are shown before Show all.
+const pendingAtFirst = 5
+
+// engine turns lists and a query into rows. It remembers what it made of each
+// item; one goroutine at a time uses it.
+type engine struct {
+	words     *words.Words
+	users     *index[account.User]
+	externals *index[account.ExternalUser]
+	pending   *index[account.Invitation]
+	cancelled *index[account.Invitation]
+}
+
+func newEngine(w *words.Words) *engine {
+	return &engine{
+		words:     w,
+		users:     newIndex(describeUser),
+		externals: newIndex(describeExternal),
+		pending:   newIndex(describeInvitation),
+		cancelled: newIndex(describeInvitation),
+	}
+}
+
+func describeUser(u *account.User) (string, string) {
+	name := u.Name()
+	return name + "\n" + u.Email + "\n" + u.Username, name
+}
+
+func describeExternal(e *account.ExternalUser) (string, string) {
+	name := e.Name()
+	return name + "\n" + e.Email + "\n" + e.HomeAccountName, name
+}
+
+func describeInvitation(i *account.Invitation) (string, string) { return i.Email, i.Email }
+
+// found is what the engine found: the rows, and how many there are of what.
+type found struct {
+	rows Rows
+	// chips counts by filter, whatever is searched.
+	chips [filterCount]int
+	// sections counts what answers the query.
+	sections [sectionCount]int
+	// hidden is how many invitations wait behind Show all.
+	hidden int
+	// expired and expiring invitations, most urgent first.
+	expired, expiring []*account.Invitation
+}
+
+// find answers a query. gone lists the invitations and accesses that the
+// service has ended but that the lists still hold, by key.
+func (e *engine) find(l account.Lists, q query, gone map[string]int64, now time.Time) found {
+	collator := e.words.Collator()
+	e.users.update(l.Users, collator)
+	e.externals.update(l.ExternalUsers, collator)
+	e.pending.update(l.Invitations, collator)
+	e.cancelled.update(l.Cancelled, collator)
+
+	var f found
+	f.addPending(e, q, gone, now)
+	f.addCancelled(e, q, gone)
+	f.addUsers(e, q)
+	f.addExternals(e, q, gone)
+	f.chips[FilterAll] = len(l.Users) + f.chips[FilterPending] + f.chips[FilterExternal]
+	return f
+}
+
+// heading begins a section that has rows and tells whether they are to follow.
+func (f *found) heading(q query, s Section, count int) bool {
+	f.sections[s] = count
+	if count == 0 || !q.filter.shows(s) {
+		return false
+	}
+	f.rows.add(run{kind: RowHeading, section: s, count: 1})
+	return !q.hides(s)
+}
+
+func (f *found) addPending(e *engine, q query, gone map[string]int64, now time.Time) {
+	list := selectEntries(e.pending.byName, nil, notGone(gone, invitationOf))
+	f.chips[FilterPending] = len(list)
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b *entry[account.Invitation]) int { return byUrgency(a.item, b.item, now) })
+	for _, i := range list {
+		switch {
+		case i.item.StateAt(now) == account.InvitationExpired:
+			f.expired = append(f.expired, i.item)
+		case i.item.Expiring(now):
+			f.expiring = append(f.expiring, i.item)
+		}
+	}
+	list = selectEntries(list, q.terms, nil)
+	reorder(list, q.orders[SectionPending], compareInvitationTypes)
+	if !f.heading(q, SectionPending, len(list)) {
+		return
+	}
+	shown := f.limit(list, q)
+	f.rows.add(run{kind: RowInvitation, section: SectionPending, count: len(shown), invitations: shown})
+	if len(list) > pendingAtFirst && !q.searching() && q.filter == FilterAll {
+		f.rows.add(run{kind: RowShowAll, section: SectionPending, count: 1})
+	}
+}
+
+// limit leaves the most urgent invitations, unless all are asked for.
+func (f *found) limit(list []*entry[account.Invitation], q query) []*entry[account.Invitation] {
+	if q.allPending || q.searching() || q.filter == FilterPending || len(list) <= pendingAtFirst {
+		return list
+	}
+	f.hidden = len(list) - pendingAtFirst
+	return list[:pendingAtFirst]
+}
+
+func (f *found) addCancelled(e *engine, q query, gone map[string]int64) {
+	list := selectEntries(e.cancelled.byName, q.terms, notGone(gone, cancelledOf))
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b *entry[account.Invitation]) int {
+		return b.item.Delivery.At.Compare(a.item.Delivery.At)
+	})
+	if f.heading(q, SectionCancelled, len(list)) {
+		f.rows.add(run{kind: RowCancelled, section: SectionCancelled, count: len(list), invitations: list})
+	}
+}
+
+func (f *found) addUsers(e *engine, q query) {
+	for _, u := range e.users.list {
+		for filter := FilterAdministrators; filter < filterCount; filter++ {
+			if filter.shows(SectionUsers) && filter.keeps(u) {
+				f.chips[filter]++
+			}
+		}
+	}
+	var keep func(*account.User) bool
+	if q.filter != FilterAll {
+		keep = q.filter.keeps
+	}
+	order := q.orders[SectionUsers]
+	list := selectEntries(e.users.in(order, compareUsers(order.Column)), q.terms, keep)
+	if f.heading(q, SectionUsers, len(list)) {
+		f.rows.add(run{kind: RowUser, section: SectionUsers, count: len(list), users: list})
+	}
+}
+
+func (f *found) addExternals(e *engine, q query, gone map[string]int64) {
+	order := q.orders[SectionExternal]
+	list := selectEntries(e.externals.in(order, compareExternals(order.Column)), nil, notGone(gone, externalOf))
+	f.chips[FilterExternal] = len(list)
+	list = selectEntries(list, q.terms, nil)
+	if f.heading(q, SectionExternal, len(list)) {
+		f.rows.add(run{kind: RowExternal, section: SectionExternal, count: len(list), externals: list})
+	}
+}
+
+// byUrgency sorts what needs an act first: not delivered, then expired, then
+// what expires soonest.
+func byUrgency(a, b *account.Invitation, now time.Time) int {
+	return cmp.Or(cmp.Compare(urgency(a, now), urgency(b, now)), a.ExpiresAt.Compare(b.ExpiresAt))
+}
+
+func urgency(i *account.Invitation, now time.Time) int {
+	switch {
+	case i.Undelivered():
+		return 0
+	case i.StateAt(now) == account.InvitationExpired:
+		return 1
+	}
+	return 2
+}
+
+// reorder sorts invitations by a column, when it is not urgency.
+func reorder(list []*entry[account.Invitation], order Order, byType func(a, b *account.Invitation) int) {
+	compare := compareKeys[account.Invitation]
+	switch order.Column {
+	case ColumnUrgency:
+		return
+	case ColumnType:
+		compare = func(a, b *entry[account.Invitation]) int { return byType(a.item, b.item) }
+	}
+	slices.SortStableFunc(list, func(a, b *entry[account.Invitation]) int {
+		if order.Descending {
+			a, b = b, a
+		}
+		return compare(a, b)
+	})
+}
+
+func compareInvitationTypes(a, b *account.Invitation) int {
+	return compareTypes(a.UserType, b.UserType)
+}
+
+func compareUsers(c Column) func(a, b *account.User) int {
+	switch c {
+	case ColumnType:
+		return func(a, b *account.User) int { return compareTypes(a.UserType, b.UserType) }
+	case ColumnTwoFactor:
+		return func(a, b *account.User) int { return compareTwoFactor(a.TwoFactor, b.TwoFactor) }
+	}
+	return func(a, b *account.User) int { return a.LastActiveAt.Compare(b.LastActiveAt) }
+}
+
+func compareExternals(c Column) func(a, b *account.ExternalUser) int {
+	switch c {
+	case ColumnType:
+		return func(a, b *account.ExternalUser) int { return compareTypes(a.UserType, b.UserType) }
+	case ColumnTwoFactor:
+		return func(a, b *account.ExternalUser) int { return compareTwoFactor(a.TwoFactor, b.TwoFactor) }
+	}
+	return func(a, b *account.ExternalUser) int { return a.LastActiveAt.Compare(b.LastActiveAt) }
+}
+
+// compareTypes sorts the most powerful first.
+func compareTypes(a, b account.UserType) int { return cmp.Compare(power(a), power(b)) }
+
+func power(t account.UserType) int {
+	switch t {
+	case account.Administrator:
+		return 0
+	case account.RegularUser:
+		return 1
+	}
+	return 2
+}
+
+// compareTwoFactor sorts those without first: they are who one looks for.
+func compareTwoFactor(a, b []string) int { return cmp.Compare(min(len(a), 1), min(len(b), 1)) }
+
+// notGone keeps what the service has not ended; nil when there is nothing gone.
+func notGone[T any](gone map[string]int64, of func(*T) (string, int64)) func(*T) bool {
+	if len(gone) == 0 {
+		return nil
+	}
+	return func(item *T) bool {
+		key, version := of(item)
+		until, ended := gone[key]
+		return !ended || version > until
+	}
+}
+
+func invitationOf(i *account.Invitation) (string, int64) { return invitationKey(i.ID), i.Version }
+
+func cancelledOf(i *account.Invitation) (string, int64) { return cancelledKey(i.ID), i.Version }
+
+func externalOf(e *account.ExternalUser) (string, int64) { return externalKey(e.ID), e.Version }
+
+// cancelledKey names an invitation among the cancelled ones, where it is gone
+// once restored.
+func cancelledKey(id string) string { return "cancelled:" + id }

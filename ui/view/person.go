@@ -1,0 +1,256 @@
+package view
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// historyAtOnce is how many entries of a person's history are shown.
+const historyAtOnce = 20
+
+// PersonSource is what a person's panel needs.
+type PersonSource interface {
+	Lists() account.Lists
+	Status() account.Status
+	Watch(f func()) (stop func())
+	Activity(ctx context.Context, q account.ActivityQuery) (account.Page[account.Activity], error)
+}
+
+// PersonState is what a person's panel shows.
+type PersonState struct {
+	Title, Subtitle string
+	ID, Initials    string
+	// IsInvitation shows an envelope in the place of an avatar.
+	IsInvitation bool
+	Type         Badge
+	Lines        []PersonLine
+	// Row and Menu are those of the person's row, for the Actions.
+	Row  Row
+	Menu []MenuEntry
+
+	History        []HistoryLine
+	HistoryLoading bool
+	// HistoryError is why there is no history; empty when there is.
+	HistoryError string
+	// HistoryMore tells that there is older history than shown.
+	HistoryMore bool
+	// Gone says that the person is no longer listed.
+	Gone string
+}
+
+// PersonLine is one field.
+type PersonLine struct {
+	Label, Value string
+	// Copy tells that the value is worth copying.
+	Copy bool
+}
+
+// HistoryLine is one thing that happened to the person.
+type HistoryLine struct {
+	Text, When, Exact string
+	// Refused tells that it was tried and not allowed.
+	Refused bool
+}
+
+// Person is the panel of a person: every field, the history, the Actions.
+type Person struct {
+	OnState func(PersonState)
+
+	env     Env
+	source  PersonSource
+	row     Row
+	state   PersonState
+	unwatch func()
+	look    latest
+	history latest
+	cursor  string
+	entries []account.Activity
+	seen    string
+}
+
+// NewPerson makes the panel of a row's person.
+func NewPerson(e Env, source PersonSource, row Row) *Person {
+	return &Person{env: e, source: source, row: row, state: PersonState{HistoryLoading: true}}
+}
+
+// Start shows the person as the row has them, then follows the lists and asks
+// for the history.
+func (v *Person) Start() {
+	v.unwatch = v.source.Watch(func() { v.env.Post(v.refresh) })
+	v.refresh()
+	v.loadHistory()
+}
+
+// Close stops following.
+func (v *Person) Close() {
+	if v.unwatch != nil {
+		v.unwatch()
+	}
+	v.look.stop()
+	v.history.stop()
+}
+
+// State is the panel as it stands.
+func (v *Person) State() PersonState { return v.state }
+
+// MoreHistory shows older history, or tries again after a failure.
+func (v *Person) MoreHistory() {
+	if !v.state.HistoryLoading {
+		v.loadHistory()
+	}
+}
+
+// looked is what the lists say of the person now.
+type looked struct {
+	state  PersonState
+	row    Row
+	now    time.Time
+	listed bool
+}
+
+func (v *Person) refresh() {
+	row, now := v.row, v.env.Now()
+	ask(v.env, &v.look, func(context.Context) (looked, error) {
+		l := v.source.Lists()
+		now := now.Add(v.source.Status().ClockOffset)
+		found, listed := findRow(l, row)
+		return looked{personState(found, l, now, v.env.Words), found, now, listed}, nil
+	}, func(found looked, _ error) { v.show(found) })
+}
+
+func (v *Person) show(found looked) {
+	changed := v.seen != "" && v.seen != versionOf(found.row)
+	v.row, v.seen = found.row, versionOf(found.row)
+	s := found.state
+	s.History, s.HistoryLoading = v.historyLines(found.now), v.state.HistoryLoading
+	s.HistoryError, s.HistoryMore = v.state.HistoryError, v.state.HistoryMore
+	if !found.listed {
+		s.Gone, s.Menu = v.env.Words.T("person.gone", words.Args{"Name": s.Title}), nil
+	}
+	v.state = s
+	v.publish()
+	if changed {
+		v.cursor, v.entries = "", nil
+		v.loadHistory()
+	}
+}
+
+// loadHistory asks for the next page of what was done to this person (R18).
+func (v *Person) loadHistory() {
+	v.state.HistoryLoading, v.state.HistoryError = true, ""
+	v.publish()
+	q := account.ActivityQuery{Target: idOf(v.row), Cursor: v.cursor, Limit: historyAtOnce}
+	ask(v.env, &v.history, func(ctx context.Context) (account.Page[account.Activity], error) {
+		ctx, cancel := context.WithTimeout(ctx, actLimit)
+		defer cancel()
+		return v.source.Activity(ctx, q)
+	}, func(page account.Page[account.Activity], err error) {
+		v.state.HistoryLoading = false
+		if err != nil {
+			v.state.HistoryError = v.env.Words.ForError(err).Sentence()
+		} else {
+			v.entries, v.cursor = append(v.entries, page.Items...), page.NextCursor
+			v.state.HistoryMore = page.NextCursor != ""
+		}
+		v.state.History = v.historyLines(v.env.Now().Add(v.source.Status().ClockOffset))
+		v.publish()
+	})
+}
+
+func (v *Person) historyLines(now time.Time) []HistoryLine {
+	out := make([]HistoryLine, 0, len(v.entries))
+	for _, a := range v.entries {
+		out = append(out, historyLine(a, now, v.env.Words))
+	}
+	return out
+}
+
+// historyLine puts an entry of the activity log into words. Actions are added
+// over time: an unknown one is told as a change.
+func historyLine(a account.Activity, now time.Time, w *words.Words) HistoryLine {
+	args := words.Args{"Actor": actorName(a.Actor, w), "Target": ""}
+	if a.Target != nil {
+		args["Target"] = a.Target.Name
+	}
+	key := "activity." + a.Action
+	text := w.T(key, args)
+	if text == key {
+		text = w.T("activity.other", args)
+	}
+	refused := a.Outcome == "refused"
+	if refused {
+		text = w.T("activity.refused", words.Args{"What": text})
+	}
+	return HistoryLine{Text: text, When: w.Ago(a.At, now), Exact: w.Exact(a.At), Refused: refused}
+}
+
+func actorName(a account.ActivityActor, w *words.Words) string {
+	switch {
+	case a.Name != "":
+		return a.Name
+	case a.Kind == "operator":
+		return w.T("actor.operator")
+	}
+	return w.T("actor.nobody")
+}
+
+func (v *Person) publish() {
+	if v.OnState != nil {
+		v.OnState(v.state)
+	}
+}
+
+// findRow finds the row's item in newer lists; what is gone stays as it was.
+func findRow(l account.Lists, row Row) (Row, bool) {
+	id := idOf(row)
+	switch row.Kind {
+	case RowUser:
+		i := slices.IndexFunc(l.Users, func(u *account.User) bool { return u.ID == id })
+		if i >= 0 {
+			row.User = l.Users[i]
+		}
+		return row, i >= 0
+	case RowExternal:
+		i := slices.IndexFunc(l.ExternalUsers, func(x *account.ExternalUser) bool { return x.ID == id })
+		if i >= 0 {
+			row.External = l.ExternalUsers[i]
+		}
+		return row, i >= 0
+	}
+	return findInvitation(l, row, id)
+}
+
+func findInvitation(l account.Lists, row Row, id string) (Row, bool) {
+	same := func(i *account.Invitation) bool { return i.ID == id }
+	if i := slices.IndexFunc(l.Invitations, same); i >= 0 {
+		row.Kind, row.Section, row.Invitation = RowInvitation, SectionPending, l.Invitations[i]
+		return row, true
+	}
+	if i := slices.IndexFunc(l.Cancelled, same); i >= 0 {
+		row.Kind, row.Section, row.Invitation = RowCancelled, SectionCancelled, l.Cancelled[i]
+		return row, true
+	}
+	return row, false
+}
+
+func idOf(row Row) string {
+	_, id, _ := strings.Cut(row.Key(), ":")
+	return id
+}
+
+// versionOf tells one version of a row's item from another.
+func versionOf(row Row) string {
+	switch row.Kind {
+	case RowUser:
+		return strconv.FormatInt(row.User.Version, 10)
+	case RowExternal:
+		return strconv.FormatInt(row.External.Version, 10)
+	}
+	return string(row.Invitation.State) + strconv.FormatInt(row.Invitation.Version, 10)
+}
