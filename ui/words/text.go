@@ -54,9 +54,6 @@ func (w *Words) Series(items []string) string {
 	return strings.Join(items, separator)
 }
 
-// Quote puts a text between the quotation marks of the language.
-func (w *Words) Quote(s string) string { return w.T("quote", Args{"Text": s}) }
-
 // Initials gives up to two letters for a name's avatar, "AR" for Amélie Roy.
 func Initials(name string) string {
 	fields := strings.FieldsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || r == '@' || r == '.' })
