@@ -58,10 +58,6 @@ type Cache struct {
 	over *account.Error
 	// cut ends what Run is doing; nil while it does not run.
 	cut context.CancelCauseFunc
-
-	// cancelledRead is when the cancelled invitations were last read as a
-	// list. Only Run's goroutine touches it.
-	cancelledRead time.Time
 }
 
 var _ account.Service = (*Cache)(nil)

@@ -71,7 +71,8 @@ func (k *connection) follow(ctx context.Context) error {
 				return err
 			}
 		case <-k.c.o.After(k.pollEvery()):
-			if err := k.c.poll(ctx); err != nil {
+			// An announcement may have been lost.
+			if err := k.c.catchUp(ctx); err != nil {
 				return err
 			}
 		}

@@ -7,13 +7,8 @@ import (
 	"rollcall/account"
 )
 
-const (
-	// pageLimit is the largest page that the service gives.
-	pageLimit = 500
-	// cancelledEvery is how often the cancelled invitations are read as a list:
-	// that one can no longer be restored is not announced.
-	cancelledEvery = time.Hour
-)
+// pageLimit is the largest page that the service gives.
+const pageLimit = 500
 
 // updating says that a fetch is under way.
 func (c *Cache) updating() {
@@ -71,17 +66,6 @@ func administers(l *account.Lists) bool {
 		}
 	}
 	return false
-}
-
-// poll asks although nothing was announced: an announcement may have been lost.
-func (c *Cache) poll(ctx context.Context) error {
-	lists := c.lists.Load()
-	if len(lists.Cancelled) > 0 && c.o.Now().Sub(c.cancelledRead) >= cancelledEvery {
-		if err := c.reviewCancelled(ctx); err != nil {
-			return err
-		}
-	}
-	return c.catchUp(ctx)
 }
 
 // catchUp reads the feed on from where the copy is, or everything when the
@@ -228,7 +212,6 @@ func (c *Cache) readLists(ctx context.Context, into mirror) error {
 	began, report := c.moment(), c.progress()
 	pending := account.ListQuery{State: account.InvitationPending}
 	cancelled := account.ListQuery{State: account.InvitationCancelled}
-	c.cancelledRead = c.o.Now()
 	if err := readAll(ctx, c.remote.Users, account.ListQuery{}, putting(into.users, began, report)); err != nil {
 		return err
 	}
@@ -289,28 +272,4 @@ func readAll[T any](ctx context.Context, read func(context.Context, account.List
 		seen[page.NextCursor] = true
 		q.Cursor = page.NextCursor
 	}
-}
-
-// reviewCancelled lets go of cancelled invitations that can no longer be
-// restored.
-func (c *Cache) reviewCancelled(ctx context.Context) error {
-	c.cancelledRead = c.o.Now()
-	began := c.moment()
-	still := map[string]bool{}
-	err := readAll(ctx, c.remote.Invitations, account.ListQuery{State: account.InvitationCancelled}, func(page []account.Invitation) {
-		for _, i := range page {
-			still[i.ID] = true
-		}
-	})
-	if err != nil {
-		return err
-	}
-	c.change(func(uint64) {
-		for _, i := range c.head.Cancelled {
-			if m, marked := c.rows.invitations.marks[i.ID]; !still[i.ID] && (!marked || m.moment < began) {
-				c.rows.invitations.drop(i.ID)
-			}
-		}
-	})
-	return nil
 }
