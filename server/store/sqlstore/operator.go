@@ -14,10 +14,13 @@ import (
 
 // operator is who the activity log and the rows name for what was done by
 // command; the words for it are the app's.
-const operator = "operator"
+const (
+	operator     = "operator"
+	operatorName = "Operator"
+)
 
 func byOperator() place {
-	return place{actor: account.ActivityActor{ID: operator, Name: operator, Kind: account.ActorOperator}}
+	return place{actor: account.ActivityActor{ID: operator, Name: operatorName, Kind: account.ActorOperator}}
 }
 
 // CreateAccount makes an account with its first administrator.
@@ -129,7 +132,7 @@ func (t *txn) grant(in store.Grant) (out account.ExternalUser, err error) {
 	}
 	e := account.ExternalUser{
 		ID: id, Version: 1, UserType: in.UserType, Permissions: permissions, GrantedAt: t.now,
-		GrantedBy: account.PersonRef{ID: operator, Name: operator}, Until: in.Until,
+		GrantedBy: account.PersonRef{ID: operator, Name: operatorName}, Until: in.Until,
 	}
 	if err := t.endIfOver(personID, in.AccountID); err != nil {
 		return out, err
