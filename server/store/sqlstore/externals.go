@@ -142,7 +142,8 @@ func (t *txn) saveExternal(accountID string, e account.ExternalUser) error {
 }
 
 // RemoveExternal ends an access (R11). The person's sessions live on for their
-// other accounts; here every later call of theirs finds nothing.
+// other accounts; here every later call of theirs finds nothing. Nobody removes
+// their own access, as nobody deletes themselves.
 func (db *DB) RemoveExternal(ctx context.Context, a store.Act, id string) (account.Receipt, error) {
 	d := deed{account.ActionExternalRemoved, externalTarget(account.ExternalUser{ID: id})}
 	return act(ctx, db, a, d, func(t *txn) (account.Receipt, error) {
@@ -152,6 +153,9 @@ func (db *DB) RemoveExternal(ctx context.Context, a store.Act, id string) (accou
 		}
 		if err := versioned(a.Match, e.item.Version); err != nil {
 			return account.Receipt{}, err
+		}
+		if e.personID == a.Caller.PersonID {
+			return account.Receipt{}, account.Fault(account.OwnUser)
 		}
 		out, err := t.removeAccess(a.Caller.AccountID, e)
 		if err != nil {
