@@ -35,6 +35,8 @@ type InvitationRow struct {
 	OnAction func(id string)
 	// OnTrash is called when the trash can is pressed.
 	OnTrash func(id string)
+	// OnOpen is called on a click on the address.
+	OnOpen func(id string)
 
 	data   InvitationData
 	disc   *canvas.Circle
@@ -74,6 +76,16 @@ func (r *InvitationRow) Data() InvitationData { return r.data }
 
 // Recycle stops what the row runs, before it is kept for reuse.
 func (r *InvitationRow) Recycle() { r.action.SetBusy(false) }
+
+// TapAt opens the invitation when the click is on the address.
+func (r *InvitationRow) TapAt(at fyne.Position) bool {
+	onEmail := inside(r.email, at) && at.X < r.email.Position().X+measure(r.data.Email, Medium())
+	if !onEmail || r.OnOpen == nil {
+		return false
+	}
+	r.OnOpen(r.data.ID)
+	return true
+}
 
 // TipAt shows what is cut under the pointer whole.
 func (r *InvitationRow) TipAt(at, absolute fyne.Position) { r.tip(r, r.tipFor(at), absolute) }

@@ -1,0 +1,215 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"rollcall/ui/theme"
+)
+
+// Host is the root of a window: its content, the panel that slides in from the
+// right, the toasts and the tips. Set it as the content of the window.
+type Host struct {
+	widget.BaseWidget
+	ground  *canvas.Rectangle
+	content fyne.CanvasObject
+	panel   *SlidePanel
+	toasts  *ToastHost
+	tip     *tipLayer
+}
+
+// NewHost makes a root around a content.
+func NewHost(content fyne.CanvasObject) *Host {
+	h := &Host{ground: fill(0), content: content, toasts: NewToastHost(), tip: newTipLayer()}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// SetContent replaces what the window shows; panel and toasts stay.
+func (h *Host) SetContent(o fyne.CanvasObject) {
+	h.content = o
+	h.Refresh()
+}
+
+// Content is what the window shows.
+func (h *Host) Content() fyne.CanvasObject { return h.content }
+
+// Toasts is where toasts are shown.
+func (h *Host) Toasts() *ToastHost { return h.toasts }
+
+// ShowPanel lets a panel stand over the right side of the content.
+func (h *Host) ShowPanel(p *SlidePanel) {
+	h.panel = p
+	h.Refresh()
+	p.opened(h)
+}
+
+// HidePanel takes the panel away.
+func (h *Host) HidePanel() {
+	if p := h.panel; p != nil {
+		h.panel = nil
+		h.Refresh()
+		p.gone()
+	}
+}
+
+// Panel is the panel that is shown, or nil.
+func (h *Host) Panel() *SlidePanel { return h.panel }
+
+// Relayout lays everything out again, after something changed its height.
+func (h *Host) Relayout() { h.Refresh() }
+
+func (h *Host) tips() *tipLayer { return h.tip }
+
+// CreateRenderer implements fyne.Widget.
+func (h *Host) CreateRenderer() fyne.WidgetRenderer {
+	h.restyle()
+	return &hostRenderer{h}
+}
+
+func (h *Host) restyle() { h.ground.FillColor = theme.Color(theme.ColorBackground) }
+
+// hostRenderer reads the parts anew each time, because they are replaced.
+type hostRenderer struct{ h *Host }
+
+func (r *hostRenderer) Destroy()           {}
+func (r *hostRenderer) MinSize() fyne.Size { return fyne.NewSize(480, 360) }
+
+func (r *hostRenderer) Objects() []fyne.CanvasObject {
+	h := r.h
+	parts := []fyne.CanvasObject{h.ground, h.content}
+	if h.panel != nil {
+		parts = append(parts, h.panel)
+	}
+	return append(parts, h.toasts, h.tip)
+}
+
+func (r *hostRenderer) Layout(size fyne.Size) {
+	h := r.h
+	place(h.ground, 0, 0, size.Width, size.Height)
+	place(h.content, 0, 0, size.Width, size.Height)
+	if h.panel != nil {
+		w := min(theme.PanelWidth, size.Width)
+		place(h.panel, size.Width-w, 0, w, size.Height)
+	}
+	th := h.toasts.HeightFor(size.Width)
+	place(h.toasts, 0, size.Height-th, size.Width, th)
+	place(h.tip, 0, 0, size.Width, size.Height)
+}
+
+func (r *hostRenderer) Refresh() {
+	r.h.restyle()
+	r.Layout(r.h.Size())
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+	canvas.Refresh(r.h)
+}
+
+// SlidePanel stands over the right side of a window, 380 wide. Esc closes it.
+type SlidePanel struct {
+	widget.BaseWidget
+	// OnClosed is called once the panel is gone.
+	OnClosed func()
+
+	host    *Host
+	ground  *canvas.Rectangle
+	edge    *canvas.Rectangle
+	block   *blocker
+	content fyne.CanvasObject
+	close   *Button
+	prior   fyne.Focusable
+	typed   func(*fyne.KeyEvent)
+}
+
+// NewSlidePanel makes a panel; its content begins at the top and has the close button over its right corner.
+func NewSlidePanel(content fyne.CanvasObject, closeTip string) *SlidePanel {
+	p := &SlidePanel{content: content, ground: fill(0), edge: fill(0), block: newBlocker()}
+	p.close = NewIconButton(IconX, closeTip, p.Close)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetContent replaces what the panel shows.
+func (p *SlidePanel) SetContent(o fyne.CanvasObject) {
+	p.content = o
+	p.Refresh()
+}
+
+// Close takes the panel away and gives the focus back.
+func (p *SlidePanel) Close() {
+	if p.host != nil {
+		p.host.HidePanel()
+	}
+}
+
+// opened puts the focus into the panel and listens for Esc.
+func (p *SlidePanel) opened(h *Host) {
+	p.host = h
+	c := canvasOf(h)
+	if c == nil {
+		return
+	}
+	p.prior, p.typed = c.Focused(), c.OnTypedKey()
+	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		if ev.Name == fyne.KeyEscape {
+			p.Close()
+			return
+		}
+		if p.typed != nil {
+			p.typed(ev)
+		}
+	})
+	c.Focus(p.close)
+}
+
+func (p *SlidePanel) gone() {
+	c := canvasOf(p.host)
+	p.host = nil
+	if c != nil {
+		c.SetOnTypedKey(p.typed)
+		if p.prior != nil {
+			c.Focus(p.prior)
+		}
+	}
+	run(p.OnClosed)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (p *SlidePanel) CreateRenderer() fyne.WidgetRenderer {
+	p.restyle()
+	return &panelRenderer{p}
+}
+
+func (p *SlidePanel) restyle() {
+	paint(p.ground, theme.ColorCard, theme.ColorClear, 0)
+	dropShadow(p.ground, 32, 0)
+	p.edge.FillColor = theme.Color(theme.ColorLine)
+}
+
+// panelRenderer reads the content anew each time, because it may be replaced.
+type panelRenderer struct{ p *SlidePanel }
+
+func (r *panelRenderer) Destroy()           {}
+func (r *panelRenderer) MinSize() fyne.Size { return fyne.NewSize(280, 200) }
+
+func (r *panelRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.p.ground, r.p.edge, r.p.block, r.p.close, r.p.content}
+}
+
+func (r *panelRenderer) Layout(size fyne.Size) {
+	place(r.p.ground, 0, 0, size.Width, size.Height)
+	place(r.p.edge, 0, 0, 1, size.Height)
+	place(r.p.block, 0, 0, size.Width, size.Height)
+	place(r.p.content, 1, 52, size.Width-1, size.Height-52)
+	place(r.p.close, size.Width-48, 14, 32, 32)
+}
+
+func (r *panelRenderer) Refresh() {
+	r.p.restyle()
+	r.Layout(r.p.Size())
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+}
