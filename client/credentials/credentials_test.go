@@ -137,6 +137,10 @@ func TestWithoutAKeyringItSaysSoInTime(t *testing.T) {
 // ever answers, as on a computer whose owner has gone for coffee.
 type waitingKeyring struct{}
 
+func (waitingKeyring) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
+	return dbus.MakeVariant(""), "/org/freedesktop/secrets/session/1", nil
+}
+
 func (waitingKeyring) Unlock([]dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
 	return nil, "/org/freedesktop/secrets/prompt/1", nil
 }

@@ -1,0 +1,219 @@
+package localcache_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+
+	"rollcall/account"
+)
+
+// service is an account service in memory, for what needs a clock that can be
+// turned: the real one is tested against in real_test.go. What it does not
+// answer is not asked in these tests.
+type service struct {
+	account.Service
+
+	mu      sync.Mutex
+	profile account.Profile
+	users   []account.User
+	feed    []account.Change
+	floor   int64
+	seq     int64
+	// fault, if set, is the answer to everything but the stream.
+	fault error
+	// streamFault, if set, is the answer to the stream.
+	streamFault error
+	streams     map[chan account.Event]bool
+	// spoil may replace a page of users or of changes on its way.
+	spoilUsers   func(account.Page[account.User]) account.Page[account.User]
+	spoilChanges func(account.Changes) account.Changes
+	calls        map[string]int
+}
+
+func newService(users int) *service {
+	s := &service{streams: map[chan account.Event]bool{}, calls: map[string]int{}}
+	for i := range users {
+		s.users = append(s.users, person(i))
+	}
+	s.profile = account.Profile{User: person(0), Memberships: []account.Membership{{AccountID: "acc", UserType: account.Administrator}}}
+	return s
+}
+
+func person(i int) account.User {
+	return account.User{
+		ID: "u" + strconv.Itoa(i), Version: 1, FirstName: "Person", LastName: strconv.Itoa(i),
+		UserType: account.Administrator, Permissions: []account.Permission{},
+	}
+}
+
+// asked counts a call and gives the fault that stands in its way.
+func (s *service) asked(call string) error {
+	s.calls[call]++
+	return s.fault
+}
+
+func (s *service) set(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f()
+}
+
+func (s *service) count(call string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calls[call]
+}
+
+// rename changes a user, as another administrator does.
+func (s *service) rename(id, name string) {
+	s.set(func() {
+		i := slices.IndexFunc(s.users, func(u account.User) bool { return u.ID == id })
+		s.users[i].FirstName, s.users[i].Version = name, s.users[i].Version+1
+		s.announce(account.KindUser, account.Upsert, id, s.users[i])
+	})
+}
+
+func (s *service) remove(id string) {
+	s.set(func() {
+		s.users = slices.DeleteFunc(s.users, func(u account.User) bool { return u.ID == id })
+		s.announce(account.KindUser, account.Delete, id, nil)
+	})
+}
+
+func (s *service) announce(kind account.Kind, op account.Op, id string, item any) {
+	s.seq++
+	c := account.Change{Seq: s.seq, Kind: kind, Op: op, ID: id}
+	if item != nil {
+		c.Item, _ = json.Marshal(item)
+	}
+	s.feed = append(s.feed, c)
+	s.tell(account.Event{Kind: account.EventChanged, Seq: s.seq})
+}
+
+// tell sends an event to all open streams.
+func (s *service) tell(e account.Event) {
+	for c := range s.streams {
+		c <- e
+	}
+}
+
+// cutStreams breaks all open streams.
+func (s *service) cutStreams() {
+	s.set(func() {
+		for c := range s.streams {
+			close(c)
+			delete(s.streams, c)
+		}
+	})
+}
+
+func (s *service) Account(context.Context) (account.Account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return account.Account{ID: "acc", Version: 1, Name: "Choir", Counts: &account.Counts{Users: len(s.users)}}, s.asked("account")
+}
+
+func (s *service) Me(context.Context) (account.Profile, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.profile, s.asked("me")
+}
+
+func (s *service) Permissions(_ context.Context, language string) (account.Catalogue, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return account.Catalogue{Custom: []account.CatalogueEntry{{ID: "contacts.view", Name: "in " + language}}}, s.asked("permissions")
+}
+
+func (s *service) Users(_ context.Context, q account.ListQuery) (account.Page[account.User], error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.asked("users"); err != nil {
+		return account.Page[account.User]{}, err
+	}
+	from, _ := strconv.Atoi(q.Cursor)
+	to := min(from+q.Limit, len(s.users))
+	page := account.Page[account.User]{Items: slices.Clone(s.users[from:to])}
+	if to < len(s.users) {
+		page.NextCursor = strconv.Itoa(to)
+	}
+	if s.spoilUsers != nil {
+		page = s.spoilUsers(page)
+	}
+	return page, nil
+}
+
+func (s *service) Invitations(context.Context, account.ListQuery) (account.Page[account.Invitation], error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return account.Page[account.Invitation]{Items: []account.Invitation{}}, s.asked("invitations")
+}
+
+func (s *service) ExternalUsers(context.Context, account.ListQuery) (account.Page[account.ExternalUser], error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return account.Page[account.ExternalUser]{Items: []account.ExternalUser{}}, s.asked("external users")
+}
+
+func (s *service) Changes(_ context.Context, since int64, limit int) (account.Changes, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.asked("changes"); err != nil {
+		return account.Changes{}, err
+	}
+	if since == account.SinceNow {
+		return account.Changes{Changes: []account.Change{}, Next: s.seq}, nil
+	}
+	if since < s.floor || since > s.seq {
+		return account.Changes{}, account.Fault(account.ChangesExpired)
+	}
+	c := account.Changes{Next: s.seq}
+	for _, change := range s.feed {
+		if change.Seq > since && len(c.Changes) < limit {
+			c.Changes = append(c.Changes, change)
+			c.Next, c.More = change.Seq, change.Seq < s.seq
+		}
+	}
+	if s.spoilChanges != nil {
+		c = s.spoilChanges(c)
+	}
+	return c, nil
+}
+
+func (s *service) Events(ctx context.Context, handle func(account.Event)) error {
+	events := make(chan account.Event, 1024)
+	s.mu.Lock()
+	s.calls["events"]++
+	if s.streamFault != nil {
+		defer s.mu.Unlock()
+		return s.streamFault
+	}
+	s.streams[events] = true
+	s.mu.Unlock()
+	defer s.set(func() { delete(s.streams, events) })
+	handle(account.Event{Kind: account.EventOpened})
+	for {
+		select {
+		case e, open := <-events:
+			if !open {
+				return account.Faultf(account.Unreachable, "cut")
+			}
+			handle(e)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// names lists the rows as text.
+func names(l account.Lists) string {
+	var out []string
+	for _, u := range l.Users {
+		out = append(out, fmt.Sprintf("%s %s v%d", u.FirstName, u.LastName, u.Version))
+	}
+	return fmt.Sprint(out)
+}
