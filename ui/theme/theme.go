@@ -115,7 +115,7 @@ func Color(name fyne.ThemeColorName) color.Color { return fynetheme.Color(name) 
 // FontOf returns the font of a weight in the theme the program has now, or nil
 // when that is not ours and the toolkit has to choose.
 func FontOf(w Weight) fyne.Resource {
-	if t, ok := fynetheme.Current().(interface{ FontOf(Weight) fyne.Resource }); ok {
+	if t, ok := fyne.CurrentApp().Settings().Theme().(*Theme); ok {
 		return t.FontOf(w)
 	}
 	return nil

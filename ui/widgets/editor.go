@@ -81,16 +81,16 @@ func (bareTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	if n == fynetheme.ColorNameInputBackground || n == fynetheme.ColorNameInputBorder {
 		return color.Transparent
 	}
-	return fynetheme.Current().Color(n, v)
+	return appTheme().Color(n, v)
 }
 
-func (bareTheme) Font(s fyne.TextStyle) fyne.Resource     { return fynetheme.Current().Font(s) }
-func (bareTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return fynetheme.Current().Icon(n) }
+func (bareTheme) Font(s fyne.TextStyle) fyne.Resource     { return appTheme().Font(s) }
+func (bareTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return appTheme().Icon(n) }
 func (bareTheme) Size(n fyne.ThemeSizeName) float32 {
 	if n == fynetheme.SizeNameInputBorder {
 		return 0
 	}
-	return fynetheme.Current().Size(n)
+	return appTheme().Size(n)
 }
 
 // fieldBox is the outline of a field: quiet, focused, or faulty.
@@ -138,3 +138,7 @@ func relayout(o fyne.CanvasObject) {
 		r.Relayout()
 	}
 }
+
+// appTheme is the theme of the program. The toolkit's own notion of the current
+// theme is the one being drawn with, which would be bareTheme again.
+func appTheme() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
