@@ -71,6 +71,22 @@ func newKnown(l account.Lists, replaces *account.Invitation) known {
 	return k
 }
 
+// SetAddresses replaces all addresses. What is known of one that stays is kept.
+func (v *Invite) SetAddresses(texts []string) {
+	v.change(func() {
+		before := v.list
+		v.list = nil
+		for _, text := range texts {
+			next := &invitee{text: text}
+			if i := slices.IndexFunc(before, func(b *invitee) bool { return b.text == text }); i >= 0 {
+				next = before[i]
+			}
+			v.list = append(v.list, next)
+		}
+		v.judge()
+	})
+}
+
 // SetDraft takes what is being typed; it becomes addresses at a separator, on
 // Enter or when the field is left.
 func (v *Invite) SetDraft(text string) {

@@ -1,0 +1,669 @@
+package view
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// openPeople opens the Users screen on an account.
+func openPeople(t *testing.T, s *service, o PeopleOptions) (*desk, *People, *toastLog) {
+	t.Helper()
+	d := newDesk(t)
+	toasts, log := newToastLog(d)
+	v := NewPeople(d.env(), s, toasts, o)
+	v.OnState = func(PeopleState) {}
+	v.Start()
+	d.settle()
+	return d, v, log
+}
+
+// outline writes the rows down, one word each.
+func outline(s PeopleState) string {
+	var out []string
+	for i := range s.Rows.Len() {
+		row := s.Rows.At(i)
+		switch row.Kind {
+		case RowHeading:
+			out = append(out, fmt.Sprintf("[%s %s]", s.Sections[row.Section].Title, s.Sections[row.Section].Count))
+		case RowInvitation:
+			out = append(out, row.Invitation.ID)
+		case RowCancelled:
+			out = append(out, "x"+row.Invitation.ID)
+		case RowUser:
+			out = append(out, row.User.ID)
+		case RowExternal:
+			out = append(out, row.External.ID)
+		case RowShowAll:
+			out = append(out, "("+s.ShowAll+")")
+		case RowSkeleton:
+			out = append(out, "…")
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func wantOutline(t *testing.T, v *People, want string) {
+	t.Helper()
+	if got := outline(v.State()); got != want {
+		t.Errorf("rows are\n%s, want\n%s", got, want)
+	}
+}
+
+func rowOf(t *testing.T, v *People, key string) Row {
+	t.Helper()
+	i := v.State().Rows.Find(key)
+	if i < 0 {
+		t.Fatalf("no row %q in %s", key, outline(v.State()))
+	}
+	return v.State().Rows.At(i)
+}
+
+const wholeOutline = "[Pending invitations 4] i4 i3 i2 i1 [Users 5] u1 u2 u3 u4 u5 [External users 1] x1"
+
+func TestPendingComesFirstByUrgencyThenUsersByName(t *testing.T) {
+	_, v, _ := openPeople(t, press(), PeopleOptions{})
+	wantOutline(t, v, wholeOutline)
+}
+
+func TestASkeletonStandsUntilTheFirstListIsThere(t *testing.T) {
+	s := press()
+	loaded := s.lists
+	s.lists, s.status = account.Lists{}, account.Status{Link: account.LinkConnecting}
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	if st := v.State(); !st.Loading || st.Rows.Len() == 0 || st.Rows.At(0).Kind != RowSkeleton {
+		t.Errorf("before the first list: %s", outline(st))
+	}
+	s.lists = loaded
+	s.tell()
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+}
+
+func TestAFirstLoadThatFailsSaysSoAndOffersToTryAgain(t *testing.T) {
+	s := press()
+	s.lists = account.Lists{}
+	s.status = account.Status{Link: account.LinkOffline, Err: account.Fault(account.Unreachable)}
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	if st := v.State(); st.Empty == nil || st.Empty.Action != "Try again" || st.Rows.Len() != 0 {
+		t.Fatalf("state: %+v", st.Empty)
+	}
+	v.EmptyAct()
+	d.settle()
+	if !slices.Contains(s.calls, "refresh") {
+		t.Error("Try again did not refresh")
+	}
+}
+
+func TestQuietLineAndChipsCountEverybodyWhateverIsSearched(t *testing.T) {
+	d, v, _ := openPeople(t, press(), PeopleOptions{})
+	for _, search := range []string{"", "roy"} {
+		v.Search(search)
+		d.settle()
+		var quiet, chips []string
+		for _, c := range v.State().Quiet {
+			quiet = append(quiet, c.Text)
+		}
+		for _, c := range v.State().Chips {
+			chips = append(chips, c.Label+" "+c.Count)
+		}
+		if got := strings.Join(quiet, " · "); got != "5 users · 4 pending invitations · 1 external user" {
+			t.Errorf("searching %q: %s", search, got)
+		}
+		want := "All 10, Administrators 2, Users 2, Custom 1, Pending 4, External 1, No two-factor 1"
+		if got := strings.Join(chips, ", "); got != want {
+			t.Errorf("searching %q: %s", search, got)
+		}
+	}
+}
+
+func TestChipsFilterTheList(t *testing.T) {
+	d, v, _ := openPeople(t, press(), PeopleOptions{})
+	for filter, want := range map[Filter]string{
+		FilterAdministrators: "[Users 2] u1 u2",
+		FilterUsers:          "[Users 2] u3 u5",
+		FilterCustom:         "[Users 1] u4",
+		FilterPending:        "[Pending invitations 4] i4 i3 i2 i1",
+		FilterExternal:       "[External users 1] x1",
+		FilterNoTwoFactor:    "[Users 1] u4",
+	} {
+		v.SetFilter(filter)
+		d.settle()
+		wantOutline(t, v, want)
+		if !v.State().Chips[filter].Selected {
+			t.Errorf("chip %d is not shown as chosen", filter)
+		}
+	}
+}
+
+func TestSearchFindsWithoutAccentsInEverySection(t *testing.T) {
+	d, v, _ := openPeople(t, press(), PeopleOptions{})
+	for search, want := range map[string]string{
+		"roy":         "[Users 2] u1 u4",
+		"AMELIE":      "[Users 1] u1",
+		"roy amelie":  "[Users 1] u1",
+		"lumen":       "[External users 1] x1",
+		"petra":       "[Pending invitations 1] i3",
+		"maple tom":   "[Pending invitations 1] i2",
+		" ":           wholeOutline,
+		"elise baker": "[Users 1] u5",
+	} {
+		v.Search(search)
+		d.settle()
+		wantOutline(t, v, want)
+	}
+}
+
+func TestASearchHitIsMarkedWhereItIsWritten(t *testing.T) {
+	d, v, _ := openPeople(t, press(), PeopleOptions{})
+	v.Search("elie")
+	d.settle()
+	row := v.State().Person(rowOf(t, v, "user:u1"))
+	if len(row.NameHits) != 1 || row.Name[row.NameHits[0].Start:row.NameHits[0].End] != "élie" {
+		t.Errorf("hits %v in %q", row.NameHits, row.Name)
+	}
+}
+
+func TestNobodyFoundSaysWhatWasSearchedAndHowToClearIt(t *testing.T) {
+	d, v, _ := openPeople(t, press(), PeopleOptions{})
+	v.Search("zzz")
+	d.settle()
+	e := v.State().Empty
+	if e == nil || e.Title != "Nobody found for “zzz”" {
+		t.Fatalf("empty state: %+v", e)
+	}
+	v.EmptyAct()
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+
+	v.SetFilter(FilterExternal)
+	v.Search("roy")
+	d.settle()
+	v.EmptyAct()
+	d.settle()
+	wantOutline(t, v, "[Users 2] u1 u4")
+}
+
+func TestColumnsSortAndTurnAround(t *testing.T) {
+	d, v, _ := openPeople(t, press(), PeopleOptions{})
+	v.SetFilter(FilterAll)
+	for _, c := range []struct {
+		column Column
+		want   string
+	}{
+		{ColumnName, "u5 u4 u3 u2 u1"},
+		{ColumnName, "u1 u2 u3 u4 u5"},
+		{ColumnLastActive, "u1 u2 u3 u4 u5"},
+		{ColumnLastActive, "u5 u4 u3 u2 u1"},
+		{ColumnType, "u1 u2 u3 u5 u4"},
+		{ColumnType, "u4 u3 u5 u1 u2"},
+		{ColumnTwoFactor, "u4 u1 u2 u3 u5"},
+		{ColumnTwoFactor, "u1 u2 u3 u5 u4"},
+	} {
+		v.SortBy(SectionUsers, c.column)
+		d.settle()
+		if got := outline(v.State()); !strings.Contains(got, c.want) {
+			t.Errorf("by column %d: %s, want %s", c.column, got, c.want)
+		}
+		if h := v.State().Sections[SectionUsers].Columns[c.column]; !h.Sorted {
+			t.Errorf("column %d is not shown as sorted", c.column)
+		}
+	}
+}
+
+func TestOnlyTheMostUrgentInvitationsShowUntilAllAreAskedFor(t *testing.T) {
+	s := press()
+	for i := range 3 {
+		s.lists.Invitations = append(s.lists.Invitations,
+			invitation(fmt.Sprint("j", i), fmt.Sprintf("j%d@maple.example", i), time.Duration(100+i)*time.Hour))
+	}
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	v.SetFilter(FilterAll)
+	d.settle()
+	if got := outline(v.State()); !strings.HasPrefix(got, "[Pending invitations 7] i4 i3 i2 j0 j1 (Show all 7) [Users") {
+		t.Errorf("at first: %s", got)
+	}
+	v.ToggleAllPending()
+	d.settle()
+	if got := outline(v.State()); !strings.HasPrefix(got, "[Pending invitations 7] i4 i3 i2 j0 j1 j2 i1 (Show the first 5 only) [Users") {
+		t.Errorf("all: %s", got)
+	}
+}
+
+func TestHeadingsFoldAndStayFolded(t *testing.T) {
+	var kept []Section
+	d, v, _ := openPeople(t, press(), PeopleOptions{OnFolded: func(f []Section) { kept = f }})
+	v.Fold(SectionUsers, true)
+	d.settle()
+	wantOutline(t, v, "[Pending invitations 4] i4 i3 i2 i1 [Users 5] [External users 1] x1")
+	if !slices.Contains(kept, SectionUsers) {
+		t.Errorf("remembered: %v", kept)
+	}
+	_, again, _ := openPeople(t, press(), PeopleOptions{Folded: kept})
+	wantOutline(t, again, outline(v.State()))
+
+	v.Search("roy")
+	d.settle()
+	wantOutline(t, v, "[Users 2] u1 u4")
+	v.Search("")
+	v.Reveal(SectionUsers)
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+}
+
+func TestAnEmptySectionTakesNoRoom(t *testing.T) {
+	s := press()
+	s.lists.Invitations, s.lists.ExternalUsers = nil, nil
+	_, v, _ := openPeople(t, s, PeopleOptions{})
+	wantOutline(t, v, "[Users 5] u1 u2 u3 u4 u5")
+	if got := len(v.State().Quiet); got != 1 {
+		t.Errorf("the quiet line has %d parts", got)
+	}
+}
+
+func TestOnlyAdministratorsSeeTheList(t *testing.T) {
+	s := press()
+	s.lists.Me = account.Profile{User: *s.lists.Users[2]}
+	_, v, _ := openPeople(t, s, PeopleOptions{})
+	if st := v.State(); st.Refused == "" || st.Rows.Len() != 0 || st.MayInvite {
+		t.Errorf("a user sees %s", outline(st))
+	}
+	s.lists.Me.Memberships = []account.Membership{{AccountID: "a1", UserType: account.Administrator, External: true}}
+	_, v, _ = openPeople(t, s, PeopleOptions{})
+	wantOutline(t, v, wholeOutline)
+}
+
+func TestResendIsOneClickAndASecondOneMeanwhileDoesNothing(t *testing.T) {
+	s := press()
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	row := rowOf(t, v, "invitation:i1")
+	v.Resend(row.Invitation)
+	v.Resend(row.Invitation)
+	if !v.State().Busy(row) || !v.State().Invitation(row).Busy {
+		t.Error("the row does not show that it is busy")
+	}
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "resend i1" {
+		t.Errorf("calls: %s", got)
+	}
+	if v.State().Busy(row) {
+		t.Error("the row stays busy")
+	}
+	wantText(t, toasts.texts(), "Invitation sent again to noor@maple.example")
+}
+
+func TestResendAfterALostAnswerIsTheSameAct(t *testing.T) {
+	s := press()
+	s.fail["resend"] = account.Fault(account.Unreachable)
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	i := rowOf(t, v, "invitation:i1").Invitation
+	v.Resend(i)
+	d.settle()
+	wantText(t, toasts.texts(), "was not sent again. The service cannot be reached.")
+	s.fail = nil
+	v.Resend(i)
+	d.settle()
+	v.Resend(i)
+	d.settle()
+	if s.acts[0].Key != s.acts[1].Key || s.acts[1].Key == s.acts[2].Key {
+		t.Errorf("keys: %q, %q, %q", s.acts[0].Key, s.acts[1].Key, s.acts[2].Key)
+	}
+}
+
+func TestTheTrashCanTakesTheRowAwayAndUndoBringsItBack(t *testing.T) {
+	s := press()
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	v.Cancel(rowOf(t, v, "invitation:i3").Invitation)
+	wantOutline(t, v, wholeOutline)
+	d.settle()
+	wantOutline(t, v, strings.Replace(wholeOutline, "4] i4 i3", "3] i4", 1))
+	if s.acts[0].Version != 2 {
+		t.Errorf("cancelled on condition of version %d", s.acts[0].Version)
+	}
+	if len(toasts.shown) != 1 || toasts.shown[0].Action != "Undo" {
+		t.Fatalf("toasts: %+v", toasts.shown)
+	}
+	v.toasts.Act(toasts.shown[0].ID)
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+	if got := strings.Join(s.calls, ", "); got != "cancel i3, restore i3" {
+		t.Errorf("calls: %s", got)
+	}
+}
+
+func TestACancelledInvitationThatComesBackElsewhereIsSeenAgain(t *testing.T) {
+	s := press()
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	i := rowOf(t, v, "invitation:i3").Invitation
+	v.Cancel(i)
+	d.settle()
+	s.change(func(l *account.Lists) {
+		l.Invitations = slices.DeleteFunc(l.Invitations, func(x *account.Invitation) bool { return x.ID == "i3" })
+		cancelled := *i
+		cancelled.State, cancelled.Version = account.InvitationCancelled, 3
+		l.Cancelled = append(l.Cancelled, &cancelled)
+	})
+	d.settle()
+	wantText(t, outline(v.State()), "[Recently cancelled 1] [Users")
+	v.Fold(SectionCancelled, false)
+	d.settle()
+	wantText(t, outline(v.State()), "[Recently cancelled 1] xi3 [Users")
+
+	s.change(func(l *account.Lists) {
+		back := *i
+		back.Version = 4
+		l.Invitations, l.Cancelled = append(l.Invitations, &back), nil
+	})
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+}
+
+func TestACancelThatFailsLeavesTheRowAndSaysWhy(t *testing.T) {
+	s := press()
+	s.fail["cancel"] = account.Fault(account.VersionMismatch)
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	v.Cancel(rowOf(t, v, "invitation:i3").Invitation)
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+	wantText(t, toasts.texts(), "The invitation to petra@north.example was not cancelled. Somebody else made a change")
+}
+
+func TestAllExpiredAreResentOneAfterTheOther(t *testing.T) {
+	s := press()
+	s.lists.Invitations = append(s.lists.Invitations, invitation("i5", "zoe@maple.example", -time.Hour))
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	if got := v.State().Sections[SectionPending].Action; got != "Resend all expired" {
+		t.Fatalf("the heading offers %q", got)
+	}
+	v.ResendExpired()
+	v.ResendExpired()
+	if !v.State().Sections[SectionPending].ActionBusy {
+		t.Error("the heading does not show that it is busy")
+	}
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "resend i3, resend i5" {
+		t.Errorf("calls: %s", got)
+	}
+	wantText(t, toasts.texts(), "2 invitations sent again.")
+}
+
+func TestResendingManyStopsWhereTheNextWouldFailToo(t *testing.T) {
+	s := press()
+	s.lists.Invitations = append(s.lists.Invitations, invitation("i5", "zoe@maple.example", -time.Hour))
+	s.fail["resend i3"] = account.Fault(account.Unreachable)
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	v.ResendExpired()
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "resend i3" {
+		t.Errorf("calls: %s", got)
+	}
+	wantText(t, toasts.texts(), "2 were not sent again. The service cannot be reached.")
+
+	s.fail = map[string]error{"resend i3": account.Fault(account.InvitationNotPending)}
+	v.ResendExpired()
+	d.settle()
+	wantText(t, toasts.texts(), "1 invitation sent again. 1 was not sent again. The invitation was completed")
+}
+
+func TestChangesMadeElsewhereAppearWithoutLosingTheSearch(t *testing.T) {
+	s := press()
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	v.Search("roy")
+	d.settle()
+	s.change(func(l *account.Lists) { l.Users = append(l.Users, user("u6", "Zoé", "Roy", account.RegularUser, 0)) })
+	d.settle()
+	wantOutline(t, v, "[Users 3] u1 u4 u6")
+	s.change(func(l *account.Lists) { l.Users = l.Users[1:] })
+	d.settle()
+	wantOutline(t, v, "[Users 2] u4 u6")
+}
+
+func TestAStaleAnswerIsDropped(t *testing.T) {
+	d, v, _ := openPeople(t, press(), PeopleOptions{})
+	var published []string
+	v.OnState = func(s PeopleState) { published = append(published, s.Search) }
+	v.Search("a")
+	v.Search("am")
+	v.Search("ame")
+	d.settle()
+	if got := strings.Join(published, " "); got != "ame" {
+		t.Errorf("published searches: %q", got)
+	}
+}
+
+func TestAFloodOfChangesDoesNotKeepTheScreenFromChanging(t *testing.T) {
+	s := press()
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	published := 0
+	v.OnState = func(PeopleState) { published++ }
+	for range 10 {
+		s.tell()
+		d.drain(&d.posted)
+		d.drain(&d.work)
+		s.tell()
+	}
+	if published == 0 {
+		t.Error("nothing was published while changes kept coming")
+	}
+}
+
+func TestAgesAreRenewedEveryMinuteWhileVisibleOnly(t *testing.T) {
+	s := press()
+	s.lists.Invitations[1].ExpiresAt = noon.Add(90 * time.Second)
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	v.SetVisible(true)
+	d.settle()
+	d.pass(2 * time.Minute)
+	row := rowOf(t, v, "invitation:i2")
+	wantText(t, v.State().Invitation(row).Delivery.Text, "Expired on Nov 21")
+	v.SetVisible(false)
+	if len(d.timers) != 0 {
+		t.Error("a hidden screen keeps a timer")
+	}
+}
+
+func TestAgesCountToTheClockOfTheService(t *testing.T) {
+	s := press()
+	s.status.ClockOffset = 10 * time.Hour
+	_, v, _ := openPeople(t, s, PeopleOptions{})
+	row := rowOf(t, v, "invitation:i2")
+	wantText(t, v.State().Invitation(row).Delivery.Text, "Expired")
+}
+
+func TestTheStatusLineTellsTheTruth(t *testing.T) {
+	s := press()
+	for _, c := range []struct {
+		status account.Status
+		mark   Mark
+		want   string
+	}{
+		{account.Status{Link: account.LinkOnline, AsOf: noon}, MarkOnline, "Online · list up to date"},
+		{account.Status{Link: account.LinkOffline, AsOf: noon}, MarkOffline, "Offline · list as of today, 12:00"},
+		{account.Status{Link: account.LinkUpdating}, MarkUpdating, "Updating…"},
+		{account.Status{Link: account.LinkUpdating, Fetched: 500, Total: 2000}, MarkUpdating, "Updating… 500 of 2,000"},
+		{account.Status{Link: account.LinkConnecting}, MarkUpdating, "Connecting…"},
+		{account.Status{Link: account.LinkEnded}, MarkOffline, "Signed out"},
+	} {
+		s.status = c.status
+		_, v, _ := openPeople(t, s, PeopleOptions{})
+		if got := v.State().Status; got.Text != c.want || got.Mark != c.mark {
+			t.Errorf("%s: %+v", c.status.Link, got)
+		}
+	}
+	_, v, _ := openPeople(t, s, PeopleOptions{Sample: true})
+	wantText(t, v.State().Status.Text, "Sample: no mail leaves this computer")
+}
+
+func TestOfflineSaysWhyAndSinceWhenAndKeepsTheList(t *testing.T) {
+	s := press()
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	s.status = account.Status{Link: account.LinkOffline, AsOf: noon.Add(-time.Hour), Err: account.Fault(account.Unreachable)}
+	s.tell()
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+	b := v.State().Banners
+	if len(b) != 1 || b[0].Kind != BannerOffline || b[0].Action != "Try again" {
+		t.Fatalf("banners: %+v", b)
+	}
+	wantText(t, b[0].Text, "The service cannot be reached. This is the list as of today, 11:00.")
+	v.BannerAct(BannerOffline)
+	d.settle()
+	if !slices.Contains(s.calls, "refresh") {
+		t.Error("Try again did not refresh")
+	}
+	v.CloseBanner(BannerOffline)
+	d.settle()
+	if len(v.State().Banners) != 0 {
+		t.Error("the banner cannot be closed")
+	}
+}
+
+func TestBannersSayWhatIsSpecialAboutThisSession(t *testing.T) {
+	s := press()
+	s.lists.Invitations[0].ExpiresAt = noon.Add(20 * time.Hour)
+	s.status = account.Status{Link: account.LinkEnded, Err: &account.Error{Code: account.SessionEnded, Reason: account.ReasonPasswordChanged}}
+	again := false
+	d, v, _ := openPeople(t, s, PeopleOptions{Sample: true, NoKeyring: true, OnSignIn: func() { again = true }})
+	var kinds []BannerKind
+	for _, b := range v.State().Banners {
+		kinds = append(kinds, b.Kind)
+	}
+	if !slices.Equal(kinds, []BannerKind{BannerEnded, BannerNoKeyring, BannerExpiring, BannerSample}) {
+		t.Errorf("banners: %v", kinds)
+	}
+	wantText(t, v.State().Banners[0].Text, "Your password was changed. Sign in again")
+	wantText(t, v.State().Banners[2].Text, "2 invitations expire within 24 hours.")
+	v.BannerAct(BannerEnded)
+	v.BannerAct(BannerExpiring)
+	d.settle()
+	if !again || strings.Join(s.calls, ", ") != "resend i2, resend i1" {
+		t.Errorf("asked to sign in: %v, calls %v", again, s.calls)
+	}
+}
+
+func TestTheMenuGreysWhatARuleForbidsAndSaysWhy(t *testing.T) {
+	s := press()
+	_, v, _ := openPeople(t, s, PeopleOptions{})
+	reason := func(key string) string {
+		menu := v.State().Menu(rowOf(t, v, key))
+		last := menu[len(menu)-1]
+		if last.Enabled == (last.Reason != "") {
+			t.Errorf("%s: enabled %v with the reason %q", key, last.Enabled, last.Reason)
+		}
+		return last.Reason
+	}
+	if got := reason("user:u1"); got != "This is you" {
+		t.Errorf("oneself: %q", got)
+	}
+	if got := reason("user:u2"); got != "" {
+		t.Errorf("another administrator: %q", got)
+	}
+	s.lists.Users[0].UserType = account.RegularUser
+	s.lists.Me.Memberships = []account.Membership{{AccountID: "a1", UserType: account.Administrator, External: true}}
+	s.lists.Me.ID = "x9"
+	_, v, _ = openPeople(t, s, PeopleOptions{})
+	if got := reason("user:u2"); got != "The last administrator" {
+		t.Errorf("the last administrator: %q", got)
+	}
+}
+
+func TestTheOnlyUserLearnsTheWayOut(t *testing.T) {
+	s := press()
+	s.lists.Users = s.lists.Users[:1]
+	_, v, _ := openPeople(t, s, PeopleOptions{})
+	menu := v.State().Menu(rowOf(t, v, "user:u1"))
+	wantText(t, menu[len(menu)-1].Reason, "invite an administrator")
+}
+
+func TestEveryRowHasItsMenu(t *testing.T) {
+	_, v, _ := openPeople(t, press(), PeopleOptions{})
+	acts := func(key string) (out []MenuAct) {
+		for _, e := range v.State().Menu(rowOf(t, v, key)) {
+			out = append(out, e.Act)
+		}
+		return out
+	}
+	if got := acts("invitation:i1"); !slices.Equal(got, []MenuAct{MenuResend, MenuCorrect, MenuSeparator, MenuCancel}) {
+		t.Errorf("invitation: %v", got)
+	}
+	if got := acts("external:x1"); !slices.Equal(got, []MenuAct{MenuEditAccess, MenuDetails, MenuSeparator, MenuRemoveAccess}) {
+		t.Errorf("external user: %v", got)
+	}
+	if got := v.State().Menu(Row{Kind: RowHeading}); got != nil {
+		t.Errorf("heading: %v", got)
+	}
+}
+
+func TestEachInvitationShowsItsOwnTruth(t *testing.T) {
+	w := words.New("en", time.UTC)
+	queued := invitation("i", "a@b.example", 7*24*time.Hour)
+	queued.Delivery.State = account.DeliveryQueued
+	failed := invitation("i", "a@b.example", 5*24*time.Hour)
+	failed.Delivery.State = account.DeliveryFailed
+	s := press()
+	for _, c := range []struct {
+		i          *account.Invitation
+		lead, text string
+		role       Role
+		correct    bool
+	}{
+		{s.lists.Invitations[0], "Sent", "5 days left", RoleNeutral, false},
+		{s.lists.Invitations[1], "", "Expires tonight, 21:00", RoleAmber, false},
+		{s.lists.Invitations[2], "", "Expired on Nov 14", RoleRed, false},
+		{s.lists.Invitations[3], "", "Bounced: no such person", RoleRed, true},
+		{queued, "Waiting to be sent", "7 days left", RoleNeutral, false},
+		{failed, "", "Not sent", RoleRed, true},
+	} {
+		row := NewInvitationRow(c.i, noon, w)
+		d := row.Delivery
+		if d.Lead != c.lead || d.Text != c.text || d.Role != c.role || row.Correct != c.correct || d.Badge != (c.lead == "") {
+			t.Errorf("%s: %+v, correct %v", c.i.Email, d, row.Correct)
+		}
+	}
+}
+
+func TestAClosedScreenPublishesNothingMore(t *testing.T) {
+	s := press()
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	v.Resend(rowOf(t, v, "invitation:i1").Invitation)
+	v.Close()
+	v.OnState = func(PeopleState) { t.Error("published after Close") }
+	s.tell()
+	d.settle()
+	if len(s.watchers) != 0 {
+		t.Error("still watching")
+	}
+	wantText(t, toasts.texts(), "Invitation sent again")
+}
+
+func TestAKeyFindsItsRowAndAHeadingItsSection(t *testing.T) {
+	_, v, _ := openPeople(t, press(), PeopleOptions{})
+	rows := v.State().Rows
+	for i := range rows.Len() {
+		if got := rows.Find(rows.At(i).Key()); got != i {
+			t.Errorf("row %d has the key %q, found at %d", i, rows.At(i).Key(), got)
+		}
+	}
+	if rows.Heading(SectionUsers) != 5 || rows.Heading(SectionCancelled) != -1 {
+		t.Error("headings are not where they stand")
+	}
+	total := 0
+	for _, s := range rows.Spans() {
+		total += s.Count
+	}
+	if total != rows.Len() {
+		t.Errorf("spans add up to %d of %d", total, rows.Len())
+	}
+}
+
+func TestStopsAllKnowsWhatMeetsTheNextOneToo(t *testing.T) {
+	if !stopsAll(account.Fault(account.Unreachable)) || !stopsAll(errors.New("?")) || stopsAll(account.Fault(account.AlreadyInvited)) {
+		t.Error("wrong")
+	}
+}
