@@ -16,6 +16,8 @@ type AddressField struct {
 	widget.BaseWidget
 	// OnChanged is called with all addresses when one comes or goes.
 	OnChanged func(addresses []string)
+	// OnDraft is called with what is typed and not an address yet.
+	OnDraft func(text string)
 	// OnBlur is called when the field is left, after what was typed became an address.
 	OnBlur func()
 	// Split parts pasted or typed text into addresses.
@@ -143,6 +145,7 @@ func (f *AddressField) typed(text string) {
 		f.Commit()
 		return
 	}
+	call(f.OnDraft, text)
 	f.Refresh()
 }
 
@@ -240,6 +243,7 @@ func (f *AddressField) correct(i int) {
 }
 
 func (f *AddressField) changed() {
+	call(f.OnDraft, f.edit.Text)
 	f.redraw()
 	if f.OnChanged != nil {
 		f.OnChanged(f.Addresses())

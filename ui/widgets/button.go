@@ -48,6 +48,8 @@ type buttonBase struct {
 	trailing bool
 	// underline marks a link on a coloured ground, where colour alone would not.
 	underline bool
+	// strong sets the words of a link in semi-bold.
+	strong bool
 
 	ground *canvas.Rectangle
 	label  *Text
@@ -213,6 +215,9 @@ func (b *buttonBase) labelStyle(ink fyne.ThemeColorName) Style {
 	if b.small || b.kind == Link {
 		s.Size, s.Weight = theme.TextSmall, theme.Medium
 	}
+	if b.strong {
+		s.Size, s.Weight = theme.TextBody, theme.SemiBold
+	}
 	s.Underline = b.underline
 	return s
 }
@@ -298,7 +303,7 @@ func (b *buttonBase) minSize() fyne.Size {
 func (b *buttonBase) layout(size fyne.Size) {
 	place(b.ground, 0, 0, size.Width, size.Height)
 	b.ring.around(size)
-	text := min(measure(b.text, b.label.style), size.Width-2*b.padding()-b.mark()+1)
+	text := max(min(measure(b.text, b.label.style), size.Width-2*b.padding()-b.mark()+1), 0)
 	x := (size.Width - text - b.mark()) / 2
 	if b.kind == Link {
 		x = 0

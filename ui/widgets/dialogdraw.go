@@ -65,7 +65,7 @@ func (d *Dialog) layout(size fyne.Size) {
 	place(d.scroll, x, y+head, w, body)
 	place(d.inner, 0, 0, w, d.inner.HeightFor(w))
 	d.inner.Refresh()
-	place(d.fault, x+dialogPad, y+head+body, w-2*dialogPad, d.fault.HeightFor(w-2*dialogPad))
+	place(d.fault, x+dialogPad, y+head+body+8, w-2*dialogPad, d.fault.HeightFor(w-2*dialogPad))
 	d.layoutFooter(x, y+h-dialogFooter, w)
 }
 
@@ -93,7 +93,7 @@ func (d *Dialog) faultHeight(w float32) float32 {
 	if !d.fault.Visible() {
 		return 0
 	}
-	return d.fault.HeightFor(w-2*dialogPad) + 16
+	return d.fault.HeightFor(w-2*dialogPad) + 24
 }
 
 func (d *Dialog) layoutHead(x, y, w, head float32) {

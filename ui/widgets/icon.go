@@ -93,6 +93,7 @@ func (i *Icon) Set(name IconName, role fyne.ThemeColorName) {
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer { return render(i, i.image) }
 
 func (i *Icon) layout(size fyne.Size) {
+	i.restyle()
 	place(i.image, (size.Width-i.side)/2, (size.Height-i.side)/2, i.side, i.side)
 }
 
@@ -100,21 +101,39 @@ func (i *Icon) minSize() fyne.Size { return fyne.NewSquareSize(i.side) }
 
 // restyle draws again only when drawing or colour changed: reading SVG is slow.
 func (i *Icon) restyle() {
-	key := iconKey(i.name, theme.Color(i.role))
+	stroke := i.side * lineWidth / lucideSide * scaleOf(i)
+	key := fmt.Sprintf("%s-%s-%.2f.svg", i.name, hexOf(theme.Color(i.role)), stroke)
 	if key == i.shown {
 		return
 	}
 	i.shown = key
-	i.image.Resource = iconResource(i.name, key, theme.Color(i.role))
+	i.image.Resource = iconResource(i.name, key, theme.Color(i.role), stroke)
 	show(i.image, i.image.Resource != nil)
 	i.image.Refresh()
 }
 
-func iconKey(name IconName, c color.Color) string { return string(name) + "-" + hexOf(c) + ".svg" }
+// The drawings are 24 wide with lines of 2.
+const (
+	lucideSide = 24
+	lineWidth  = 2
+)
 
-// iconResource is the drawing with its lines in c; its name has the colour in
-// it because the toolkit caches drawings by name.
-func iconResource(name IconName, key string, c color.Color) fyne.Resource {
+// scaleOf is how many pixels of the screen a logical pixel has. Before o is
+// shown the first window answers for it.
+func scaleOf(o fyne.CanvasObject) float32 {
+	if c := canvasOf(o); c != nil {
+		return c.Scale()
+	}
+	for _, w := range fyne.CurrentApp().Driver().AllWindows() {
+		return w.Canvas().Scale()
+	}
+	return 1
+}
+
+// iconResource is the drawing with its lines in c, and as wide as they are on
+// the screen, since the toolkit scales shapes but not the width of lines. Its
+// name tells all of it because the toolkit caches drawings by name.
+func iconResource(name IconName, key string, c color.Color, stroke float32) fyne.Resource {
 	if name == IconNone {
 		return nil
 	}
@@ -122,7 +141,9 @@ func iconResource(name IconName, key string, c color.Color) fyne.Resource {
 	if err != nil {
 		return nil
 	}
-	return fyne.NewStaticResource(key, bytes.ReplaceAll(svg, []byte("currentColor"), []byte(hexOf(c))))
+	svg = bytes.ReplaceAll(svg, []byte("currentColor"), []byte(hexOf(c)))
+	svg = bytes.Replace(svg, []byte(`stroke-width="2"`), fmt.Appendf(nil, `stroke-width="%.3f"`, stroke), 1)
+	return fyne.NewStaticResource(key, svg)
 }
 
 func hexOf(c color.Color) string {

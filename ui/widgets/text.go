@@ -186,7 +186,7 @@ func (t *Text) layout(size fyne.Size) {
 	w := measure(t.line.Text, t.style)
 	x := t.start(size.Width, w)
 	h := t.line.MinSize().Height
-	place(t.line, x, (size.Height-h)/2, w, h)
+	place(t.line, x, floor((size.Height-h)/2), w, h)
 	show(t.rule, t.style.Underline)
 	place(t.rule, x, (size.Height+h)/2-2, w, 1)
 	t.placeMarks(x, size.Height)

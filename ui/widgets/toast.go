@@ -189,7 +189,7 @@ type toastAction struct {
 func newToastAction(host *ToastHost, data ToastData) *toastAction {
 	a := &toastAction{host: host}
 	a.height = 28
-	a.tint = theme.ColorToastLink
+	a.tint, a.strong = theme.ColorToastLink, true
 	a.init(a, data.Action, IconNone, Link, data.OnAction)
 	a.OnHover = a.hold
 	return a
