@@ -1,0 +1,158 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"rollcall/account"
+	"rollcall/server/catalogue"
+	"rollcall/server/store"
+)
+
+type externals struct {
+	Grant  grant         `cmd:"" help:"Give a person of another account access; prints the access as JSON."`
+	List   listExternals `cmd:"" help:"The external users of an account, one JSON object per line."`
+	Remove remove        `cmd:"" help:"Remove an access; prints the receipt as JSON."`
+}
+
+type grant struct {
+	Data       string               `required:"" placeholder:"DIR" help:"Folder of the data."`
+	Account    string               `required:"" placeholder:"ID" help:"The account to let the person into; identifier or number."`
+	Email      string               `required:"" help:"Address of the person, who has a login elsewhere."`
+	UserType   account.UserType     `name:"user-type" required:"" enum:"administrator,user,custom" help:"administrator, user or custom."`
+	Permission []account.Permission `placeholder:"P" help:"A permission of a custom user; may be repeated."`
+	Until      string               `placeholder:"DATE" help:"Last day of the access (2026-12-31, UTC), or the moment it ends (RFC 3339)."`
+}
+
+// Faults of a grant.
+var (
+	errPermission = errors.New("is not in the catalogue of permissions")
+	errPermitted  = errors.New("permissions belong to the type custom")
+	errUntil      = errors.New("--until is neither a date (2026-12-31) nor a moment (RFC 3339)")
+	errPast       = errors.New("--until is in the past")
+	errNobody     = errors.New("nobody with that address has a login; invite them instead")
+	errHasAccess  = errors.New("the person can enter this account already")
+)
+
+// Run gives the access.
+func (g *grant) Run(w *world) error {
+	in, err := g.checked(w.moment())
+	if err != nil {
+		return err
+	}
+	st, err := existing(w, g.Data)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	a, err := st.FindAccount(w, g.Account)
+	if err != nil {
+		return err
+	}
+	in.AccountID = a.ID
+	e, err := st.Grant(w, in)
+	switch account.CodeOf(err) {
+	case "":
+		return printJSON(w.out, e)
+	case account.NotFound:
+		return errNobody
+	case account.EmailTaken:
+		return errHasAccess
+	}
+	return err
+}
+
+func (g *grant) checked(now time.Time) (store.Grant, error) {
+	in := store.Grant{UserType: g.UserType, Permissions: g.Permission, Now: now}
+	var err error
+	if in.Email, err = account.CleanEmail(g.Email); err != nil {
+		return in, fmt.Errorf("--email %w", err)
+	}
+	if g.UserType != account.Custom && len(g.Permission) > 0 {
+		return in, errPermitted
+	}
+	for _, p := range g.Permission {
+		if !catalogue.Valid(p) {
+			return in, fmt.Errorf("%s %w", p, errPermission)
+		}
+	}
+	in.Until, err = readUntil(g.Until, now)
+	return in, err
+}
+
+// readUntil reads a moment, or a last day: the access ends with it.
+func readUntil(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	until, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		if until, err = time.Parse(time.DateOnly, text); err != nil {
+			return until, errUntil
+		}
+		until = until.AddDate(0, 0, 1)
+	}
+	until = until.UTC().Truncate(time.Second)
+	if !until.After(now) {
+		return until, errPast
+	}
+	return until, nil
+}
+
+type listExternals struct {
+	Data    string `required:"" placeholder:"DIR" help:"Folder of the data."`
+	Account string `required:"" placeholder:"ID" help:"Identifier or number of the account."`
+}
+
+// Run lists them.
+func (l *listExternals) Run(w *world) error {
+	st, err := existing(w, l.Data)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	a, err := st.FindAccount(w, l.Account)
+	if err != nil {
+		return err
+	}
+	q := account.ListQuery{Limit: 500}
+	for {
+		page, err := st.ExternalUsers(w, a.ID, q, w.moment())
+		if err != nil {
+			return err
+		}
+		for _, e := range page.Items {
+			if err := printJSON(w.out, e); err != nil {
+				return err
+			}
+		}
+		if q.Cursor = page.NextCursor; q.Cursor == "" {
+			return nil
+		}
+	}
+}
+
+type remove struct {
+	Data    string `required:"" placeholder:"DIR" help:"Folder of the data."`
+	Account string `required:"" placeholder:"ID" help:"Identifier or number of the account."`
+	ID      string `name:"id" required:"" placeholder:"ACCESS" help:"Identifier of the access, as list prints it."`
+}
+
+// Run removes the access.
+func (r *remove) Run(w *world) error {
+	st, err := existing(w, r.Data)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	a, err := st.FindAccount(w, r.Account)
+	if err != nil {
+		return err
+	}
+	receipt, err := st.RevokeByOperator(w, a.ID, r.ID, w.moment())
+	if err != nil {
+		return err
+	}
+	return printJSON(w.out, receipt)
+}

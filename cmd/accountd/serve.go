@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"rollcall/server"
+)
+
+// serve runs the service until it is told to stop.
+type serve struct {
+	Data       string         `required:"" placeholder:"DIR" help:"Folder of the data; made when missing."`
+	Listen     string         `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
+	PublicURL  string         `name:"public-url" placeholder:"URL" help:"How people reach the service; begins the links in mails."`
+	TLSCert    string         `name:"tls-cert" placeholder:"FILE" help:"Certificate chain, PEM."`
+	TLSKey     string         `name:"tls-key" placeholder:"FILE" help:"Key of the certificate, PEM."`
+	TrustProxy []netip.Prefix `name:"trust-proxy" placeholder:"CIDR" help:"Believe X-Forwarded-For from there, and accept plain HTTP."`
+
+	Mail               string        `placeholder:"dir:DIR|smtp://…" help:"Where mails go: a folder, or a mail server. Default: the folder mail in the data."`
+	MailFrom           string        `name:"mail-from" placeholder:"ADDRESS" help:"Who mails come from."`
+	ExternalAccess     string        `name:"external-access" enum:"request" default:"request" help:"How people of other accounts get in: request (by the operator)."`
+	InvitationsPerHour int           `name:"invitations-per-hour" default:"5000" placeholder:"N" help:"Limit of an account (${default})."`
+	MessagesPerHour    int           `name:"messages-per-hour" default:"5" placeholder:"N" help:"Limit of a recipient (${default})."`
+	ClockOffset        time.Duration `name:"clock-offset" placeholder:"DURATION" help:"Moves the clock; on loopback only, for rehearsals."`
+	LogLevel           slog.Level    `name:"log-level" default:"info" help:"debug, info, warn or error (${default})."`
+	LogFormat          string        `name:"log-format" enum:"text,json" default:"text" help:"text or json (${default})."`
+}
+
+// errLimit is a limit that would let nobody through.
+var errLimit = errors.New("a limit must be 1 or more")
+
+// Run serves, and says on one line where.
+func (s *serve) Run(w *world) error {
+	if s.InvitationsPerHour < 1 || s.MessagesPerHour < 1 {
+		return errLimit
+	}
+	log := slog.New(s.handler(w))
+	running, err := server.Open(w, server.Config{
+		DataDir: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, TLSCert: s.TLSCert, TLSKey: s.TLSKey,
+		TrustProxy: s.TrustProxy, Mail: s.Mail, MailFrom: s.MailFrom,
+		InvitationsPerHour: s.InvitationsPerHour, MessagesPerHour: s.MessagesPerHour,
+		ClockOffset: s.ClockOffset, Now: w.now, Log: log, AccessLog: true,
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w.out, "accountd: listening on %s\n", running.URL())
+	err = running.Run(w)
+	log.Info("stopped")
+	return errors.Join(err, running.Close())
+}
+
+func (s *serve) handler(w *world) slog.Handler {
+	o := &slog.HandlerOptions{Level: s.LogLevel}
+	if s.LogFormat == "json" {
+		return slog.NewJSONHandler(w.err, o)
+	}
+	return slog.NewTextHandler(w.err, o)
+}

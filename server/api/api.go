@@ -1,0 +1,137 @@
+// Package api serves the account API: the operations of the contract over
+// net/http, described by an OpenAPI document that is made from the code.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"rollcall/account"
+	"rollcall/server/store"
+)
+
+// Passwords hashes and checks passwords.
+type Passwords interface {
+	Hash(ctx context.Context, password string) (string, error)
+	// Matches takes as long for an empty hash, which never matches.
+	Matches(ctx context.Context, password, hash string) (bool, error)
+}
+
+// Deps is what the API works with. All but AccessLog, TrustProxy and Pages are
+// required.
+type Deps struct {
+	Store     store.Store
+	Passwords Passwords
+	// CheckPassword refuses what others would guess.
+	CheckPassword func(password string, personal []string, secondFactor bool) error
+	// Catalogue gives the permissions in a language; Permission tells whether
+	// one can be ticked.
+	Catalogue  func(language string) account.Catalogue
+	Permission func(account.Permission) bool
+	// PublicURL begins the links that are shown.
+	PublicURL string
+	// TrustProxy is where X-Forwarded-For is believed from.
+	TrustProxy []netip.Prefix
+	// Pages serves everything under /invitation/.
+	Pages http.Handler
+	Now   func() time.Time
+	Log   *slog.Logger
+	// AccessLog writes a line for each request.
+	AccessLog bool
+	// Stopping ends the open streams when it is closed.
+	Stopping <-chan struct{}
+}
+
+// service is the API at work.
+type service struct {
+	Deps
+	huma     huma.API
+	mux      *http.ServeMux
+	attempts *limiter
+	running  running
+}
+
+// New makes the handler of the whole service.
+func New(d Deps) http.Handler {
+	s := &service{Deps: d, mux: http.NewServeMux(), running: running{keys: map[string]struct{}{}}}
+	s.attempts = newLimiter(s.now)
+	s.huma = humago.New(s.mux, description())
+	s.signingIn()
+	s.profile()
+	s.accounts()
+	s.users()
+	s.invitations()
+	s.externals()
+	s.feed()
+	s.log()
+	s.health()
+	s.documentation()
+	if s.Pages != nil {
+		s.mux.Handle("/invitation/", s.Pages)
+	}
+	return s.outside()
+}
+
+func (s *service) now() time.Time { return s.Now().UTC().Truncate(time.Second) }
+
+func description() huma.Config {
+	c := huma.DefaultConfig("Account API", "1")
+	c.Info.Description = "The account service of Rollcall: users, invitations and external users of an account. " +
+		"Times are RFC 3339, UTC, whole seconds. Every error is a problem document (RFC 9457) with a code."
+	c.CreateHooks = nil
+	c.DocsPath, c.SchemasPath = "", ""
+	c.Transformers = []huma.Transformer{ours}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "http", Scheme: "bearer", Description: "The token of a session, from POST /v1/sessions"},
+	}
+	return c
+}
+
+// op begins the description of an operation.
+func op(method, path, id, summary, tag string) huma.Operation {
+	return huma.Operation{Method: method, Path: path, OperationID: id, Summary: summary, Tags: []string{tag}}
+}
+
+// add puts an operation behind the gate and into the document.
+func add[I, O any](s *service, o huma.Operation, r rule, handle func(*call, *I) (*O, error)) {
+	s.describe(&o, r)
+	o.Middlewares = append(o.Middlewares, s.gate(r))
+	huma.Register(s.huma, o, func(ctx context.Context, in *I) (*O, error) {
+		out, err := handle(callOf(ctx), in)
+		if err == nil {
+			return out, nil
+		}
+		if n, ok := err.(notModified); ok {
+			return nil, n
+		}
+		return nil, s.fail(ctx, err)
+	})
+}
+
+// describe writes down what the gate does, for readers of the document.
+func (s *service) describe(o *huma.Operation, r rule) {
+	o.MaxBodyBytes = 2 * maxBody // the gate has measured it
+	if r.who != anybody {
+		o.Security = []map[string][]string{{"session": {}}}
+	}
+	text := &huma.Schema{Type: huma.TypeString}
+	header := func(name, doc string, required bool) {
+		o.Parameters = append(o.Parameters, &huma.Param{Name: name, In: "header", Description: doc, Required: required, Schema: text})
+	}
+	if r.match != ignored {
+		header("If-Match", "The version that was seen, as an entity tag; 412 when it moved on", r.match == required)
+	}
+	if r.once {
+		header("Idempotency-Key", "Makes the request happen at most once; kept 30 days", false)
+	}
+	problem := s.huma.OpenAPI().Components.Schemas.Schema(problemSchema(), true, "Problem")
+	o.Responses = map[string]*huma.Response{"default": {
+		Description: "A problem", Content: map[string]*huma.MediaType{problemType: {Schema: problem}},
+	}}
+}

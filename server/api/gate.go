@@ -1,0 +1,292 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"rollcall/account"
+	"rollcall/server/store"
+)
+
+// maxBody is the size of a request, in bytes (account API, Limits).
+const maxBody = 1 << 20
+
+// maxKey is the length of an idempotency key, in bytes.
+const maxKey = 255
+
+// audience is who may call an operation (R2).
+type audience int
+
+const (
+	anybody audience = iota
+	signedIn
+	members
+	administrators
+)
+
+// condition is what an operation does with If-Match.
+type condition int
+
+const (
+	ignored condition = iota
+	whenSent
+	required
+)
+
+// body is what an operation takes.
+type body int
+
+const (
+	noBody body = iota
+	optionalBody
+	wholeBody
+)
+
+// rule is what holds for an operation before its own work begins.
+type rule struct {
+	who   audience
+	match condition
+	body  body
+	// once: Idempotency-Key is accepted.
+	once bool
+	// item tells whether what the path names exists; nil when it names nothing.
+	item func(ctx context.Context, accountID, id string) (bool, error)
+	// action and kind name a refused attempt in the activity log.
+	action string
+	kind   account.Kind
+}
+
+// call is one request on its way.
+type call struct {
+	context.Context
+	identity store.Identity
+	caller   store.Caller
+	matches  []int64
+	once     *store.Once
+	rule     rule
+	request  *http.Request
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	c.Context = ctx
+	return c
+}
+
+// gate checks, in the order of the account API: 401, account 404, 403,
+// 400/413/415, item 404, idempotency. The rest, 422, 428, 412, 409, is left to
+// the operation.
+func (s *service) gate(r rule) func(huma.Context, func(huma.Context)) {
+	return func(hc huma.Context, next func(huma.Context)) {
+		req, w := humago.Unwrap(hc)
+		c := &call{Context: req.Context(), rule: r, request: req}
+		end, answer, err := s.admit(c, hc)
+		if end != nil {
+			defer end()
+		}
+		switch {
+		case err != nil:
+			writeProblem(w, s.fail(req.Context(), err))
+		case answer != nil:
+			replay(w, answer)
+		default:
+			next(huma.WithValue(hc, callKey{}, c))
+		}
+	}
+}
+
+func (s *service) admit(c *call, hc huma.Context) (end func(), replay *store.Answer, err error) {
+	c.caller.Address = s.address(c.request)
+	if err := s.authorise(c, hc.Param("account_id")); err != nil {
+		return nil, nil, err
+	}
+	payload, err := readBody(c.request, c.rule.body)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := readConditions(c); err != nil {
+		return nil, nil, err
+	}
+	return s.begin(c, hc.Param("id"), payload)
+}
+
+// authorise answers who calls and whether they may.
+func (s *service) authorise(c *call, accountID string) error {
+	if c.rule.who == anybody {
+		return nil
+	}
+	token, ok := bearer(c.request)
+	if !ok {
+		return account.Fault(account.Unauthenticated)
+	}
+	hash := sha256.Sum256([]byte(token))
+	id, err := s.Store.Authenticate(c, hash[:], accountID, s.now())
+	if err != nil {
+		return err
+	}
+	c.identity = id
+	c.caller.PersonID, c.caller.SessionID, c.caller.Device, c.caller.AccountID = id.PersonID, id.SessionID, id.Device, accountID
+	noteCaller(c, id.PersonID)
+	if accountID != "" && id.Membership == nil {
+		return account.Fault(account.NotFound)
+	}
+	if id.TouchDue {
+		if err := s.Store.Touch(c, id.SessionID, accountID, s.now()); err != nil {
+			return err
+		}
+	}
+	if c.rule.who == administrators && id.Membership.UserType != account.Administrator {
+		return s.refuse(c)
+	}
+	return nil
+}
+
+// refuse notes the attempt of somebody who is no administrator.
+func (s *service) refuse(c *call) error {
+	r := store.Refused{
+		Caller: c.caller, Action: c.rule.action, Code: account.Forbidden, Now: s.now(),
+		Target: account.ActivityTarget{Kind: string(c.rule.kind), ID: c.request.PathValue("id")},
+	}
+	if len(r.Target.ID) > maxKey { // of nobody: the log takes no novels
+		r.Target.ID = ""
+	}
+	return errors.Join(account.Fault(account.Forbidden), s.Store.Refused(c, r))
+}
+
+func bearer(r *http.Request) (token string, ok bool) {
+	scheme, token, found := strings.Cut(r.Header.Get("Authorization"), " ")
+	token = strings.TrimSpace(token)
+	return token, found && strings.EqualFold(scheme, "Bearer") && token != "" && len(token) <= 512
+}
+
+// readBody takes the body in, whole, and puts it back for the operation.
+func readBody(r *http.Request, expected body) ([]byte, error) {
+	if expected == noBody {
+		return nil, nil
+	}
+	if r.ContentLength > maxBody {
+		return nil, account.Fault(account.PayloadTooLarge)
+	}
+	b, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return nil, account.Faultf(account.MalformedRequest, "the body ended early")
+	case len(b) > maxBody:
+		return nil, account.Fault(account.PayloadTooLarge)
+	case len(b) == 0 && expected == wholeBody:
+		return nil, account.Faultf(account.MalformedRequest, "a body is required")
+	}
+	if len(b) > 0 {
+		if err := checkJSON(r, b); err != nil {
+			return nil, err
+		}
+	}
+	r.Body = io.NopCloser(bytes.NewReader(b))
+	return b, nil
+}
+
+func checkJSON(r *http.Request, b []byte) error {
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	charset := params["charset"]
+	if err != nil || kind != "application/json" || (charset != "" && !strings.EqualFold(charset, "utf-8")) {
+		return account.Fault(account.UnsupportedMediaType)
+	}
+	if enc := r.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
+		return account.Fault(account.UnsupportedMediaType)
+	}
+	if !utf8.Valid(b) || !json.Valid(b) {
+		return account.Faultf(account.MalformedRequest, "the body is not JSON in UTF-8")
+	}
+	return nil
+}
+
+// readConditions reads If-Match, where the operation looks at it.
+func readConditions(c *call) (err error) {
+	sent := c.request.Header.Values("If-Match")
+	if c.rule.match == ignored || len(sent) == 0 {
+		return nil
+	}
+	c.matches, err = parseMatch(strings.Join(sent, ", "), false)
+	return err
+}
+
+// begin applies item 404 and idempotency. A repeat of an answered request is
+// answered again even when the item is gone meanwhile: it is often the request
+// itself that removed it.
+func (s *service) begin(c *call, id string, payload []byte) (end func(), answer *store.Answer, err error) {
+	end, err = s.enter(c, payload)
+	if err == nil && c.once != nil {
+		if answer, err = s.Store.Answered(c, c.once, s.now()); answer != nil {
+			return end, answer, nil
+		}
+	}
+	if problemOf(err).Status == http.StatusInternalServerError && err != nil {
+		return end, nil, err
+	}
+	if missing := s.itemExists(c, id); missing != nil {
+		return end, nil, missing
+	}
+	return end, nil, err
+}
+
+func (s *service) itemExists(c *call, id string) error {
+	if c.rule.item == nil {
+		return nil
+	}
+	found, err := c.rule.item(c, c.caller.AccountID, id)
+	if err == nil && !found {
+		err = account.Fault(account.NotFound)
+	}
+	return err
+}
+
+// enter reads the idempotency key and holds it while the request runs.
+func (s *service) enter(c *call, payload []byte) (end func(), err error) {
+	sent := c.request.Header.Values("Idempotency-Key")
+	if !c.rule.once || len(sent) == 0 {
+		return nil, nil
+	}
+	key := sent[0]
+	if len(sent) > 1 || key == "" || len(key) > maxKey || strings.ContainsFunc(key, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return nil, account.Faultf(account.MalformedRequest, "the idempotency key is not 1 to 255 printable characters")
+	}
+	c.once = &store.Once{
+		Key: key, Scope: c.caller.PersonID + " " + c.request.Method + " " + c.request.URL.Path,
+		Payload: append([]byte(c.request.URL.RawQuery+"\n"), payload...),
+	}
+	end, ok := s.running.begin(c.once.Scope + "\n" + key)
+	if !ok {
+		c.once = nil
+		return nil, account.Fault(account.IdempotencyRunning)
+	}
+	return end, nil
+}
+
+// act is what the store needs to know of the request; the answer has the
+// status. It is 428 when the operation needs If-Match and none came.
+func (s *service) act(c *call, status int) (store.Act, error) {
+	if c.rule.match == required && c.matches == nil {
+		return store.Act{}, account.Fault(account.PreconditionRequired)
+	}
+	a := store.Act{Caller: c.caller, Match: c.matches, Once: c.once, Now: s.now()}
+	if len(a.Match) == 1 && a.Match[0] == anyVersion {
+		a.Match = nil
+	}
+	if a.Once != nil {
+		a.Once.Render = s.render(c, status)
+	}
+	return a, nil
+}

@@ -1,0 +1,149 @@
+package server
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// DefaultListen is where the service listens when nothing is said.
+const DefaultListen = "127.0.0.1:8080"
+
+// Config says how a service runs. DataDir is required; the zero value of
+// everything else is the default of the account API.
+type Config struct {
+	// DataDir holds the database, the key and, by default, the mails.
+	DataDir string
+	// Listen is the address to listen on, "127.0.0.1:0" for any free port.
+	Listen string
+	// PublicURL begins the links in mails; the address listened on when empty.
+	PublicURL string
+	// TLSCert and TLSKey are PEM files; both or none.
+	TLSCert, TLSKey string
+	// TrustProxy is where X-Forwarded-For is believed from, and plain HTTP
+	// accepted.
+	TrustProxy []netip.Prefix
+	// Mail is "dir:FOLDER" or "smtp://user:password@host:port"; the folder mail
+	// in DataDir when empty, so that nothing leaves the machine by accident.
+	Mail string
+	// MailFrom is who mails come from; made from PublicURL when empty.
+	MailFrom string
+	// InvitationsPerHour limits an account, MessagesPerHour a recipient; 0 is
+	// the default (5,000 and 5), negative none.
+	InvitationsPerHour, MessagesPerHour int
+	// ClockOffset is added to the clock; on loopback only, for rehearsals.
+	ClockOffset time.Duration
+	// Now is the clock; time.Now when nil.
+	Now func() time.Time
+	// Log takes what happens; nothing is logged when nil.
+	Log *slog.Logger
+	// AccessLog adds a line for each request.
+	AccessLog bool
+	// Random gives identifiers and links; the system's when nil.
+	Random io.Reader
+}
+
+// Faults of a configuration.
+var (
+	ErrDataDir = errors.New("no data folder is given")
+	ErrTLS     = errors.New("a certificate needs its key, and a key its certificate")
+	ErrPlain   = errors.New("plain HTTP is for loopback or behind a trusted proxy; give a certificate, or say which proxy")
+	ErrOffset  = errors.New("the clock can be moved on loopback only")
+	ErrURL     = errors.New("the public URL must begin with http:// or https:// and end with the host")
+)
+
+// fill sets the defaults and checks what can be checked without the network.
+func (c *Config) fill() error {
+	if c.DataDir == "" {
+		return ErrDataDir
+	}
+	if c.Listen == "" {
+		c.Listen = DefaultListen
+	}
+	if c.Mail == "" {
+		c.Mail = "dir:" + filepath.Join(c.DataDir, "mail")
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if now, offset := c.Now, c.ClockOffset; offset != 0 {
+		c.Now = func() time.Time { return now().Add(offset) }
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return ErrTLS
+	}
+	return c.checkURL()
+}
+
+func (c *Config) checkURL() error {
+	if c.PublicURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return ErrURL
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	return nil
+}
+
+// checkListener refuses what would send passwords over an open line.
+func (c *Config) checkListener(addr net.Addr) error {
+	tcp, ok := addr.(*net.TCPAddr)
+	loopback := ok && tcp.IP.IsLoopback()
+	switch {
+	case !loopback && c.ClockOffset != 0:
+		return ErrOffset
+	case !loopback && c.TLSCert == "" && len(c.TrustProxy) == 0:
+		return ErrPlain
+	}
+	return nil
+}
+
+// listen binds the address, with TLS when there is a certificate.
+func (c *Config) listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.checkListener(l.Addr()); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	if c.TLSCert == "" {
+		return l, nil
+	}
+	pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("certificate: %w", err), l.Close())
+	}
+	return tls.NewListener(l, &tls.Config{
+		Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
+	}), nil
+}
+
+// urlOf is the address that this computer reaches the listener by.
+func (c *Config) urlOf(l net.Listener) string {
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return scheme + "://" + l.Addr().String()
+	}
+	if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
+}
