@@ -109,7 +109,7 @@ func roles() map[fyne.ThemeColorName]shades {
 		ColorControl:        both(0x858C98, 0x6E7684),
 		ColorText:           both(0x191C22, 0xECEEF2),
 		ColorTextMuted:      both(0x5D6470, 0xA3AAB6),
-		ColorFaint:          both(0x6C7380, 0x8B93A0),
+		ColorFaint:          both(0x676E7B, 0x8B93A0),
 		ColorAccent:         both(0x2F5BEA, 0x7F9DFF),
 		ColorOnAccent:       both(0xFFFFFF, 0x0E1430),
 		ColorAccentSoft:     both(0xEDF1FE, 0x232C4D),

@@ -153,7 +153,7 @@ func (p *SlidePanel) opened(h *Host) {
 	}
 	p.prior, p.typed = c.Focused(), c.OnTypedKey()
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
-		if ev.Name == fyne.KeyEscape {
+		if ev.Name == fyne.KeyEscape && p.host != nil {
 			p.Close()
 			return
 		}

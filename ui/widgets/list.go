@@ -44,6 +44,8 @@ type VirtualList struct {
 	spans   spans
 	offset  float64
 	current string
+	// place is where the current row was last seen, to go on from when it is gone.
+	place   int
 	anchor  anchor
 	focused bool
 	shift   bool
@@ -82,8 +84,25 @@ func (l *VirtualList) SetSpans(of []Span) {
 			l.offset = top + l.anchor.above
 		}
 	}
+	l.keepCurrent()
 	l.recycleAll()
 	l.fill()
+}
+
+// keepCurrent finds the current row again; when it is gone the one that took
+// its place becomes current, so that the keyboard goes on from there.
+func (l *VirtualList) keepCurrent() {
+	if l.current == "" {
+		return
+	}
+	i := l.indexOf(l.current)
+	if i < 0 {
+		i = l.nearest(l.place, 1)
+	}
+	l.current = ""
+	if i >= 0 {
+		l.place, l.current = i, l.key(i)
+	}
 }
 
 // Refresh fills the rows in sight again.
@@ -119,7 +138,7 @@ func (l *VirtualList) SetCurrent(i int) {
 		l.markAll()
 		return
 	}
-	l.current = l.key(i)
+	l.place, l.current = i, l.key(i)
 	l.ScrollTo(i)
 	l.markAll()
 }

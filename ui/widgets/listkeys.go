@@ -12,8 +12,8 @@ import (
 func (l *VirtualList) FocusGained() {
 	l.focused = true
 	if l.Current() < 0 {
-		if i := l.next(l.spans.row(l.offset), 1); i >= 0 {
-			l.current = l.key(i)
+		if i := l.nearest(l.spans.row(l.offset), 1); i >= 0 {
+			l.place, l.current = i, l.key(i)
 		}
 	}
 	l.markAll()
@@ -119,14 +119,19 @@ func (l *VirtualList) page(i, by int) {
 // moveTo goes to row i, or the next one in a direction that can be current, or
 // back the other way at the end of the list.
 func (l *VirtualList) moveTo(i, by int) {
-	i = max(min(i, l.Length()-1), 0)
-	to := l.next(i, by)
-	if to < 0 {
-		to = l.next(i, -by)
-	}
-	if to >= 0 {
+	if to := l.nearest(i, by); to >= 0 {
 		l.goTo(to)
 	}
+}
+
+// nearest is the row from i in a direction that can be current, else back the
+// other way; -1 for none.
+func (l *VirtualList) nearest(i, by int) int {
+	i = max(min(i, l.Length()-1), 0)
+	if to := l.next(i, by); to >= 0 {
+		return to
+	}
+	return l.next(i, -by)
 }
 
 func (l *VirtualList) next(i, by int) int {

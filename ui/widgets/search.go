@@ -82,7 +82,7 @@ func (s *SearchField) restyle() {
 	s.box.style(s.focused, false, false)
 	filled := s.edit.Text != ""
 	show(s.clear, filled)
-	show(s.hint, !filled && s.Size().Width >= 200)
+	show(s.hint, !filled && s.Size().Width >= searchHintFrom)
 	role := theme.ColorFaint
 	if s.focused {
 		role = theme.ColorText
@@ -90,7 +90,11 @@ func (s *SearchField) restyle() {
 	s.icon.Set(IconSearch, role)
 }
 
+// searchHintFrom is the width from which the shortcut has room beside the words.
+const searchHintFrom float32 = 200
+
 func (s *SearchField) layout(size fyne.Size) {
+	show(s.hint, s.edit.Text == "" && size.Width >= searchHintFrom)
 	s.box.place(0, 0, size.Width, size.Height)
 	placeMiddle(s.icon, 13, size.Height)
 	hint := s.hint.MinSize()

@@ -139,13 +139,14 @@ type toast struct {
 	widget.BaseWidget
 	data   ToastData
 	ground *canvas.Rectangle
+	block  *blocker
 	text   *HoverText
 	action *toastAction
 }
 
 func newToast(host *ToastHost, data ToastData) *toast {
 	x := &toast{data: data, ground: fill(theme.RadiusCard), text: NewHoverText(data.Text, toastStyle())}
-	x.action = newToastAction(host, data)
+	x.block, x.action = newBlocker(), newToastAction(host, data)
 	x.ExtendBaseWidget(x)
 	return x
 }
@@ -153,7 +154,9 @@ func newToast(host *ToastHost, data ToastData) *toast {
 func toastStyle() Style { return Medium().In(theme.ColorOnToast) }
 
 // CreateRenderer implements fyne.Widget.
-func (x *toast) CreateRenderer() fyne.WidgetRenderer { return render(x, x.ground, x.text, x.action) }
+func (x *toast) CreateRenderer() fyne.WidgetRenderer {
+	return render(x, x.ground, x.block, x.text, x.action)
+}
 
 func (x *toast) minSize() fyne.Size {
 	w := measure(x.data.Text, toastStyle()) + 33
@@ -171,6 +174,7 @@ func (x *toast) restyle() {
 
 func (x *toast) layout(size fyne.Size) {
 	place(x.ground, 0, 0, size.Width, size.Height)
+	place(x.block, 0, 0, size.Width, size.Height)
 	right := size.Width - 15
 	if x.action.Visible() {
 		s := x.action.MinSize()
