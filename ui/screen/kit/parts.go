@@ -105,64 +105,6 @@ func NewMark(side float32) *Mark {
 	return m
 }
 
-// Rule is a line with a word in its middle.
-type Rule struct{ layout }
-
-// NewRule makes a line; the word may be empty.
-func NewRule(word string) *Rule {
-	r := &Rule{}
-	left, right := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
-	text := widgets.NewText(word, widgets.Small())
-	r.parts = []fyne.CanvasObject{left, text, right}
-	r.restyle = func() {
-		left.FillColor, right.FillColor = theme.Color(theme.ColorLine), theme.Color(theme.ColorLine)
-	}
-	r.restyle()
-	r.height = func(float32) float32 { return 20 }
-	r.min = func() fyne.Size { return fyne.NewSize(80, 20) }
-	r.place = func(s fyne.Size) {
-		w := text.MinSize().Width
-		side := (s.Width - w - 24) / 2
-		if word == "" {
-			side = s.Width / 2
-		}
-		Place(left, 0, 10, side, 1)
-		Place(text, side+12, 0, w, 20)
-		Place(right, s.Width-side, 10, side, 1)
-	}
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-// Card is a raised ground under a body.
-type Card struct {
-	layout
-	ground *canvas.Rectangle
-}
-
-// NewCard makes a card with a padding in logical pixels.
-func NewCard(body fyne.CanvasObject, pad float32) *Card {
-	c := &Card{ground: canvas.NewRectangle(nil)}
-	c.ground.CornerRadius = theme.RadiusDialog
-	c.ground.StrokeWidth = 1
-	c.parts = []fyne.CanvasObject{c.ground, body}
-	c.restyle = func() {
-		c.ground.FillColor, c.ground.StrokeColor = theme.Color(theme.ColorCard), theme.Color(theme.ColorLine)
-		c.ground.Shadow = canvas.Shadow{
-			Color: theme.Color(theme.ColorShadow), BlurRadius: 24, Offset: fyne.NewPos(0, 6), Variant: canvas.DropShadow,
-		}
-	}
-	c.restyle()
-	c.height = func(w float32) float32 { return heightFor(body, w-2*pad) + 2*pad }
-	c.min = func() fyne.Size { return fyne.NewSize(body.MinSize().Width+2*pad, c.height(max(c.Size().Width, 320))) }
-	c.place = func(s fyne.Size) {
-		Place(c.ground, 0, 0, s.Width, s.Height)
-		Place(body, pad, pad, s.Width-2*pad, s.Height-2*pad)
-	}
-	c.ExtendBaseWidget(c)
-	return c
-}
-
 // Stage shows one object of a width in the middle of the window, on the quiet
 // ground; it scrolls when the window is low.
 type Stage struct {
@@ -206,4 +148,18 @@ func (s *Stage) centre(size fyne.Size) {
 func (s *Stage) Refresh() {
 	s.middle.Refresh()
 	s.BaseWidget.Refresh()
+}
+
+// Inset keeps a distance around an object whose height follows from its width.
+type Inset struct{ layout }
+
+// NewInset makes an inset, in logical pixels on every side.
+func NewInset(o fyne.CanvasObject, pad float32) *Inset {
+	i := &Inset{}
+	i.parts = []fyne.CanvasObject{o}
+	i.height = func(w float32) float32 { return heightFor(o, w-2*pad) + 2*pad }
+	i.min = func() fyne.Size { return fyne.NewSize(120, i.height(max(i.Size().Width, 240))) }
+	i.place = func(s fyne.Size) { Place(o, pad, pad, s.Width-2*pad, s.Height-2*pad) }
+	i.ExtendBaseWidget(i)
+	return i
 }

@@ -87,9 +87,9 @@ func (s *Screen) assemble() fyne.CanvasObject {
 		kit.NewMark(44),
 		widgets.NewText(s.words.T("signin.title"), widgets.Title()),
 		s.notice, s.wherebox, s.server, s.login, s.password, s.fault, s.enter,
-		kit.NewRule(s.words.T("signin.or")), s.sample, s.keyring,
+		widgets.NewDivider(s.words.T("signin.or")), s.sample, s.keyring,
 	)
-	return kit.NewStage(kit.NewCard(s.body, 36), cardWidth)
+	return kit.NewStage(widgets.NewFloatingCard(s.body, 36), cardWidth)
 }
 
 // Focus puts the cursor where a person begins to type.

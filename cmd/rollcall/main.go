@@ -1,0 +1,105 @@
+// Command rollcall is the desktop program in which an administrator sees and
+// decides who may enter an account.
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/alecthomas/kong"
+
+	"rollcall/assets"
+	"rollcall/client/credentials"
+	"rollcall/cmd/rollcall/wiring"
+	"rollcall/ui"
+	"rollcall/ui/theme"
+)
+
+// version is set by the build, from FyneApp.toml.
+var version = "development"
+
+// appID names the program to the system, as FyneApp.toml does.
+const appID = "app.rollcall.desktop"
+
+type flags struct {
+	Server   string           `placeholder:"URL" help:"The account service to sign in to; remembered."`
+	Sample   bool             `help:"Open the sample account, whose service runs inside the program."`
+	People   int              `placeholder:"N" help:"How many people the sample account has; 28 unless said."`
+	Lang     string           `enum:"en,fr,auto" default:"auto" help:"The language: en, fr or auto (the profile's, else the system's)."`
+	Theme    string           `enum:"light,dark,system" default:"system" help:"The colours: light, dark or system."`
+	Data     string           `placeholder:"DIR" type:"path" help:"Where the program keeps its files."`
+	LogLevel string           `enum:"debug,info,warn,error" default:"warn" help:"How much to say on standard error: debug, info, warn or error."`
+	Version  kong.VersionFlag `help:"Print the version and end."`
+}
+
+func main() {
+	var f flags
+	kong.Parse(&f, kong.Name("rollcall"), kong.Vars{"version": version},
+		kong.Description("See and decide who may enter an account."))
+	if err := run(f); err != nil {
+		fmt.Fprintln(os.Stderr, "rollcall:", err)
+		os.Exit(1)
+	}
+}
+
+func run(f flags) error {
+	data, err := dataDir(f.Data)
+	if err != nil {
+		return err
+	}
+	log := newLog(f.LogLevel)
+	a := app.NewWithID(appID)
+	if icon, err := assets.AppIcon(); err == nil {
+		a.SetIcon(fyne.NewStaticResource("rollcall.png", icon))
+	}
+	language := &spoken{}
+	door := wiring.New(wiring.Options{
+		DataDir: data, People: f.People, Version: version, Language: language.get,
+		Keyring: credentials.Keyring(), Log: log, Now: time.Now,
+	})
+	w, err := ui.New(a, door, ui.Options{
+		Server: f.Server, Sample: f.Sample, Language: chosen(f.Lang), Theme: theme.Mode(f.Theme),
+		Location: time.Local, Now: time.Now, Log: log, OnLanguage: language.set,
+	})
+	if err != nil {
+		return err
+	}
+	a.Lifecycle().SetOnStarted(w.Start)
+	w.Window().ShowAndRun()
+	w.Wait()
+	return nil
+}
+
+// chosen is the language asked for; empty leaves it to the profile and the system.
+func chosen(flag string) string {
+	if flag == "auto" {
+		return ""
+	}
+	return flag
+}
+
+// dataDir is where the program keeps its files: the flag's, else the system's
+// place for such.
+func dataDir(flag string) (string, error) {
+	if flag != "" {
+		return flag, nil
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "rollcall"), nil
+}
+
+func newLog(level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelWarn
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: l}))
+}

@@ -1,0 +1,120 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"rollcall/account"
+	"rollcall/ui/screen/kit"
+	"rollcall/ui/screen/signin"
+	"rollcall/ui/view"
+)
+
+const (
+	// openLimit is how long opening an account may take before the window says
+	// that it does not come.
+	openLimit = 40 * time.Second
+	// retryFirst and retryMost bound the pause before another attempt.
+	retryFirst = 2 * time.Second
+	retryMost  = time.Minute
+)
+
+// showSignIn asks who one is; why says the reason to somebody who was in.
+func (w *Window) showSignIn(why error) {
+	v := view.NewSignIn(w.env, w.door, view.SignInOptions{
+		Server: w.server(), Normalize: w.door.CleanServer, Why: why,
+	})
+	s := signin.New(v, w.words, w.openSample)
+	v.OnDone = w.enter
+	w.show(s.Content, v.Close)
+	v.Start()
+	s.Focus()
+}
+
+// enter goes in with a new session.
+func (w *Window) enter(server string, session account.Session) {
+	w.app.Preferences().SetString(prefServer, server)
+	w.open(w.words.T("start.opening"), func(ctx context.Context) (Visit, error) {
+		return w.door.Enter(ctx, server, session)
+	}, func(err error) { w.showSignIn(err) })
+}
+
+// openSample opens the sample account.
+func (w *Window) openSample() {
+	w.open(w.words.T("start.sample"), w.door.Sample, func(err error) {
+		w.o.Log.Error("sample account not opened", "error", err)
+		w.showSignIn(nil)
+		w.toasts.Fail(w.words.T("start.sample_failed") + " " + w.words.ForError(err).Sentence())
+	})
+}
+
+// open shows that something is being opened, opens it, and shows it.
+func (w *Window) open(text string, how func(context.Context) (Visit, error), failed func(error)) {
+	ctx, cancel := context.WithTimeout(context.Background(), openLimit)
+	w.show(kit.NewWaiting(text), cancel)
+	w.attempt(ctx, how, failed)
+}
+
+// attempt opens an account. What comes after the window has moved on is closed
+// again, unseen.
+func (w *Window) attempt(ctx context.Context, how func(context.Context) (Visit, error), failed func(error)) {
+	w.env.Go(func() {
+		visit, err := how(ctx)
+		w.env.Post(func() {
+			switch {
+			case errors.Is(ctx.Err(), context.Canceled):
+				if visit != nil {
+					w.closeVisit(visit)
+				}
+			case err != nil:
+				failed(err)
+			default:
+				w.showAccount(visit)
+			}
+		})
+	})
+}
+
+// resume goes in with the session that is kept.
+func (w *Window) resume(server string) {
+	how := func(ctx context.Context) (Visit, error) { return w.door.Resume(ctx, server) }
+	w.open(w.words.T("start.opening"), how, func(err error) { w.notResumed(how, err, retryFirst) })
+}
+
+func (w *Window) notResumed(how func(context.Context) (Visit, error), err error, pause time.Duration) {
+	switch {
+	case errors.Is(err, ErrNobody):
+		w.showSignIn(nil)
+	case endedWhy(err) != nil:
+		w.showSignIn(err)
+	default:
+		w.showAway(how, err, pause)
+	}
+}
+
+// showAway says that the account cannot be opened now, and tries again by
+// itself, less and less often.
+func (w *Window) showAway(how func(context.Context) (Visit, error), err error, pause time.Duration) {
+	m := w.words.ForError(err)
+	away := kit.NewAway(kit.AwayTexts{
+		Title: m.Title, Line: m.Next + " " + w.words.T("start.retrying"),
+		Again: w.words.T("act.try_again"), Other: w.words.T("start.sign_in_anew"),
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	try := func() {
+		away.SetBusy(true)
+		w.attempt(ctx, how, func(err error) { w.notResumed(how, err, min(2*pause, retryMost)) })
+	}
+	stop := w.env.After(pause, try)
+	away.OnAgain = func() {
+		stop()
+		try()
+	}
+	away.OnOther = func() { w.showSignIn(nil) }
+	w.show(away.Content, func() {
+		stop()
+		cancel()
+	})
+	away.Focus()
+}

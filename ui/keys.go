@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+
+	"rollcall/ui/view"
+)
+
+const forgetLimit = 10 * time.Second
+
+func timeout(d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), d)
+}
+
+// shortcut is what a combination of keys does.
+type shortcut uint8
+
+const (
+	shortcutSearch shortcut = iota
+	shortcutInvite
+	shortcutRefresh
+	shortcutUndo
+)
+
+// bindKeys gives the window its shortcuts, Ctrl or Cmd and a letter.
+func (w *Window) bindKeys() {
+	for key, does := range map[fyne.KeyName]shortcut{
+		fyne.KeyF: shortcutSearch, fyne.KeyI: shortcutInvite, fyne.KeyR: shortcutRefresh, fyne.KeyZ: shortcutUndo,
+	} {
+		combination := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+		w.window.Canvas().AddShortcut(combination, func(fyne.Shortcut) { w.press(does) })
+	}
+}
+
+// press does nothing while a dialog or a menu stands over the window.
+func (w *Window) press(does shortcut) {
+	if w.shortcuts != nil && w.window.Canvas().Overlays().Top() == nil {
+		w.shortcuts(does)
+	}
+}
+
+func (s *stay) shortcut(does shortcut) {
+	switch does {
+	case shortcutSearch:
+		s.screen.FocusSearch()
+	case shortcutInvite:
+		s.invite()
+	case shortcutRefresh:
+		s.people.TryAgain()
+	case shortcutUndo:
+		s.w.host.Toasts().FocusAction()
+	}
+}
+
+// systemLanguages are the languages of the system, the preferred one first.
+func systemLanguages() []string { return []string{lang.SystemLocale().LanguageString()} }
+
+// folded are the sections that were folded last time.
+func (w *Window) folded() []view.Section {
+	out := []view.Section{view.SectionCancelled}
+	for _, r := range w.app.Preferences().StringWithFallback(prefFolded, "") {
+		out = append(out, view.Section(r-'0'))
+	}
+	return out
+}
+
+func (w *Window) rememberFolded(list []view.Section) {
+	var b strings.Builder
+	for _, s := range list {
+		b.WriteRune('0' + rune(s))
+	}
+	w.app.Preferences().SetString(prefFolded, b.String())
+}

@@ -1,0 +1,133 @@
+// Package invite is the dialog that invites people (R4), or corrects one
+// invitation (R8).
+package invite
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"rollcall/account"
+	"rollcall/ui/screen/kit"
+	"rollcall/ui/view"
+	"rollcall/ui/widgets"
+	"rollcall/ui/words"
+)
+
+const width = 620
+
+// Dialog draws the Invite view.
+type Dialog struct {
+	view   *view.Invite
+	words  *words.Words
+	canvas fyne.Canvas
+
+	dialog    *widgets.Dialog
+	addresses *widgets.AddressField
+	one       *widgets.Field
+	powers    *kit.Powers
+	language  *widgets.SelectField
+	message   *widgets.Field
+	preview   *widgets.Paragraph
+	progress  *widgets.Text
+	state     view.InviteState
+}
+
+// Open draws a view in a dialog over a canvas and starts it.
+func Open(c fyne.Canvas, v *view.Invite, w *words.Words) *Dialog {
+	d := &Dialog{view: v, words: w, canvas: c}
+	d.build()
+	d.assemble()
+	v.OnState = d.set
+	v.Start()
+	d.dialog.Open(c)
+	return d
+}
+
+func (d *Dialog) build() {
+	w, v := d.words, d.view
+	d.addresses = widgets.NewAddressField(w.T("invite.addresses"), w.T("act.remove"), account.SplitAddresses, d.tone)
+	d.addresses.SetHelper(w.T("invite.addresses_helper"))
+	d.addresses.OnDraft, d.addresses.OnChanged = v.SetDraft, v.SetAddresses
+	d.one = widgets.NewField(w.T("invite.address"))
+	d.one.OnChanged = v.SetDraft
+	d.one.OnBlur = func(string) { v.CommitDraft() }
+	d.one.OnSubmit = func(string) { d.dialog.Submit() }
+	d.powers = kit.NewPowers(w.T("invite.user_type"))
+	d.powers.OnType, d.powers.OnTick = v.SetType, v.Tick
+	d.language = widgets.NewSelectField(w.T("invite.language"))
+	d.language.OnChanged = v.SetLanguage
+	d.message = widgets.NewField(w.T("invite.message"))
+	d.message.SetMultiline(2)
+	d.message.OnChanged = v.SetMessage
+	d.preview = widgets.NewParagraph("", widgets.Muted())
+	d.progress = widgets.NewText("", widgets.Small())
+}
+
+func (d *Dialog) assemble() {
+	body := widgets.NewStack(18, d.addresses, d.one, d.powers.Content, d.preview, d.language, d.message)
+	d.dialog = widgets.NewDialog("", width, body, d.words.T("act.cancel"))
+	d.dialog.SetFooterLeft(d.progress)
+	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog, d.state.Typed) }
+	d.dialog.OnClosed = d.view.Close
+	s := d.view.State()
+	if s.One {
+		d.dialog.SetInitialFocus(d.one.FocusTarget())
+	} else {
+		d.dialog.SetInitialFocus(d.addresses.FocusTarget())
+	}
+}
+
+func (d *Dialog) set(s view.InviteState) {
+	d.state = s
+	if s.Done {
+		d.dialog.Close()
+		return
+	}
+	d.dialog.SetTitle(s.Title)
+	d.setAddresses(s)
+	d.powers.Set(s.Powers)
+	d.preview.SetText(s.Preview)
+	d.language.SetOptions(kit.Options(s.Languages), s.Language)
+	kit.SetText(d.message, s.Message)
+	d.message.SetHelper(s.MessageLeft)
+	d.message.SetFault(s.MessageFault)
+	d.progress.SetText(s.Progress)
+	d.dialog.SetFault(s.Error)
+	d.dialog.SetAct(s.Button, widgets.IconSend, widgets.Primary, d.view.Send)
+	d.dialog.SetBusy(s.Busy)
+	d.dialog.Act().SetEnabled(s.Ready || s.Busy)
+	d.dialog.Relayout()
+}
+
+func (d *Dialog) setAddresses(s view.InviteState) {
+	kit.Show(d.one, s.One)
+	kit.Show(d.addresses, !s.One)
+	if s.One {
+		kit.SetText(d.one, s.Draft)
+		d.one.SetFault(s.AddressFault)
+		return
+	}
+	texts, fault := make([]string, 0, len(s.Addresses)), s.AddressFault
+	for _, a := range s.Addresses {
+		texts = append(texts, a.Text)
+		if fault == "" && a.Fault != "" {
+			fault = a.Text + ": " + a.Fault
+		}
+	}
+	if !slices.Equal(texts, d.addresses.Addresses()) {
+		d.addresses.SetAddresses(texts)
+	}
+	d.addresses.SetFault(fault)
+	d.addresses.Refresh()
+}
+
+// tone says how an address looks, by what the view says of it.
+func (d *Dialog) tone(text string) widgets.Tone {
+	for _, a := range d.state.Addresses {
+		if a.Text == text {
+			return kit.Tone(a.Role)
+		}
+	}
+	return widgets.Accent
+}

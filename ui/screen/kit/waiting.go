@@ -1,0 +1,52 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"rollcall/ui/theme"
+	"rollcall/ui/widgets"
+)
+
+// NewWaiting fills the window while something is being opened.
+func NewWaiting(text string) fyne.CanvasObject {
+	spin := widgets.NewSpinner(theme.ColorTextMuted)
+	spin.SetRunning(true)
+	line := container.NewCenter(container.NewHBox(spin, widgets.NewText(text, widgets.Muted())))
+	return NewStage(line, 360)
+}
+
+// AwayTexts are the words of an Away.
+type AwayTexts struct{ Title, Line, Again, Other string }
+
+// Away fills the window when an account cannot be opened for now.
+type Away struct {
+	Content fyne.CanvasObject
+	// OnAgain tries again, OnOther signs in as somebody else.
+	OnAgain, OnOther func()
+
+	again *widgets.Button
+}
+
+// NewAway makes it.
+func NewAway(t AwayTexts) *Away {
+	a := &Away{}
+	a.again = widgets.NewButton(t.Again, widgets.IconRefresh, widgets.Primary, func() { a.OnAgain() })
+	other := widgets.NewButton(t.Other, widgets.IconNone, widgets.Link, func() { a.OnOther() })
+	icon := widgets.NewIconSized(widgets.IconWifiOff, theme.ColorTextMuted, 28)
+	a.Content = NewStage(widgets.NewFloatingCard(widgets.NewStack(16,
+		container.NewHBox(icon), widgets.NewParagraph(t.Title, widgets.Subtitle()),
+		widgets.NewParagraph(t.Line, widgets.Muted()), a.again, container.NewCenter(other),
+	), 36), 420)
+	return a
+}
+
+// SetBusy shows that it is being tried.
+func (a *Away) SetBusy(on bool) { a.again.SetBusy(on) }
+
+// Focus puts the keyboard on Try again.
+func (a *Away) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(a.again); c != nil {
+		c.Focus(a.again)
+	}
+}

@@ -1,0 +1,201 @@
+// Package ui is what a person sees: one window, with the sign-in screen or the
+// frame around the screens of an account.
+package ui
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"rollcall/account"
+	"rollcall/ui/screen/kit"
+	"rollcall/ui/theme"
+	"rollcall/ui/view"
+	"rollcall/ui/widgets"
+	"rollcall/ui/words"
+)
+
+// The size of the window, in logical pixels.
+const (
+	startWidth  = 1180
+	startHeight = 760
+	leastWidth  = 820
+	leastHeight = 560
+)
+
+// Names of what is remembered between two runs. It is plain text: nothing
+// about people.
+const (
+	prefServer = "server"
+	prefWidth  = "window.width"
+	prefHeight = "window.height"
+	prefFolded = "people.folded"
+)
+
+// Options are what the flags say.
+type Options struct {
+	// Server is the service to sign in to; empty for the one remembered.
+	Server string
+	// Sample opens the sample account at once.
+	Sample bool
+	// Language is "en" or "fr"; empty for the profile's, else the system's.
+	Language string
+	Theme    theme.Mode
+	// Location is where times are told.
+	Location *time.Location
+	Now      func() time.Time
+	Log      *slog.Logger
+	// OnLanguage is told the language spoken, "en" or "fr".
+	OnLanguage func(string)
+}
+
+// Window is the one window of the program.
+type Window struct {
+	app    fyne.App
+	window fyne.Window
+	door   Door
+	o      Options
+
+	host   *widgets.Host
+	words  *words.Words
+	env    view.Env
+	toasts *view.Toasts
+	// close ends what is shown now, before something else is.
+	close func()
+	// leaving counts the visits that are being closed.
+	leaving sync.WaitGroup
+	// shortcuts does what a combination of keys asks for; nil when nothing.
+	shortcuts func(shortcut)
+	// resize tells what is shown now how wide the window is.
+	resize func(width float32)
+}
+
+// New makes the window; Start fills it.
+func New(app fyne.App, door Door, o Options) (*Window, error) {
+	look, err := theme.New(o.Theme)
+	if err != nil {
+		return nil, err
+	}
+	app.Settings().SetTheme(look)
+	w := &Window{app: app, door: door, o: o, close: func() {}, resize: func(float32) {}}
+	w.speak(words.Pick(o.Language, "", systemLanguages()))
+	w.host = widgets.NewHost(kit.NewWaiting(w.words.T("start.opening")))
+	w.window = app.NewWindow("Rollcall")
+	w.window.SetContent(newFrame(w.host, func(s fyne.Size) { w.resize(s.Width) }))
+	w.window.SetPadded(false)
+	w.window.SetMaster()
+	w.window.Resize(w.size())
+	w.window.SetOnClosed(w.Close)
+	w.bindToasts()
+	w.bindKeys()
+	return w, nil
+}
+
+// Window is the window itself.
+func (w *Window) Window() fyne.Window { return w.window }
+
+// Start opens what there is to open: the sample account, the account one is
+// signed in to, or the sign-in screen.
+func (w *Window) Start() {
+	switch server := w.server(); {
+	case w.o.Sample:
+		w.openSample()
+	case server == "":
+		w.showSignIn(nil)
+	default:
+		w.resume(server)
+	}
+}
+
+// Close ends what is shown and remembers the size of the window.
+func (w *Window) Close() {
+	size := w.host.Size()
+	if size.Width >= leastWidth && size.Height >= leastHeight {
+		w.app.Preferences().SetFloat(prefWidth, float64(size.Width))
+		w.app.Preferences().SetFloat(prefHeight, float64(size.Height))
+	}
+	w.leave()
+}
+
+// Wait waits until every visit is closed: what was being sent is sent, and the
+// sample's folder is gone.
+func (w *Window) Wait() { w.leaving.Wait() }
+
+func (w *Window) closeVisit(v Visit) {
+	w.leaving.Go(v.Close)
+}
+
+func (w *Window) size() fyne.Size {
+	p := w.app.Preferences()
+	return fyne.NewSize(
+		float32(max(p.FloatWithFallback(prefWidth, startWidth), leastWidth)),
+		float32(max(p.FloatWithFallback(prefHeight, startHeight), leastHeight)),
+	)
+}
+
+// server is the service to sign in to: the flag's, else the one remembered.
+func (w *Window) server() string {
+	if w.o.Server == "" {
+		return w.app.Preferences().String(prefServer)
+	}
+	clean, err := w.door.CleanServer(w.o.Server)
+	if err != nil {
+		return ""
+	}
+	return clean
+}
+
+// speak chooses the language, for all that is shown from now on.
+func (w *Window) speak(language string) {
+	w.words = words.New(language, w.o.Location)
+	if w.o.OnLanguage != nil {
+		w.o.OnLanguage(language)
+	}
+	w.env = newEnv(w.o.Now, w.words, w.o.Log)
+	w.toasts = view.NewToasts(w.env)
+}
+
+// show replaces what is shown.
+func (w *Window) show(o fyne.CanvasObject, close func()) {
+	w.leave()
+	w.close = close
+	w.host.SetContent(o)
+}
+
+// leave ends what is shown, with all that stands over it.
+func (w *Window) leave() {
+	w.host.HidePanel()
+	closeOverlays(w.window.Canvas())
+	w.toasts.Close()
+	w.resize = func(float32) {}
+	end := w.close
+	w.close = func() {}
+	end()
+}
+
+// closeOverlays takes dialogs and menus away: nothing private stays on screen.
+func closeOverlays(c fyne.Canvas) {
+	for range len(c.Overlays().List()) {
+		top := c.Overlays().Top()
+		if top == nil {
+			return
+		}
+		if d, ok := top.(interface{ Close() }); ok {
+			d.Close()
+		}
+		if c.Overlays().Top() == top {
+			c.Overlays().Remove(top)
+		}
+	}
+}
+
+// endedWhy says why somebody has to sign in again, or nil.
+func endedWhy(err error) error {
+	switch account.CodeOf(err) {
+	case account.SessionEnded, account.Unauthenticated:
+		return err
+	}
+	return nil
+}
