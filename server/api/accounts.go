@@ -10,14 +10,14 @@ import (
 
 const accountPath = "/v1/accounts/{account_id}"
 
-// inAccount is the part of the path that every operation of an account has.
-type inAccount struct {
+// InAccount is the part of the path that every operation of an account has.
+type InAccount struct {
 	AccountID string `path:"account_id"`
 }
 
-// onItem is the part of the path that names something in an account.
-type onItem struct {
-	inAccount
+// OnItem is the part of the path that names something in an account.
+type OnItem struct {
+	InAccount
 	ID string `path:"id"`
 }
 
@@ -27,19 +27,19 @@ type accountOutput struct {
 }
 
 type getAccountInput struct {
-	inAccount
-	conditional
+	InAccount
+	Conditional
 }
 
 type updateAccountInput struct {
-	inAccount
+	InAccount
 	Body struct {
 		Name *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
 	}
 }
 
 type permissionsInput struct {
-	inAccount
+	InAccount
 	AcceptLanguage string `header:"Accept-Language" doc:"en or fr"`
 }
 

@@ -33,7 +33,7 @@ type eventsOutput struct {
 // written, or time has passed, the stream compares how its person stands with
 // what it told before, and tells the difference. However slow a reader, it
 // costs others nothing and the latest state is what it gets.
-func (s *service) events(c *call, _ *inAccount) (*eventsOutput, error) {
+func (s *service) events(c *call, _ *InAccount) (*eventsOutput, error) {
 	return &eventsOutput{Body: func(hc huma.Context) {
 		_, w := humago.Unwrap(hc)
 		st := &stream{service: s, call: c, w: w, control: http.NewResponseController(w)}

@@ -8,8 +8,8 @@ import (
 )
 
 type externalsInput struct {
-	inAccount
-	paging
+	InAccount
+	Paging
 }
 
 type externalsOutput struct {
@@ -22,7 +22,7 @@ type externalOutput struct {
 }
 
 type updateExternalInput struct {
-	onItem
+	OnItem
 	Body struct {
 		UserType    *account.UserType     `json:"user_type,omitempty" enum:"administrator,user,custom"`
 		Permissions *[]account.Permission `json:"permissions,omitempty" maxItems:"100" nullable:"false"`
@@ -88,7 +88,7 @@ func (s *service) updateExternal(c *call, in *updateExternalInput) (*externalOut
 	return &externalOutput{ETag: etag(e.Version), Body: e}, err
 }
 
-func (s *service) removeExternal(c *call, in *onItem) (*receiptOutput, error) {
+func (s *service) removeExternal(c *call, in *OnItem) (*receiptOutput, error) {
 	a, err := s.act(c, http.StatusOK)
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (s *service) removeExternal(c *call, in *onItem) (*receiptOutput, error) {
 	return &receiptOutput{Body: r}, err
 }
 
-func (s *service) restoreExternal(c *call, in *onItem) (*externalOutput, error) {
+func (s *service) restoreExternal(c *call, in *OnItem) (*externalOutput, error) {
 	a, err := s.act(c, http.StatusOK)
 	if err != nil {
 		return nil, err

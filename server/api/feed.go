@@ -11,7 +11,7 @@ import (
 )
 
 type changesInput struct {
-	inAccount
+	InAccount
 	Since string `query:"since" required:"true" maxLength:"20" doc:"A sequence number, or now for where to start"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
@@ -21,8 +21,8 @@ type changesOutput struct {
 }
 
 type activityInput struct {
-	inAccount
-	paging
+	InAccount
+	Paging
 	Actor  string    `query:"actor" maxLength:"254" doc:"Identifier of who acted"`
 	Target string    `query:"target" maxLength:"254" doc:"Identifier of whom or what it was about"`
 	Action string    `query:"action" maxLength:"100"`

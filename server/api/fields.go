@@ -65,8 +65,8 @@ func (f *faults) ofType(location string, t *account.UserType, held *[]account.Pe
 	}
 }
 
-// profileFields are what a profile holds and people may change.
-type profileFields struct {
+// ProfileFields are what a profile holds and people may change.
+type ProfileFields struct {
 	FirstName *string `json:"first_name,omitempty" maxLength:"200"`
 	LastName  *string `json:"last_name,omitempty" maxLength:"200"`
 	Username  *string `json:"username,omitempty" doc:"3 to 64 letters, digits, '.', '_' or '-'"`
@@ -75,7 +75,7 @@ type profileFields struct {
 	JobTitle  *string `json:"job_title,omitempty" maxLength:"200"`
 }
 
-func (p *profileFields) check(f *faults) {
+func (p *ProfileFields) check(f *faults) {
 	f.line("body.first_name", p.FirstName, account.MaxName)
 	f.line("body.last_name", p.LastName, account.MaxName)
 	f.line("body.phone", p.Phone, account.MaxPhone)

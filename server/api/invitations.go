@@ -10,8 +10,8 @@ import (
 )
 
 type invitationsInput struct {
-	inAccount
-	paging
+	InAccount
+	Paging
 	State string `query:"state" enum:"pending,cancelled" doc:"pending (the default, expired ones included), or cancelled in the last 24 hours"`
 }
 
@@ -31,7 +31,7 @@ type newInvitationOutput struct {
 }
 
 type inviteInput struct {
-	inAccount
+	InAccount
 	Body struct {
 		Email       string               `json:"email" minLength:"1" maxLength:"320"`
 		UserType    account.UserType     `json:"user_type" enum:"administrator,user,custom"`
@@ -44,7 +44,7 @@ type inviteInput struct {
 }
 
 type resendInput struct {
-	onItem
+	OnItem
 	Body *struct {
 		ReturnLink bool `json:"return_link,omitempty" doc:"Asks for the link in the answer"`
 	} `required:"false"`
@@ -140,7 +140,7 @@ func (s *service) resend(c *call, in *resendInput) (*invitationOutput, error) {
 	return &invitationOutput{ETag: etag(i.Version), Body: s.shown(i)}, err
 }
 
-func (s *service) cancelInvitation(c *call, in *onItem) (*nothing, error) {
+func (s *service) cancelInvitation(c *call, in *OnItem) (*nothing, error) {
 	a, err := s.act(c, http.StatusNoContent)
 	if err == nil {
 		err = s.Store.CancelInvitation(c, a, in.ID)
@@ -148,7 +148,7 @@ func (s *service) cancelInvitation(c *call, in *onItem) (*nothing, error) {
 	return &nothing{}, err
 }
 
-func (s *service) restoreInvitation(c *call, in *onItem) (*invitationOutput, error) {
+func (s *service) restoreInvitation(c *call, in *OnItem) (*invitationOutput, error) {
 	a, err := s.act(c, http.StatusOK)
 	if err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ func (p *Problem) ContentType(string) string { return problemType }
 
 // GetHeaders adds what the status asks for (RFC 9110, 6585).
 func (p *Problem) GetHeaders() http.Header {
-	h := http.Header{"Cache-Control": {"no-store"}}
+	h := http.Header{}
 	switch p.Status {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", "Bearer")

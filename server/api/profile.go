@@ -7,12 +7,13 @@ import (
 	"rollcall/server/store"
 )
 
-type conditional struct {
+// Conditional is what every GET of one item takes.
+type Conditional struct {
 	IfNoneMatch string `header:"If-None-Match" doc:"304 when the version is the same"`
 }
 
 // tagged is the entity tag of an answer, unless the caller has that version.
-func (in conditional) tagged(version int64) (string, error) {
+func (in Conditional) tagged(version int64) (string, error) {
 	tag := etag(version)
 	if in.IfNoneMatch == "" {
 		return tag, nil
@@ -36,7 +37,7 @@ type profileOutput struct {
 
 type profileInput struct {
 	Body struct {
-		profileFields
+		ProfileFields
 		CurrentPassword string `json:"current_password,omitempty" maxLength:"1024" doc:"Required with username"`
 	}
 }
@@ -58,7 +59,7 @@ func (s *service) profile() {
 		rule{who: signedIn, body: wholeBody, once: true}, s.changePassword)
 }
 
-func (s *service) me(c *call, in *conditional) (*profileOutput, error) {
+func (s *service) me(c *call, in *Conditional) (*profileOutput, error) {
 	p, err := s.Store.Profile(c, c.identity.PersonID, s.now())
 	if err != nil {
 		return nil, err

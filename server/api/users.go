@@ -7,15 +7,15 @@ import (
 	"rollcall/account"
 )
 
-// paging is what every list takes.
-type paging struct {
+// Paging is what every list takes.
+type Paging struct {
 	Cursor string `query:"cursor" maxLength:"200" doc:"From next_cursor of the page before"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 type usersInput struct {
-	inAccount
-	paging
+	InAccount
+	Paging
 	Q        string `query:"q" maxLength:"254" doc:"Looked for in names, addresses and user names, without case or accents"`
 	UserType string `query:"user_type" enum:"administrator,user,custom"`
 }
@@ -25,8 +25,8 @@ type usersOutput struct {
 }
 
 type getItemInput struct {
-	onItem
-	conditional
+	OnItem
+	Conditional
 }
 
 type userOutput struct {
@@ -35,9 +35,9 @@ type userOutput struct {
 }
 
 type updateUserInput struct {
-	onItem
+	OnItem
 	Body struct {
-		profileFields
+		ProfileFields
 		UserType    *account.UserType     `json:"user_type,omitempty" enum:"administrator,user,custom"`
 		Permissions *[]account.Permission `json:"permissions,omitempty" maxItems:"100" nullable:"false"`
 	}
@@ -120,7 +120,7 @@ func (s *service) updateUser(c *call, in *updateUserInput) (*userOutput, error) 
 	return &userOutput{ETag: etag(u.Version), Body: u}, err
 }
 
-func (s *service) deleteUser(c *call, in *onItem) (*receiptOutput, error) {
+func (s *service) deleteUser(c *call, in *OnItem) (*receiptOutput, error) {
 	a, err := s.act(c, http.StatusOK)
 	if err != nil {
 		return nil, err
