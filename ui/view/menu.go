@@ -47,16 +47,14 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 	}
 	switch row.Kind {
 	case RowUser:
-		remove := danger(MenuDelete, "act.delete")
-		if reason := s.refuseDelete(row.User); reason != "" {
-			remove.Enabled, remove.Reason = false, reason
-		}
+		remove := refuse(danger(MenuDelete, "act.delete"), s.refuseDelete(row.User))
 		return []MenuEntry{entry(MenuModify, "act.modify", "pencil"), entry(MenuDetails, "act.details", "user"), {}, remove}
 	case RowExternal:
+		own := s.refuseOwnAccess(row.External)
 		return []MenuEntry{
-			entry(MenuEditAccess, "act.edit_access", "pencil"), entry(MenuDetails, "act.details", "user"),
+			refuse(entry(MenuEditAccess, "act.edit_access", "pencil"), own), entry(MenuDetails, "act.details", "user"),
 			{},
-			danger(MenuRemoveAccess, "act.remove_access"),
+			refuse(danger(MenuRemoveAccess, "act.remove_access"), own),
 		}
 	case RowInvitation:
 		return []MenuEntry{
@@ -68,6 +66,23 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 		return []MenuEntry{entry(MenuRestore, "act.restore", "rotate-ccw")}
 	}
 	return nil
+}
+
+// refuse greys an entry when there is a reason to.
+func refuse(e MenuEntry, reason string) MenuEntry {
+	if reason != "" {
+		e.Enabled, e.Reason = false, reason
+	}
+	return e
+}
+
+// refuseOwnAccess keeps people from ending or changing their own access, as the
+// service does (ASVS 8.2). The row does not name the person, their address does.
+func (s PeopleState) refuseOwnAccess(x *account.ExternalUser) string {
+	if account.Fold(x.Email) != s.myEmail {
+		return ""
+	}
+	return refusalReason(account.RefusedSelf, s.words)
 }
 
 func (s PeopleState) refuseDelete(u *account.User) string {

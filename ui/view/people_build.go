@@ -25,7 +25,7 @@ type picture struct {
 func (p picture) build(e *engine) (PeopleState, found) {
 	s := PeopleState{
 		Search: p.query.search, Filter: p.query.filter, Now: p.now, Status: p.statusLine(),
-		me: p.lists.Me.ID, terms: p.query.terms, busy: p.busy, words: p.words,
+		me: p.lists.Me.ID, myEmail: account.Fold(p.lists.Me.Email), terms: p.query.terms, busy: p.busy, words: p.words,
 	}
 	if !p.lists.Loaded {
 		s.Loading, s.Rows = true, skeleton()

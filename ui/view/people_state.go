@@ -32,11 +32,11 @@ type PeopleState struct {
 	// MayInvite tells whether + Invite is offered.
 	MayInvite bool
 
-	me    string
-	terms []string
-	rules rules
-	busy  map[string]bool
-	words *words.Words
+	me, myEmail string
+	terms       []string
+	rules       rules
+	busy        map[string]bool
+	words       *words.Words
 }
 
 // rules is what the rules of an account need to know of its lists.

@@ -161,7 +161,7 @@ func undelivered(i *account.Invitation, w *words.Words) string {
 	if i.Delivery.Detail == "" {
 		return w.T(key)
 	}
-	return w.T(key+"_why", words.Args{"Reason": i.Delivery.Detail})
+	return w.T(key+"_why", words.Args{"Reason": w.DeliveryDetail(i.Delivery.Detail)})
 }
 
 // deliveryTip tells when the invitation was sent, by whom and until when the

@@ -19,7 +19,7 @@ func personState(row Row, l account.Lists, now time.Time, w *words.Words) Person
 		s.ofInvitation(row.Invitation, l, now, w)
 	}
 	people := PeopleState{
-		me: l.Me.ID, words: w,
+		me: l.Me.ID, myEmail: account.Fold(l.Me.Email), words: w,
 		rules: rules{users: len(l.Users), administrators: account.Administrators(l.Users)},
 	}
 	s.Menu = people.Menu(row)

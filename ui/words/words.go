@@ -84,3 +84,23 @@ func (w *Words) UserType(t account.UserType) string { return w.T("usertype." + s
 func (w *Words) UserTypeLine(t account.UserType) string {
 	return w.T("usertype." + string(t) + ".line")
 }
+
+// DeliveryDetail says in the reader's language why a mail did not arrive; what
+// the service words in its own way is given as it is.
+func (w *Words) DeliveryDetail(detail string) string {
+	switch detail {
+	case account.DetailNoSuchPerson:
+		return w.T("detail.no_such_person")
+	case account.DetailNoSuchDomain:
+		return w.T("detail.no_such_domain")
+	case account.DetailMailboxFull:
+		return w.T("detail.mailbox_full")
+	case account.DetailRefused:
+		return w.T("detail.refused")
+	case account.DetailUnreachable:
+		return w.T("detail.unreachable")
+	case account.DetailNotSent:
+		return w.T("detail.not_sent")
+	}
+	return detail
+}
