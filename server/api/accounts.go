@@ -50,7 +50,7 @@ type permissionsOutput struct {
 }
 
 func (s *service) accounts() {
-	const tag = "The account"
+	const tag = tagAccount
 	add(s, op(http.MethodGet, accountPath, "get-account", "The account", tag), rule{who: members}, s.account)
 	add(s, op(http.MethodPatch, accountPath, "update-account", "Change the account", tag),
 		rule{who: administrators, match: required, body: wholeBody, once: true, action: account.ActionAccountModified, kind: account.KindAccount},

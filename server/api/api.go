@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -71,6 +72,7 @@ func New(d Deps) http.Handler {
 	s.feed()
 	s.log()
 	s.health()
+	s.polish()
 	s.documentation()
 	if s.Pages != nil {
 		s.mux.Handle("/invitation/", s.Pages)
@@ -87,10 +89,42 @@ func description() huma.Config {
 	c.CreateHooks = nil
 	c.DocsPath, c.SchemasPath = "", ""
 	c.Transformers = []huma.Transformer{ours}
+	for _, name := range []string{tagSigningIn, tagOneself, tagAccount, tagUsers, tagInvitations, tagExternals, tagHappened} {
+		c.Tags = append(c.Tags, &huma.Tag{Name: name})
+	}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "http", Scheme: "bearer", Description: "The token of a session, from POST /v1/sessions"},
 	}
 	return c
+}
+
+// The groups of operations, in the order of the document.
+const (
+	tagSigningIn   = "Signing in"
+	tagOneself     = "Oneself"
+	tagAccount     = "The account"
+	tagUsers       = "Users"
+	tagInvitations = "Invitations"
+	tagExternals   = "External users"
+	tagHappened    = "What happened"
+)
+
+// polish says what the framework cannot know: lists are never null, answers may
+// gain fields, and its own form of errors is never sent.
+func (s *service) polish() {
+	schemas := s.huma.OpenAPI().Components.Schemas.Map()
+	delete(schemas, "ErrorModel")
+	delete(schemas, "ErrorDetail")
+	for name, schema := range schemas {
+		for _, p := range schema.Properties {
+			if p.Items != nil {
+				p.Nullable = false
+			}
+		}
+		if !strings.HasSuffix(name, "InputBody") {
+			schema.AdditionalProperties = nil
+		}
+	}
 }
 
 // op begins the description of an operation.

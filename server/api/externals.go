@@ -31,7 +31,7 @@ type updateExternalInput struct {
 }
 
 func (s *service) externals() {
-	const tag, path = "External users", accountPath + "/external-users"
+	const tag, path = tagExternals, accountPath + "/external-users"
 	kind := account.KindExternalUser
 	add(s, op(http.MethodGet, path, "list-external-users", "The people of other accounts who may enter", tag),
 		rule{who: administrators, action: account.ActionListRead, kind: kind}, s.listExternals)

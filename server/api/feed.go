@@ -35,7 +35,7 @@ type activityOutput struct {
 }
 
 func (s *service) feed() {
-	const tag = "What happened"
+	const tag = tagHappened
 	add(s, op(http.MethodGet, accountPath+"/changes", "list-changes", "What changed since", tag),
 		rule{who: administrators, action: account.ActionListRead, kind: account.KindAccount}, s.changes)
 
@@ -48,7 +48,7 @@ func (s *service) feed() {
 }
 
 func (s *service) log() {
-	add(s, op(http.MethodGet, accountPath+"/activity", "list-activity", "The activity log, newest first", "What happened"),
+	add(s, op(http.MethodGet, accountPath+"/activity", "list-activity", "The activity log, newest first", tagHappened),
 		rule{who: administrators, action: account.ActionListRead, kind: account.KindAccount}, s.activity)
 }
 

@@ -51,7 +51,7 @@ type resendInput struct {
 }
 
 func (s *service) invitations() {
-	const tag, path = "Invitations", accountPath + "/invitations"
+	const tag, path = tagInvitations, accountPath + "/invitations"
 	kind := account.KindInvitation
 	add(s, op(http.MethodGet, path, "list-invitations", "The invitations of the account", tag),
 		rule{who: administrators, action: account.ActionListRead, kind: kind}, s.listInvitations)

@@ -51,7 +51,7 @@ type passwordInput struct {
 }
 
 func (s *service) profile() {
-	const tag = "Oneself"
+	const tag = tagOneself
 	add(s, op(http.MethodGet, "/v1/me", "get-me", "One's own profile", tag), rule{who: signedIn}, s.me)
 	add(s, op(http.MethodPatch, "/v1/me", "update-me", "Change one's own profile", tag),
 		rule{who: signedIn, match: required, body: wholeBody, once: true}, s.updateMe)

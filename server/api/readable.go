@@ -1,7 +1,152 @@
 package api
 
-import "net/http"
+import (
+	"cmp"
+	_ "embed"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
 
-func (s *service) readable(w http.ResponseWriter, _ *http.Request) {
-	plain(w, http.StatusOK, "see /openapi.json\n")
+	"github.com/danielgtaylor/huma/v2"
+)
+
+//go:embed readable.html
+var readablePage string
+
+// readable is the document as a page: made here, since a page that loads its
+// reader from elsewhere shows nothing without a network and tells others who
+// reads.
+type readable struct {
+	Title, Description string
+	Groups             []readableGroup
+	Schemas            []readableSchema
+}
+
+type readableGroup struct {
+	Name       string
+	Operations []readableOperation
+}
+
+type readableOperation struct {
+	Method, Path, Summary, Description, Answer string
+	Open                                       bool
+	Fields                                     []readableField
+}
+
+type readableField struct{ Name, In, Type, Doc string }
+
+type readableSchema struct {
+	Name   string
+	Fields []readableField
+}
+
+// documentation serves the readable pages.
+func (s *service) documentation() {
+	page := template.Must(template.New("docs").Parse(readablePage))
+	s.mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if err := page.Execute(w, s.readable()); err != nil {
+			s.Log.DebugContext(r.Context(), "the documentation was not read to its end", "error", err)
+		}
+	})
+}
+
+func (s *service) readable() readable {
+	doc := s.huma.OpenAPI()
+	out := readable{Title: doc.Info.Title, Description: doc.Info.Description}
+	for path, item := range doc.Paths {
+		for method, o := range methodsOf(item) {
+			out.put(readableOperationOf(method, path, o), o.Tags[0])
+		}
+	}
+	for _, g := range out.Groups {
+		slices.SortFunc(g.Operations, func(a, b readableOperation) int {
+			return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
+		})
+	}
+	slices.SortFunc(out.Groups, func(a, b readableGroup) int { return cmp.Compare(placeOf(doc, a), placeOf(doc, b)) })
+	for name, schema := range doc.Components.Schemas.Map() {
+		out.Schemas = append(out.Schemas, readableSchema{Name: name, Fields: fieldsOf(schema, "body")})
+	}
+	slices.SortFunc(out.Schemas, func(a, b readableSchema) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+func placeOf(doc *huma.OpenAPI, g readableGroup) int {
+	return slices.IndexFunc(doc.Tags, func(t *huma.Tag) bool { return t.Name == g.Name })
+}
+
+func methodsOf(p *huma.PathItem) map[string]*huma.Operation {
+	out := map[string]*huma.Operation{}
+	for method, o := range map[string]*huma.Operation{
+		http.MethodGet: p.Get, http.MethodPost: p.Post, http.MethodPut: p.Put, http.MethodPatch: p.Patch, http.MethodDelete: p.Delete,
+	} {
+		if o != nil {
+			out[method] = o
+		}
+	}
+	return out
+}
+
+func (r *readable) put(o readableOperation, group string) {
+	i := slices.IndexFunc(r.Groups, func(g readableGroup) bool { return g.Name == group })
+	if i < 0 {
+		i = len(r.Groups)
+		r.Groups = append(r.Groups, readableGroup{Name: group})
+	}
+	r.Groups[i].Operations = append(r.Groups[i].Operations, o)
+}
+
+func readableOperationOf(method, path string, o *huma.Operation) readableOperation {
+	out := readableOperation{Method: method, Path: path, Summary: o.Summary, Description: o.Description, Open: len(o.Security) == 0}
+	for _, p := range o.Parameters {
+		out.Fields = append(out.Fields, readableField{p.Name, p.In, typeOf(p.Schema, p.Required), p.Description})
+	}
+	if o.RequestBody != nil {
+		for _, m := range o.RequestBody.Content {
+			out.Fields = append(out.Fields, readableField{"", "body", typeOf(m.Schema, o.RequestBody.Required), ""})
+		}
+	}
+	for status, answer := range o.Responses {
+		if status != "default" {
+			out.Answer = status
+			for kind, m := range answer.Content {
+				out.Answer += " " + kind + " " + typeOf(m.Schema, true)
+			}
+		}
+	}
+	return out
+}
+
+func fieldsOf(s *huma.Schema, in string) []readableField {
+	var out []readableField
+	for name, p := range s.Properties {
+		out = append(out, readableField{name, in, typeOf(p, slices.Contains(s.Required, name)), p.Description})
+	}
+	slices.SortFunc(out, func(a, b readableField) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+func typeOf(s *huma.Schema, required bool) string {
+	if s == nil {
+		return ""
+	}
+	text := strings.TrimPrefix(s.Ref, "#/components/schemas/")
+	if text == "" {
+		text = strings.TrimSpace(s.Type + " " + s.Format)
+	}
+	if s.Items != nil {
+		text = "array of " + typeOf(s.Items, true)
+	}
+	for i, v := range s.Enum {
+		if word, ok := v.(string); ok {
+			text += []string{": ", ", "}[min(i, 1)] + word
+		}
+	}
+	if !required {
+		text += " (optional)"
+	}
+	return text
 }

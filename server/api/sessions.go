@@ -29,10 +29,10 @@ type sessionOutput struct {
 type nothing struct{}
 
 func (s *service) signingIn() {
-	o := op(http.MethodPost, "/v1/sessions", "sign-in", "Sign in", "Signing in")
+	o := op(http.MethodPost, "/v1/sessions", "sign-in", "Sign in", tagSigningIn)
 	o.DefaultStatus = http.StatusCreated
 	add(s, o, rule{who: anybody, body: wholeBody}, s.signIn)
-	add(s, op(http.MethodDelete, "/v1/sessions/current", "sign-out", "Sign out", "Signing in"), rule{who: signedIn},
+	add(s, op(http.MethodDelete, "/v1/sessions/current", "sign-out", "Sign out", tagSigningIn), rule{who: signedIn},
 		func(c *call, _ *nothing) (*nothing, error) {
 			a, err := s.act(c, http.StatusNoContent)
 			if err == nil {

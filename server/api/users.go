@@ -48,7 +48,7 @@ type receiptOutput struct {
 }
 
 func (s *service) users() {
-	const tag, path = "Users", accountPath + "/users"
+	const tag, path = tagUsers, accountPath + "/users"
 	reading := rule{who: administrators, action: account.ActionListRead, kind: account.KindUser}
 	add(s, op(http.MethodGet, path, "list-users", "The users of the account", tag), reading, s.listUsers)
 
