@@ -1,0 +1,160 @@
+package view
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rollcall/account"
+)
+
+func openDelete(t *testing.T, s *service) (*desk, *Confirm, *toastLog) {
+	t.Helper()
+	d := newDesk(t)
+	toasts, log := newToastLog(d)
+	v := NewConfirmDelete(d.env(), s, toasts, s.lists.Users[3])
+	v.Start()
+	return d, v, log
+}
+
+func openRemove(t *testing.T, s *service) (*desk, *Confirm, *toastLog) {
+	t.Helper()
+	d := newDesk(t)
+	toasts, log := newToastLog(d)
+	v := NewConfirmRemove(d.env(), s, toasts, s.lists.ExternalUsers[0])
+	v.Start()
+	return d, v, log
+}
+
+func TestADeletionNamesThePersonAndTheAct(t *testing.T) {
+	s := press()
+	_, v, _ := openDelete(t, s)
+	st := v.State()
+	if st.Title != "Delete Daniel Royce?" || st.Keep != "Keep Daniel" || st.Act != "Delete" {
+		t.Errorf("title %q, buttons %q and %q", st.Title, st.Keep, st.Act)
+	}
+	wantText(t, st.Text, "Daniel can no longer enter Maple Press")
+	if len(s.calls) != 0 {
+		t.Error("something was done without asking")
+	}
+}
+
+func TestADeletionHappensOnceAndGivesAReceipt(t *testing.T) {
+	s := press()
+	s.receipt = account.Receipt{SessionsEnded: 2, APITokensRevoked: 1, RefusedSince: noon}
+	d, v, toasts := openDelete(t, s)
+	v.Do()
+	v.Do()
+	if !v.State().Busy {
+		t.Error("the button does not show that it works")
+	}
+	d.settle()
+	v.Do()
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "delete u4" || s.acts[0].Version != 7 {
+		t.Errorf("calls %s, acts %+v", got, s.acts)
+	}
+	st := v.State()
+	if !st.Receipt || st.Title != "Daniel Royce is deleted" || st.Act != "" || st.Keep != "Close" {
+		t.Errorf("receipt: %+v", st)
+	}
+	wantText(t, st.Text, "Refused since today, 12:00.")
+	wantText(t, st.Facts[0].Text, "2 sessions ended")
+	wantText(t, st.Facts[2].Text, "1 API token revoked")
+	if len(toasts.shown) != 0 {
+		t.Error("a toast repeats the receipt")
+	}
+}
+
+func TestADeletionThatFailsStaysOpenAndSaysWhy(t *testing.T) {
+	for code, want := range map[account.Code]string{
+		account.LastAdministrator: "The account has to keep an administrator",
+		account.NotFound:          "Daniel Royce was already deleted",
+		account.Unreachable:       "The service cannot be reached.",
+	} {
+		s := press()
+		s.fail["delete"] = account.Fault(code)
+		d, v, _ := openDelete(t, s)
+		v.Do()
+		d.settle()
+		st := v.State()
+		wantText(t, st.Error, want)
+		if st.Busy || st.Receipt {
+			t.Errorf("%s: %+v", code, st)
+		}
+	}
+}
+
+func TestAPersonChangedMeanwhileIsDecidedOnAgain(t *testing.T) {
+	s := press()
+	s.user = account.User{ID: "u4", Version: 9}
+	s.fail["delete"] = account.Fault(account.VersionMismatch)
+	d, v, _ := openDelete(t, s)
+	v.Do()
+	d.settle()
+	wantText(t, v.State().Error, "Somebody else changed Daniel Royce a moment ago.")
+	s.fail = nil
+	v.Do()
+	d.settle()
+	if last := s.acts[len(s.acts)-1]; last.Version != 9 || last.Key == s.acts[0].Key {
+		t.Errorf("acts %+v", s.acts)
+	}
+	if !v.State().Receipt {
+		t.Error("not done")
+	}
+}
+
+func TestARemovedAccessCanBeUndone(t *testing.T) {
+	s := press()
+	d, v, toasts := openRemove(t, s)
+	if st := v.State(); st.Title != "Remove the access of Karim Benali?" || st.Act != "Remove access" || st.Keep != "Keep Karim" {
+		t.Errorf("asks %+v", st)
+	}
+	v.Do()
+	d.settle()
+	wantText(t, toasts.texts(), "Access of Karim Benali removed")
+	v.Close()
+	v.toasts.Act(toasts.shown[0].ID)
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "remove x1, restore x1" {
+		t.Errorf("calls %s", got)
+	}
+	wantText(t, toasts.texts(), "Karim Benali has access again")
+}
+
+func TestAnUndoThatFailsSaysSo(t *testing.T) {
+	s := press()
+	s.fail["restore"] = account.Fault(account.NotFound)
+	d, v, toasts := openRemove(t, s)
+	v.Do()
+	d.settle()
+	v.toasts.Act(toasts.shown[0].ID)
+	d.settle()
+	wantText(t, toasts.texts(), "The access of Karim Benali was not restored.")
+}
+
+func TestAConfirmationClosedMeanwhileTellsTheEndInAToast(t *testing.T) {
+	s := press()
+	d, v, toasts := openDelete(t, s)
+	v.Do()
+	v.Close()
+	d.settle()
+	wantText(t, toasts.texts(), "Daniel Royce is deleted")
+
+	s.fail["delete"] = account.Fault(account.Unreachable)
+	d, v, toasts = openDelete(t, s)
+	v.Do()
+	v.Close()
+	d.settle()
+	wantText(t, toasts.texts(), "Daniel Royce was not deleted. The service cannot be reached.")
+}
+
+func TestTheReceiptIsToldInTheServicesTime(t *testing.T) {
+	s := press()
+	s.status.ClockOffset = 24 * time.Hour
+	s.receipt.RefusedSince = noon.Add(24 * time.Hour)
+	d, v, _ := openDelete(t, s)
+	v.Do()
+	d.settle()
+	wantText(t, v.State().Text, "today, 12:00")
+}
