@@ -84,7 +84,11 @@ func (s *Server) Deliver(ctx context.Context, messages []Message) iter.Seq2[int,
 		// changes nothing.
 		defer func() { _ = client.Close() }()
 		for i, m := range messages {
-			if !yield(i, deliver(client, m.Msg)) {
+			err := ctx.Err()
+			if err == nil {
+				err = deliver(client, m.Msg)
+			}
+			if !yield(i, err) {
 				return
 			}
 		}

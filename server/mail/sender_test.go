@@ -1,0 +1,301 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"rollcall/account"
+	"rollcall/server/store"
+)
+
+// newSender makes a sender whose clock stands still until told.
+func newSender(t testing.TB, o *office, tr Transport, now func() time.Time) *Sender {
+	t.Helper()
+	if now == nil {
+		now = moment
+	}
+	s, err := NewSender(Options{Store: o, Transport: tr, PublicURL: "http://127.0.0.1:8080", Now: now, Poll: 10 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// runUntil runs the sender until done is closed, and waits for it to stop.
+func runUntil(t testing.TB, s *Sender, done <-chan struct{}) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.Run(ctx) }()
+	select {
+	case <-done:
+	case <-time.After(30 * time.Second):
+		t.Error("the sender did not get there")
+	}
+	cancel()
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+}
+
+// counting closes done once a transport has taken n messages.
+type counting struct {
+	Transport
+	n    int
+	done chan struct{}
+}
+
+func (c *counting) Deliver(ctx context.Context, messages []Message) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		for i, err := range c.Transport.Deliver(ctx, messages) {
+			if err == nil {
+				if c.n--; c.n == 0 {
+					defer close(c.done)
+				}
+			}
+			if !yield(i, err) {
+				return
+			}
+		}
+	}
+}
+
+func TestEveryInvitationIsMailedOnceAndMarked(t *testing.T) {
+	o := newOffice(t)
+	dir := filepath.Join(t.TempDir(), "mail")
+	const people = 200
+	var ids []string
+	for i := range people {
+		ids = append(ids, o.invite(t, fmt.Sprintf("person%d@maplepress.example", i)).ID)
+	}
+	c := &counting{Transport: transport(t, "dir:"+dir), n: people, done: make(chan struct{})}
+	runUntil(t, newSender(t, o, c, nil), c.done)
+	if got := len(files(t, dir)); got != people {
+		t.Errorf("%d files for %d invitations", got, people)
+	}
+	for _, id := range ids {
+		if d := o.delivery(t, id, moment()); d.State != account.DeliverySent {
+			t.Errorf("%s is %s", id, d.State)
+		}
+	}
+}
+
+func TestNewMailWakesTheSenderAtOnce(t *testing.T) {
+	o := newOffice(t)
+	c := &counting{Transport: transport(t, "dir:"+t.TempDir()), n: 1, done: make(chan struct{})}
+	s := newSender(t, o, c, nil)
+	s.Poll = time.Hour
+	ctx, cancel := context.WithCancel(t.Context())
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.Run(ctx) }()
+	o.invite(t, "noor@maplepress.example")
+	select {
+	case <-c.done:
+	case <-time.After(10 * time.Second):
+		t.Error("it sleeps on")
+	}
+	cancel()
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAResentInvitationIsMailedWithItsNewLinkOnly(t *testing.T) {
+	o := newOffice(t)
+	dir := t.TempDir()
+	i := o.invite(t, "noor@maplepress.example")
+	if _, err := o.Resend(t.Context(), o.act(moment()), i.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	cancelled := o.invite(t, "tom@maplepress.example")
+	if err := o.CancelInvitation(t.Context(), o.act(moment()), cancelled.ID); err != nil {
+		t.Fatal(err)
+	}
+	s := newSender(t, o, transport(t, "dir:"+dir), nil)
+	for more := true; more; {
+		var err error
+		if more, err = s.round(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := files(t, dir); len(got) != 1 {
+		t.Errorf("the folder holds %v", got)
+	}
+}
+
+// A service that dies after handing a message over sends the very same again:
+// the folder holds it once.
+func TestDyingBetweenTheMessageAndItsMarkDoublesNothing(t *testing.T) {
+	o := newOffice(t)
+	dir := t.TempDir()
+	for i := range 20 {
+		o.invite(t, fmt.Sprintf("person%d@maplepress.example", i))
+	}
+	dying := newSender(t, o, transport(t, "dir:"+dir), nil)
+	dying.Store = unmarking{o}
+	if _, err := dying.round(t.Context()); !errors.Is(err, errDied) {
+		t.Fatal(err)
+	}
+	if got := len(files(t, dir)); got != 20 {
+		t.Fatalf("%d files before the restart", got)
+	}
+	c := &counting{Transport: transport(t, "dir:"+dir), n: 20, done: make(chan struct{})}
+	runUntil(t, newSender(t, o, c, nil), c.done)
+	if got := len(files(t, dir)); got != 20 {
+		t.Errorf("%d files after the restart", got)
+	}
+	queued, err := o.ClaimMail(t.Context(), "nobody", 100, moment())
+	if err != nil || len(queued) != 0 {
+		t.Errorf("%d messages still wait, %v", len(queued), err)
+	}
+}
+
+var errDied = errors.New("died")
+
+// unmarking is an outbox that can be read but no longer written.
+type unmarking struct{ store.Outbox }
+
+func (unmarking) MailSent(context.Context, []string, time.Time) error { return errDied }
+func (unmarking) MailFailed(context.Context, store.MailFailure) error { return errDied }
+
+// What could not be marked is marked before anything new is sent.
+func TestAMarkThatFailedIsMadeUpFor(t *testing.T) {
+	o := newOffice(t)
+	i := o.invite(t, "noor@maplepress.example")
+	s := newSender(t, o, transport(t, "dir:"+t.TempDir()), nil)
+	s.Store = unmarking{o}
+	if _, err := s.round(t.Context()); !errors.Is(err, errDied) {
+		t.Fatal(err)
+	}
+	s.Store = o
+	if _, err := s.round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if d := o.delivery(t, i.ID, moment()); d.State != account.DeliverySent {
+		t.Errorf("the invitation is %s", d.State)
+	}
+}
+
+func TestABounceReachesTheInvitationInWords(t *testing.T) {
+	o, office := newOffice(t), newPostOffice(t)
+	i := o.invite(t, "lise@gmial.example")
+	office.answer("lise@gmial.example", 550, smtp.EnhancedCode{5, 1, 1})
+	s := newSender(t, o, transport(t, office.url), nil)
+	if _, err := s.round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want := account.Delivery{State: account.DeliveryBounced, Detail: account.DetailNoSuchPerson, At: moment()}
+	if got := o.delivery(t, i.ID, moment()); got != want {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// clock is a time that tests move.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+func TestATemporaryFailureIsTriedAgainLaterAndThenGivenUp(t *testing.T) {
+	o, office := newOffice(t), newPostOffice(t)
+	i := o.invite(t, "noor@maplepress.example")
+	office.answer("noor@maplepress.example", 450, smtp.EnhancedCode{4, 2, 0})
+	c := &clock{at: moment()}
+	s := newSender(t, o, transport(t, office.url), c.now)
+	tries := 0
+	for o.delivery(t, i.ID, c.now()).State == account.DeliveryQueued && tries < 200 {
+		if _, err := s.round(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		tries++
+		c.pass(backoff(tries - 1))
+	}
+	if d := o.delivery(t, i.ID, c.now()); d.State != account.DeliveryFailed || d.Detail != account.DetailUnreachable {
+		t.Errorf("%+v", d)
+	}
+	if after := c.now().Sub(moment()); after < 3*24*time.Hour || after > 5*24*time.Hour {
+		t.Errorf("given up after %v and %d tries", after, tries)
+	}
+}
+
+func TestNothingIsTriedBeforeItsTime(t *testing.T) {
+	o, office := newOffice(t), newPostOffice(t)
+	o.invite(t, "noor@maplepress.example")
+	office.answer("noor@maplepress.example", 450, smtp.EnhancedCode{4, 2, 0})
+	c := &clock{at: moment()}
+	s := newSender(t, o, transport(t, office.url), c.now)
+	if _, err := s.round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(firstRetry - time.Second)
+	if queued, err := o.ClaimMail(t.Context(), "early", 10, c.now()); err != nil || len(queued) != 0 {
+		t.Errorf("%d are due early, %v", len(queued), err)
+	}
+	c.pass(time.Second)
+	if queued, err := o.ClaimMail(t.Context(), "due", 10, c.now()); err != nil || len(queued) != 1 || queued[0].Attempts != 1 {
+		t.Errorf("%d are due, %v", len(queued), err)
+	}
+}
+
+func TestRetriesGrowUpToTwoHours(t *testing.T) {
+	want := []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute}
+	for attempts, d := range want {
+		if got := backoff(attempts); got != d {
+			t.Errorf("after %d: %v", attempts, got)
+		}
+	}
+	if backoff(60) != lastRetry || backoff(8) != lastRetry {
+		t.Error("waits too long")
+	}
+}
+
+// A message whose link has expired helps nobody.
+func TestALinkThatNoLongerWorksIsNotTriedFurther(t *testing.T) {
+	q := queued(func(q *store.QueuedMail) { q.Payload.ExpiresAt = moment().Add(time.Minute); q.Attempts = 3 })
+	if f := verdict(q, errDied, moment()); !f.Permanent || f.State != account.DeliveryFailed {
+		t.Errorf("%+v", f)
+	}
+}
+
+func BenchmarkFolder(b *testing.B) {
+	o := newOffice(b)
+	dir := b.TempDir()
+	s := newSender(b, o, transport(b, "dir:"+dir), nil)
+	const people = 500
+	n := 0
+	for b.Loop() {
+		b.StopTimer()
+		for range people {
+			n++
+			o.invite(b, fmt.Sprintf("person%d@maplepress.example", n))
+		}
+		b.StartTimer()
+		for more := true; more; {
+			var err error
+			if more, err = s.round(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "messages/s")
+}
