@@ -137,7 +137,11 @@ func add[I, O any](s *service, o huma.Operation, r rule, handle func(*call, *I) 
 	s.describe(&o, r)
 	o.Middlewares = append(o.Middlewares, s.gate(r))
 	huma.Register(s.huma, o, func(ctx context.Context, in *I) (*O, error) {
-		out, err := handle(callOf(ctx), in)
+		c := callOf(ctx)
+		if err := c.refuseNulls(); err != nil {
+			return nil, s.fail(ctx, err)
+		}
+		out, err := handle(c, in)
 		if err == nil {
 			return out, nil
 		}

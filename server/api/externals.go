@@ -38,7 +38,7 @@ func (s *service) externals() {
 	add(s, op(http.MethodGet, path+"/{id}", "get-external-user", "One external user", tag),
 		rule{who: administrators, item: s.externalHolds, action: account.ActionListRead, kind: kind}, s.getExternal)
 	add(s, op(http.MethodPatch, path+"/{id}", "update-external-user", "Change what they may do here", tag),
-		rule{who: administrators, match: required, body: wholeBody, once: true, item: s.externalHolds, action: account.ActionExternalModified, kind: kind},
+		rule{who: administrators, match: required, body: wholeBody, nullable: "until", once: true, item: s.externalHolds, action: account.ActionExternalModified, kind: kind},
 		s.updateExternal)
 	add(s, op(http.MethodDelete, path+"/{id}", "remove-external-user", "Remove their access", tag),
 		rule{who: administrators, match: required, once: true, item: s.externalHolds, action: account.ActionExternalRemoved, kind: kind},

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -58,6 +56,8 @@ type rule struct {
 	who   audience
 	match condition
 	body  body
+	// nullable names a field that may be null.
+	nullable string
 	// once: Idempotency-Key is accepted.
 	once bool
 	// item tells whether what the path names exists; nil when it names nothing.
@@ -74,6 +74,7 @@ type call struct {
 	caller   store.Caller
 	matches  []int64
 	once     *store.Once
+	nulls    []string // fields of the body that are null
 	rule     rule
 	request  *http.Request
 }
@@ -117,6 +118,7 @@ func (s *service) admit(c *call, hc huma.Context) (end func(), replay *store.Ans
 	if err != nil {
 		return nil, nil, err
 	}
+	c.nulls = nullsOf(payload)
 	if err := readConditions(c); err != nil {
 		return nil, nil, err
 	}
@@ -190,7 +192,10 @@ func readBody(r *http.Request, expected body) ([]byte, error) {
 		return nil, account.Faultf(account.MalformedRequest, "a body is required")
 	}
 	if len(b) > 0 {
-		if err := checkJSON(r, b); err != nil {
+		if err := checkType(r); err != nil {
+			return nil, err
+		}
+		if err := checkJSON(b); err != nil {
 			return nil, err
 		}
 	}
@@ -198,7 +203,7 @@ func readBody(r *http.Request, expected body) ([]byte, error) {
 	return b, nil
 }
 
-func checkJSON(r *http.Request, b []byte) error {
+func checkType(r *http.Request) error {
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset := params["charset"]
 	if err != nil || kind != "application/json" || (charset != "" && !strings.EqualFold(charset, "utf-8")) {
@@ -206,9 +211,6 @@ func checkJSON(r *http.Request, b []byte) error {
 	}
 	if enc := r.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
 		return account.Fault(account.UnsupportedMediaType)
-	}
-	if !utf8.Valid(b) || !json.Valid(b) {
-		return account.Faultf(account.MalformedRequest, "the body is not JSON in UTF-8")
 	}
 	return nil
 }

@@ -7,29 +7,6 @@ import (
 	"rollcall/server/store"
 )
 
-// Conditional is what every GET of one item takes.
-type Conditional struct {
-	IfNoneMatch string `header:"If-None-Match" doc:"304 when the version is the same"`
-}
-
-// tagged is the entity tag of an answer, unless the caller has that version.
-func (in Conditional) tagged(version int64) (string, error) {
-	tag := etag(version)
-	if in.IfNoneMatch == "" {
-		return tag, nil
-	}
-	seen, err := parseMatch(in.IfNoneMatch, true)
-	if err != nil {
-		return tag, nil // no condition that can be understood is no condition
-	}
-	for _, v := range seen {
-		if v == version || v == anyVersion {
-			return tag, notModified{tag}
-		}
-	}
-	return tag, nil
-}
-
 type profileOutput struct {
 	ETag string `header:"ETag"`
 	Body account.Profile
