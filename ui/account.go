@@ -52,7 +52,7 @@ func (w *Window) showAccount(visit Visit) {
 	s.shell.Start()
 	s.people.Start()
 	s.people.SetVisible(true)
-	s.screen.Focus()
+	w.window.Canvas().Focus(s.screen.FocusTarget())
 }
 
 func (s *stay) close() {

@@ -29,7 +29,7 @@ func (w *Window) showSignIn(why error) {
 	v.OnDone = w.enter
 	w.show(s.Content, v.Close)
 	v.Start()
-	s.Focus()
+	w.window.Canvas().Focus(s.FocusTarget())
 }
 
 // enter goes in with a new session.
@@ -116,5 +116,5 @@ func (w *Window) showAway(how func(context.Context) (Visit, error), err error, p
 		stop()
 		cancel()
 	})
-	away.Focus()
+	w.window.Canvas().Focus(away.FocusTarget())
 }

@@ -243,11 +243,11 @@ func (f *AddressField) correct(i int) {
 }
 
 func (f *AddressField) changed() {
-	call(f.OnDraft, f.edit.Text)
 	f.redraw()
 	if f.OnChanged != nil {
 		f.OnChanged(f.Addresses())
 	}
+	call(f.OnDraft, f.edit.Text)
 }
 
 func (f *AddressField) redraw() {

@@ -54,8 +54,9 @@ func (a *Avatar) CreateRenderer() fyne.WidgetRenderer { return render(a, a.disc,
 func (a *Avatar) minSize() fyne.Size { return fyne.NewSquareSize(a.side) }
 
 func (a *Avatar) layout(size fyne.Size) {
-	place(a.disc, 0, 0, size.Width, size.Height)
-	place(a.letters, 0, (size.Height-18)/2, size.Width, 18)
+	top := (size.Height - a.side) / 2
+	place(a.disc, 0, top, a.side, a.side)
+	place(a.letters, 0, top+(a.side-18)/2, a.side, 18)
 }
 
 func (a *Avatar) restyle() {

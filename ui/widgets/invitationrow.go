@@ -180,10 +180,21 @@ func (r *InvitationRow) layoutWide(size fyne.Size, c rowColumns, end float32) {
 	place(r.email, c.name, (size.Height-20)/2, c.nameEnd-c.name, 20)
 	place(r.badge, c.badge, 16, min(r.badge.MinSize().Width, 120), theme.BadgeHeight)
 	room := end - c.factor
+	r.fitState(room)
 	place(r.state, c.factor, 16, min(r.state.MinSize().Width, room), theme.BadgeHeight)
 	quiet := min(measure(r.quietWords(), Small())+1, room)
 	place(r.quiet, c.factor, 18, quiet, 20)
 	place(r.left, c.factor+quiet, 18, room-quiet, 20)
+}
+
+// fitState leaves the icon out where the words would be cut: they say the same.
+func (r *InvitationRow) fitState(room float32) {
+	data := r.data.State
+	r.state.Set(data)
+	if data.Icon != IconNone && r.state.MinSize().Width > room {
+		data.Icon = IconNone
+		r.state.Set(data)
+	}
 }
 
 // layoutNarrow puts what became of the mail under the address.

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"rollcall/ui/theme"
 )
@@ -44,26 +43,10 @@ func personAt(i int) PersonData {
 	}
 }
 
-func openWindow(tb testing.TB, content fyne.CanvasObject, size fyne.Size) fyne.Window {
-	tb.Helper()
-	app := test.NewApp()
-	tb.Cleanup(func() { test.NewApp() })
-	look, err := theme.New(theme.Light)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	app.Settings().SetTheme(look)
-	w := test.NewWindow(content)
-	tb.Cleanup(w.Close)
-	w.SetPadded(false)
-	w.Resize(size)
-	return w
-}
-
 func BenchmarkListFirstRender(b *testing.B) {
 	for _, n := range []int{1_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			openWindow(b, NewDivider(""), fyne.NewSize(948, 600))
+			startApp(b, theme.Light)
 			for b.Loop() {
 				l := peopleList(n)
 				l.Resize(fyne.NewSize(948, 600))
@@ -75,6 +58,7 @@ func BenchmarkListFirstRender(b *testing.B) {
 func BenchmarkListScrollStep(b *testing.B) {
 	for _, n := range []int{1_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			startApp(b, theme.Light)
 			l := peopleList(n)
 			openWindow(b, l, fyne.NewSize(948, 600))
 			var before, after runtime.MemStats

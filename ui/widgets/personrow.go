@@ -10,7 +10,10 @@ import (
 
 // PersonData is one user or external user in a row.
 type PersonData struct {
-	ID        string
+	// ID is what the callbacks are given.
+	ID string
+	// Person chooses the colours of the avatar, the same everywhere.
+	Person    string
 	Initials  string
 	Name      string
 	NameMarks []Range
@@ -132,7 +135,7 @@ func (r *PersonRow) minSize() fyne.Size { return fyne.NewSize(360, theme.RowHeig
 func (r *PersonRow) restyle() {
 	r.restyleRow()
 	d := r.data
-	r.avatar.Set(d.Initials, d.ID)
+	r.avatar.Set(d.Initials, d.Person)
 	r.name.Set(d.Name, Strong(), d.NameMarks...)
 	r.second.Set(r.secondLine(), Small(), d.EmailMarks...)
 	r.badge.Set(d.Badge)

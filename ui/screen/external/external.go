@@ -59,12 +59,15 @@ func (d *Dialog) build() {
 }
 
 func (d *Dialog) set(s view.EditExternalState) {
+	before := d.state
 	d.state = s
 	if s.Done {
 		d.dialog.Close()
 		return
 	}
-	d.dialog.SetTitle(s.Title)
+	if before.Title != s.Title {
+		d.dialog.SetTitle(s.Title)
+	}
 	d.dialog.SetPerson(s.Initials, s.ID, s.Email+" · "+s.Home)
 	d.note.SetText(s.Note)
 	kit.SetNotice(d.meanwhile, s.Meanwhile, s.Gone)
@@ -73,7 +76,9 @@ func (d *Dialog) set(s view.EditExternalState) {
 	kit.SetText(d.until, s.Until)
 	d.until.SetHelper(s.UntilText)
 	d.until.SetFault(s.UntilFault)
-	d.dialog.SetFault(s.Error)
+	if before.Error != s.Error {
+		d.dialog.SetFault(s.Error)
+	}
 	d.dialog.SetBusy(s.Busy)
 	d.dialog.Act().SetEnabled(s.Ready || s.Busy)
 	d.dialog.Relayout()

@@ -79,12 +79,15 @@ func (d *Dialog) assemble() {
 }
 
 func (d *Dialog) set(s view.InviteState) {
+	before := d.state
 	d.state = s
 	if s.Done {
 		d.dialog.Close()
 		return
 	}
-	d.dialog.SetTitle(s.Title)
+	if before.Title != s.Title {
+		d.dialog.SetTitle(s.Title)
+	}
 	d.setAddresses(s)
 	d.powers.Set(s.Powers)
 	d.preview.SetText(s.Preview)
@@ -93,8 +96,12 @@ func (d *Dialog) set(s view.InviteState) {
 	d.message.SetHelper(s.MessageLeft)
 	d.message.SetFault(s.MessageFault)
 	d.progress.SetText(s.Progress)
-	d.dialog.SetFault(s.Error)
-	d.dialog.SetAct(s.Button, widgets.IconSend, widgets.Primary, d.view.Send)
+	if before.Error != s.Error {
+		d.dialog.SetFault(s.Error)
+	}
+	if before.Button != s.Button {
+		d.dialog.SetAct(s.Button, widgets.IconSend, widgets.Primary, d.view.Send)
+	}
 	d.dialog.SetBusy(s.Busy)
 	d.dialog.Act().SetEnabled(s.Ready || s.Busy)
 	d.dialog.Relayout()

@@ -91,11 +91,12 @@ type Mark struct{ layout }
 
 // NewMark makes the sign, square, of a side in logical pixels.
 func NewMark(side float32) *Mark {
-	drawing, err := assets.Icon("app")
+	drawing, err := assets.AppIcon()
 	if err != nil {
 		panic("kit: the embedded icon is missing: " + err.Error())
 	}
-	image := canvas.NewImageFromResource(fyne.NewStaticResource("rollcall.svg", drawing))
+	image := canvas.NewImageFromResource(fyne.NewStaticResource("rollcall.png", drawing))
+	image.ScaleMode = canvas.ImageScaleSmooth
 	m := &Mark{}
 	m.parts = []fyne.CanvasObject{image}
 	m.height = func(float32) float32 { return side }

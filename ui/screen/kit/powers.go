@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"reflect"
+
 	"fyne.io/fyne/v2"
 
 	"rollcall/account"
@@ -20,7 +22,7 @@ type Powers struct {
 	locked *widgets.InfoBox
 	checks map[account.Permission]*widgets.CheckRow
 	groups *widgets.Stack
-	shown  []view.PermissionGroup
+	shown  view.PowersState
 }
 
 // NewPowers makes the choice; label stands above the cards, or is empty.
@@ -38,8 +40,12 @@ func NewPowers(label string) *Powers {
 // FocusTarget is what the keyboard begins at.
 func (p *Powers) FocusTarget() fyne.Focusable { return p.cards }
 
-// Set shows a state.
+// Set shows a state. What stands there already is left alone: a person may be
+// typing beside it.
 func (p *Powers) Set(s view.PowersState) {
+	if reflect.DeepEqual(p.shown, s) {
+		return
+	}
 	cards := make([]widgets.TypeCard, 0, len(s.Cards))
 	for _, c := range s.Cards {
 		card := widgets.TypeCard{ID: string(c.Type), Title: c.Title, Line: c.Line}
@@ -63,10 +69,10 @@ func (p *Powers) lock(why string) {
 }
 
 func (p *Powers) setGroups(s view.PowersState) {
-	if !sameGroups(p.shown, s.Groups) {
+	if !sameGroups(p.shown.Groups, s.Groups) {
 		p.build(s.Groups)
 	}
-	p.shown = s.Groups
+	p.shown = s
 	for _, g := range s.Groups {
 		for _, each := range g.Permissions {
 			row := p.checks[each.ID]

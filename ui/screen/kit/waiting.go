@@ -44,9 +44,5 @@ func NewAway(t AwayTexts) *Away {
 // SetBusy shows that it is being tried.
 func (a *Away) SetBusy(on bool) { a.again.SetBusy(on) }
 
-// Focus puts the keyboard on Try again.
-func (a *Away) Focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(a.again); c != nil {
-		c.Focus(a.again)
-	}
-}
+// FocusTarget is Try again.
+func (a *Away) FocusTarget() fyne.Focusable { return a.again }

@@ -110,7 +110,9 @@ func (d *Dialog) set(s view.ModifyState) {
 		d.dialog.Close()
 		return
 	}
-	d.dialog.SetTitle(s.Title)
+	if before.Title != s.Title {
+		d.dialog.SetTitle(s.Title)
+	}
 	d.dialog.SetPerson(s.Initials, s.ID, s.Email)
 	d.tabs.SetSelected(tabID(s.Tab))
 	d.setFields(s)
@@ -122,7 +124,9 @@ func (d *Dialog) set(s view.ModifyState) {
 		d.body.SetParts(d.meanwhile, d.pages[s.Tab])
 		d.dialog.SetBody(d.body)
 	}
-	d.dialog.SetFault(s.Error)
+	if before.Error != s.Error {
+		d.dialog.SetFault(s.Error)
+	}
 	d.dialog.SetBusy(s.Busy)
 	d.dialog.Act().SetEnabled(s.Ready || s.Busy)
 	d.dialog.Relayout()

@@ -127,7 +127,7 @@ func MenuItems(entries []view.MenuEntry, do func(view.MenuAct)) []widgets.MenuIt
 		out = append(out, widgets.MenuItem{
 			Text: e.Label, Icon: widgets.IconName(e.Icon), Reason: e.Reason, Danger: e.Danger,
 			Separator: e.Act == view.MenuSeparator,
-			Action: func() { do(e.Act) },
+			Action:    func() { do(e.Act) },
 		})
 	}
 	return out

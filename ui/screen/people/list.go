@@ -164,7 +164,7 @@ func (s *Screen) cancelled(row view.Row) widgets.InvitationData {
 func (s *Screen) person(row view.Row) widgets.PersonData {
 	r := s.state.Person(row)
 	return widgets.PersonData{
-		ID: r.Key, Initials: r.Initials, Name: r.Name, NameMarks: marks(r.NameHits),
+		ID: r.Key, Person: r.ID, Initials: r.Initials, Name: r.Name, NameMarks: marks(r.NameHits),
 		Email: r.Email, EmailMarks: marks(r.EmailHits), Detail: r.Home, Badge: kit.Badge(r.Type),
 		TwoFactor: r.TwoFactorText, TwoFactorOn: r.TwoFactor, LastActive: r.LastActive, LastActiveTip: r.LastActiveTip,
 		Actions: s.words.T("people.actions"), Busy: r.Busy,

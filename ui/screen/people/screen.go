@@ -68,8 +68,8 @@ func (s *Screen) buildHeader(searchKey string) {
 	s.status = widgets.NewStatusLine()
 }
 
-// Focus begins where one most likely goes on: in the list.
-func (s *Screen) Focus() { s.FocusList() }
+// FocusTarget is where one most likely goes on: the list.
+func (s *Screen) FocusTarget() fyne.Focusable { return s.list }
 
 // FocusSearch puts the cursor into the search field.
 func (s *Screen) FocusSearch() { s.search.Focus() }

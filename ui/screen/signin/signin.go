@@ -92,16 +92,15 @@ func (s *Screen) assemble() fyne.CanvasObject {
 	return kit.NewStage(widgets.NewFloatingCard(s.body, 36), cardWidth)
 }
 
-// Focus puts the cursor where a person begins to type.
-func (s *Screen) Focus() {
+// FocusTarget is where a person begins to type.
+func (s *Screen) FocusTarget() fyne.Focusable {
 	switch {
 	case s.server.Visible() && s.server.Text() == "":
-		s.server.Focus()
+		return s.server.FocusTarget()
 	case s.login.Text() == "":
-		s.login.Focus()
-	default:
-		s.password.Focus()
+		return s.login.FocusTarget()
 	}
+	return s.password.FocusTarget()
 }
 
 func (s *Screen) set(st view.SignInState) {
