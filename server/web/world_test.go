@@ -1,0 +1,173 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"rollcall/account"
+	"rollcall/server/passwords"
+	"rollcall/server/store"
+	"rollcall/server/store/sqlstore"
+)
+
+const goodPassword = "seven tall ships at anchor"
+
+func moment() time.Time { return time.Date(2026, 11, 21, 14, 5, 0, 0, time.UTC) }
+
+// house is the pages over a real store, with an account and its administrator.
+type house struct {
+	*sqlstore.DB
+	url                           string
+	now                           time.Time
+	accountID, adminID, sessionID string
+}
+
+func newHouse(t testing.TB) *house {
+	t.Helper()
+	db, err := sqlstore.Open(context.Background(), sqlstore.Options{Dir: t.TempDir(), MessagesPerHour: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	h := &house{DB: db, now: moment()}
+	h.accountID, h.adminID, h.sessionID = h.newAccount(t, "Maple Press", "amelie")
+	keeper, err := passwords.NewKeeper(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := New(Deps{
+		Store:         db,
+		CheckPassword: func(p string, personal []string) error { return passwords.Check(p, personal, false) },
+		HashPassword:  keeper.Hash,
+		PublicURL:     "https://accounts.maplepress.example",
+		Now:           func() time.Time { return h.now },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(pages)
+	t.Cleanup(server.Close)
+	h.url = server.URL
+	return h
+}
+
+func (h *house) newAccount(t testing.TB, name, admin string) (accountID, adminID, sessionID string) {
+	t.Helper()
+	ctx := context.Background()
+	accountID, adminID, err := h.CreateAccount(ctx, store.NewAccount{
+		Name: name, AdminEmail: admin + "@maplepress.example", AdminUsername: admin, PasswordHash: "hash", Language: "en", Now: h.now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := bytes.Repeat([]byte(admin), 8)[:32]
+	if _, err = h.StartSession(ctx, store.StartSession{PersonID: adminID, PasswordHash: "hash", TokenHash: token, Now: h.now}); err != nil {
+		t.Fatal(err)
+	}
+	who, err := h.Authenticate(ctx, token, accountID, h.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return accountID, adminID, who.SessionID
+}
+
+func (h *house) act() store.Act {
+	return store.Act{Caller: store.Caller{PersonID: h.adminID, SessionID: h.sessionID, AccountID: h.accountID}, Now: h.now}
+}
+
+// invite gives an invitation and the address of its page.
+func (h *house) invite(t testing.TB, n account.NewInvitation) (store.Invited, string) {
+	t.Helper()
+	if n.UserType == "" {
+		n.UserType = account.RegularUser
+	}
+	if n.Language == "" {
+		n.Language = "en"
+	}
+	n.ReturnLink = true
+	i, err := h.Invite(context.Background(), h.act(), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i, h.url + "/invitation/" + i.Token
+}
+
+// answer is a page as it came.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (h *house) ask(t testing.TB, method, address, kind, body string, header ...string) answer {
+	t.Helper()
+	r, err := http.NewRequestWithContext(context.Background(), method, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer{resp.StatusCode, resp.Header, string(text)}
+}
+
+func (h *house) get(t testing.TB, address string, header ...string) answer {
+	t.Helper()
+	return h.ask(t, http.MethodGet, address, "", "", header...)
+}
+
+const urlEncoded = "application/x-www-form-urlencoded"
+
+func (h *house) post(t testing.TB, address string, fields url.Values) answer {
+	t.Helper()
+	return h.ask(t, http.MethodPost, address, urlEncoded, fields.Encode())
+}
+
+// filled is a form without a fault, with some fields as told.
+func filled(change ...string) url.Values {
+	f := url.Values{
+		"first_name": {"Noor"}, "last_name": {"Haddad"}, "username": {"noor.haddad"},
+		"password": {goodPassword}, "language": {"en"},
+	}
+	for i := 0; i+1 < len(change); i += 2 {
+		f.Set(change[i], change[i+1])
+	}
+	return f
+}
+
+func (a answer) expect(t testing.TB, status int, says ...string) {
+	t.Helper()
+	if a.status != status {
+		t.Errorf("status %d, want %d", a.status, status)
+	}
+	for _, s := range says {
+		if !strings.Contains(a.body, s) {
+			t.Errorf("the page does not say %q:\n%s", s, visible(a.body))
+		}
+	}
+}
+
+// visible is the page without its head.
+func visible(page string) string {
+	_, body, _ := strings.Cut(page, "<body>")
+	return body
+}
