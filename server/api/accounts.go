@@ -64,8 +64,8 @@ func (s *service) account(c *call, in *getAccountInput) (*accountOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	tag := accountTag(a)
-	return &accountOutput{ETag: tag, Body: a}, in.unlessSeen(tag)
+	tag, err := in.tagged(a.Version)
+	return &accountOutput{ETag: tag, Body: a}, err
 }
 
 func (s *service) updateAccount(c *call, in *updateAccountInput) (*accountOutput, error) {
@@ -82,7 +82,7 @@ func (s *service) updateAccount(c *call, in *updateAccountInput) (*accountOutput
 		return nil, err
 	}
 	a, err := s.Store.UpdateAccount(c, act, account.AccountChange{Name: in.Body.Name})
-	return &accountOutput{ETag: accountTag(a), Body: a}, err
+	return &accountOutput{ETag: etag(a.Version), Body: a}, err
 }
 
 func (s *service) catalogue(_ *call, in *permissionsInput) (*permissionsOutput, error) {

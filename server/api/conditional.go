@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,20 +9,10 @@ import (
 	"rollcall/account"
 )
 
-// etag is the entity tag of a version (RFC 9110, 8.8.3).
+// etag is the entity tag of a version (RFC 9110, 8.8.3). As the account API has
+// it, the tag is the version and nothing else: what changes without it, such as
+// a delivery or the counts of an account, is told by the feed of changes.
 func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
-
-// countsMark parts the version from the counts in the tag of an account.
-const countsMark = "+"
-
-// accountTag is the entity tag of an account as its reader sees it: the counts
-// that administrators see change without the version.
-func accountTag(a account.Account) string {
-	if a.Counts == nil {
-		return etag(a.Version)
-	}
-	return fmt.Sprintf(`"%d%s%d.%d.%d"`, a.Version, countsMark, a.Counts.Users, a.Counts.Invitations, a.Counts.ExternalUsers)
-}
 
 // anyVersion in a list of versions stands for *.
 const anyVersion = 0
@@ -86,7 +75,6 @@ func notInTag(r rune) bool { return r <= ' ' || r == 0x7f }
 
 // versionOf gives the version that a tag of ours stands for, 0 for another tag.
 func versionOf(tag string) int64 {
-	tag, _, _ = strings.Cut(tag, countsMark)
 	v, err := strconv.ParseInt(tag, 10, 64)
 	if err != nil || v < 1 || strconv.FormatInt(v, 10) != tag {
 		return 0

@@ -91,8 +91,8 @@ func nullsOf(b []byte) []string {
 	return out
 }
 
-// noNulls refuses null where it means nothing.
-func (c *call) noNulls() error {
+// refuseNulls refuses null where it means nothing.
+func (c *call) refuseNulls() error {
 	var f faults
 	for _, name := range c.nulls {
 		if name != c.rule.nullable {
