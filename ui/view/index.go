@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -48,8 +49,7 @@ func (x *index[T]) update(list []*T, collator *words.Collator) {
 	x.list = list
 	x.round++
 	fresh := x.mark(list, collator)
-	slices.SortFunc(fresh, compareKeys[T])
-	x.byName = mergeEntries(x.current(), fresh)
+	x.byName = mergeEntries(x.current(), sortByName(fresh))
 }
 
 // mark notes which entries the list still holds, and makes the missing ones.
@@ -82,25 +82,40 @@ func (x *index[T]) current() []*entry[T] {
 	return kept
 }
 
-// in gives the entries in an order; less compares two items by the column, and
-// names decide between equals. The slice is shared: it is not to be changed.
-func (x *index[T]) in(order Order, by func(a, b *T) int) []*entry[T] {
+// in gives the entries in an order; by gives the number that a column sorts by,
+// and names decide between equals. The slice is shared: it is not to be changed.
+func (x *index[T]) in(order Order, by func(*T) int64) []*entry[T] {
 	if order == (Order{Column: ColumnName}) {
 		return x.byName
 	}
 	if x.ordered.order == order && x.ordered.round == x.round {
 		return x.ordered.list
 	}
-	list := slices.Clone(x.byName)
-	switch {
-	case order.Column == ColumnName:
-		slices.Reverse(list)
-	case order.Descending:
-		slices.SortStableFunc(list, func(a, b *entry[T]) int { return by(b.item, a.item) })
-	default:
-		slices.SortStableFunc(list, func(a, b *entry[T]) int { return by(a.item, b.item) })
-	}
+	list := x.reordered(order, by)
 	x.ordered.order, x.ordered.round, x.ordered.list = order, x.round, list
+	return list
+}
+
+func (x *index[T]) reordered(order Order, by func(*T) int64) []*entry[T] {
+	list := slices.Clone(x.byName)
+	if order.Column == ColumnName {
+		slices.Reverse(list)
+		return list
+	}
+	type place struct{ value, rank int64 }
+	places := make([]place, len(list))
+	for i, e := range list {
+		places[i] = place{by(e.item), int64(i)}
+		if order.Descending {
+			places[i].value = -places[i].value
+		}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.rank, b.rank))
+	})
+	for i, p := range places {
+		list[i] = x.byName[p.rank]
+	}
 	return list
 }
 
@@ -127,6 +142,33 @@ func selectEntries[T any](list []*entry[T], terms []string, keep func(*T) bool) 
 		}
 	}
 	return out
+}
+
+// sortByName sorts entries by their keys. The head of each key is compared
+// first, where it lies beside its neighbours': reaching for every key costs more
+// than comparing it.
+func sortByName[T any](list []*entry[T]) []*entry[T] {
+	type headed struct {
+		head uint64
+		next uint64
+		e    *entry[T]
+	}
+	heads := make([]headed, len(list))
+	for i, e := range list {
+		var head [16]byte
+		copy(head[:], e.key)
+		heads[i] = headed{binary.BigEndian.Uint64(head[:8]), binary.BigEndian.Uint64(head[8:]), e}
+	}
+	slices.SortFunc(heads, func(a, b headed) int {
+		if c := cmp.Or(cmp.Compare(a.head, b.head), cmp.Compare(a.next, b.next)); c != 0 {
+			return c
+		}
+		return compareKeys(a.e, b.e)
+	})
+	for i, h := range heads {
+		list[i] = h.e
+	}
+	return list
 }
 
 func mergeEntries[T any](a, b []*entry[T]) []*entry[T] {

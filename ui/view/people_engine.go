@@ -99,7 +99,7 @@ func (f *found) addPending(e *engine, q query, gone map[string]int64, now time.T
 		}
 	}
 	list = selectEntries(list, q.terms, nil)
-	reorder(list, q.orders[SectionPending], compareInvitationTypes)
+	reorder(list, q.orders[SectionPending])
 	if !f.heading(q, SectionPending, len(list)) {
 		return
 	}
@@ -143,7 +143,7 @@ func (f *found) addUsers(e *engine, q query) {
 		keep = q.filter.keeps
 	}
 	order := q.orders[SectionUsers]
-	list := selectEntries(e.users.in(order, compareUsers(order.Column)), q.terms, keep)
+	list := selectEntries(e.users.in(order, userValue(order.Column)), q.terms, keep)
 	if f.heading(q, SectionUsers, len(list)) {
 		f.rows.add(run{kind: RowUser, section: SectionUsers, count: len(list), users: list})
 	}
@@ -151,7 +151,7 @@ func (f *found) addUsers(e *engine, q query) {
 
 func (f *found) addExternals(e *engine, q query, gone map[string]int64) {
 	order := q.orders[SectionExternal]
-	list := selectEntries(e.externals.in(order, compareExternals(order.Column)), nil, notGone(gone, externalOf))
+	list := selectEntries(e.externals.in(order, externalValue(order.Column)), nil, notGone(gone, externalOf))
 	f.chips[FilterExternal] = len(list)
 	list = selectEntries(list, q.terms, nil)
 	if f.heading(q, SectionExternal, len(list)) {
@@ -176,13 +176,15 @@ func urgency(i *account.Invitation, now time.Time) int {
 }
 
 // reorder sorts invitations by a column, when it is not urgency.
-func reorder(list []*entry[account.Invitation], order Order, byType func(a, b *account.Invitation) int) {
+func reorder(list []*entry[account.Invitation], order Order) {
 	compare := compareKeys[account.Invitation]
 	switch order.Column {
 	case ColumnUrgency:
 		return
 	case ColumnType:
-		compare = func(a, b *entry[account.Invitation]) int { return byType(a.item, b.item) }
+		compare = func(a, b *entry[account.Invitation]) int {
+			return cmp.Compare(rank(a.item.UserType), rank(b.item.UserType))
+		}
 	}
 	slices.SortStableFunc(list, func(a, b *entry[account.Invitation]) int {
 		if order.Descending {
@@ -192,34 +194,30 @@ func reorder(list []*entry[account.Invitation], order Order, byType func(a, b *a
 	})
 }
 
-func compareInvitationTypes(a, b *account.Invitation) int {
-	return compareTypes(a.UserType, b.UserType)
+// userValue gives the number that a column sorts users by.
+func userValue(c Column) func(*account.User) int64 {
+	return func(u *account.User) int64 { return value(c, u.UserType, u.TwoFactor, u.LastActiveAt) }
 }
 
-func compareUsers(c Column) func(a, b *account.User) int {
+// externalValue gives the number that a column sorts external users by.
+func externalValue(c Column) func(*account.ExternalUser) int64 {
+	return func(x *account.ExternalUser) int64 { return value(c, x.UserType, x.TwoFactor, x.LastActiveAt) }
+}
+
+// value sorts the most powerful type first; those without two-factor, since
+// they are who one looks for; and those never active before all others.
+func value(c Column, t account.UserType, factors []string, active time.Time) int64 {
 	switch c {
 	case ColumnType:
-		return func(a, b *account.User) int { return compareTypes(a.UserType, b.UserType) }
+		return rank(t)
 	case ColumnTwoFactor:
-		return func(a, b *account.User) int { return compareTwoFactor(a.TwoFactor, b.TwoFactor) }
+		return int64(min(len(factors), 1))
 	}
-	return func(a, b *account.User) int { return a.LastActiveAt.Compare(b.LastActiveAt) }
+	return active.Unix()
 }
 
-func compareExternals(c Column) func(a, b *account.ExternalUser) int {
-	switch c {
-	case ColumnType:
-		return func(a, b *account.ExternalUser) int { return compareTypes(a.UserType, b.UserType) }
-	case ColumnTwoFactor:
-		return func(a, b *account.ExternalUser) int { return compareTwoFactor(a.TwoFactor, b.TwoFactor) }
-	}
-	return func(a, b *account.ExternalUser) int { return a.LastActiveAt.Compare(b.LastActiveAt) }
-}
-
-// compareTypes sorts the most powerful first.
-func compareTypes(a, b account.UserType) int { return cmp.Compare(power(a), power(b)) }
-
-func power(t account.UserType) int {
+// rank counts the user types from the most powerful one.
+func rank(t account.UserType) int64 {
 	switch t {
 	case account.Administrator:
 		return 0
@@ -228,9 +226,6 @@ func power(t account.UserType) int {
 	}
 	return 2
 }
-
-// compareTwoFactor sorts those without first: they are who one looks for.
-func compareTwoFactor(a, b []string) int { return cmp.Compare(min(len(a), 1), min(len(b), 1)) }
 
 // notGone keeps what the service has not ended; nil when there is nothing gone.
 func notGone[T any](gone map[string]int64, of func(*T) (string, int64)) func(*T) bool {

@@ -19,8 +19,13 @@ func Fold(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range norm.NFD.String(s) {
-		writeFolded(&b, r)
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			b.WriteByte(lowerASCII(c))
+			i++
+			continue
+		}
+		i += writeFolded(&b, s[i:])
 	}
 	return b.String()
 }
@@ -35,7 +40,28 @@ func foldASCII(s string) (string, bool) {
 	return strings.ToLower(s), true
 }
 
-func writeFolded(b *strings.Builder, r rune) {
+func lowerASCII(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// writeFolded folds the first character of s, decomposed and without its marks,
+// and gives its length.
+func writeFolded(b *strings.Builder, s string) int {
+	r, size := utf8.DecodeRuneInString(s)
+	if parts := norm.NFD.PropertiesString(s).Decomposition(); parts != nil {
+		for _, part := range string(parts) {
+			writeRune(b, part)
+		}
+		return size
+	}
+	writeRune(b, r)
+	return size
+}
+
+func writeRune(b *strings.Builder, r rune) {
 	if unicode.Is(unicode.Mn, r) {
 		return
 	}
