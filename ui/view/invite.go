@@ -75,7 +75,6 @@ type Invite struct {
 	powers   powers
 	language string
 	message  string
-	start    string
 	touched  bool
 	busy     bool
 	progress string

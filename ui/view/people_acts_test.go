@@ -1,0 +1,202 @@
+package view
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"rollcall/account"
+)
+
+func TestResendIsOneClickAndASecondOneMeanwhileDoesNothing(t *testing.T) {
+	s := press()
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	row := rowOf(t, v, "invitation:i1")
+	v.Resend(row.Invitation)
+	v.Resend(row.Invitation)
+	if !v.State().Busy(row) || !v.State().Invitation(row).Busy {
+		t.Error("the row does not show that it is busy")
+	}
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "resend i1" {
+		t.Errorf("calls: %s", got)
+	}
+	if v.State().Busy(row) {
+		t.Error("the row stays busy")
+	}
+	wantText(t, toasts.texts(), "Invitation sent again to noor@maple.example")
+}
+
+func TestResendAfterALostAnswerIsTheSameAct(t *testing.T) {
+	s := press()
+	s.fail["resend"] = account.Fault(account.Unreachable)
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	i := rowOf(t, v, "invitation:i1").Invitation
+	v.Resend(i)
+	d.settle()
+	wantText(t, toasts.texts(), "was not sent again. The service cannot be reached.")
+	s.fail = nil
+	v.Resend(i)
+	d.settle()
+	v.Resend(i)
+	d.settle()
+	if s.acts[0].Key != s.acts[1].Key || s.acts[1].Key == s.acts[2].Key {
+		t.Errorf("keys: %q, %q, %q", s.acts[0].Key, s.acts[1].Key, s.acts[2].Key)
+	}
+}
+
+func TestTheTrashCanTakesTheRowAwayAndUndoBringsItBack(t *testing.T) {
+	s := press()
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	v.Cancel(rowOf(t, v, "invitation:i3").Invitation)
+	wantOutline(t, v, wholeOutline)
+	d.settle()
+	wantOutline(t, v, strings.Replace(wholeOutline, "4] i4 i3", "3] i4", 1))
+	if s.acts[0].Version != 2 {
+		t.Errorf("cancelled on condition of version %d", s.acts[0].Version)
+	}
+	if len(toasts.shown) != 1 || toasts.shown[0].Action != "Undo" {
+		t.Fatalf("toasts: %+v", toasts.shown)
+	}
+	v.toasts.Act(toasts.shown[0].ID)
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+	if got := strings.Join(s.calls, ", "); got != "cancel i3, restore i3" {
+		t.Errorf("calls: %s", got)
+	}
+}
+
+func TestACancelledInvitationThatComesBackElsewhereIsSeenAgain(t *testing.T) {
+	s := press()
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	i := rowOf(t, v, "invitation:i3").Invitation
+	v.Cancel(i)
+	d.settle()
+	s.change(func(l *account.Lists) {
+		l.Invitations = slices.DeleteFunc(l.Invitations, func(x *account.Invitation) bool { return x.ID == "i3" })
+		cancelled := *i
+		cancelled.State, cancelled.Version = account.InvitationCancelled, 3
+		l.Cancelled = append(l.Cancelled, &cancelled)
+	})
+	d.settle()
+	wantText(t, outline(v.State()), "[Recently cancelled 1] [Users")
+	v.Fold(SectionCancelled, false)
+	d.settle()
+	wantText(t, outline(v.State()), "[Recently cancelled 1] xi3 [Users")
+
+	s.change(func(l *account.Lists) {
+		back := *i
+		back.Version = 4
+		l.Invitations, l.Cancelled = append(l.Invitations, &back), nil
+	})
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+}
+
+func TestACancelThatFailsLeavesTheRowAndSaysWhy(t *testing.T) {
+	s := press()
+	s.fail["cancel"] = account.Fault(account.VersionMismatch)
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	v.Cancel(rowOf(t, v, "invitation:i3").Invitation)
+	d.settle()
+	wantOutline(t, v, wholeOutline)
+	wantText(t, toasts.texts(), "The invitation to petra@north.example was not cancelled. Somebody else made a change")
+}
+
+func TestAllExpiredAreResentOneAfterTheOther(t *testing.T) {
+	s := press()
+	s.lists.Invitations = append(s.lists.Invitations, invitation("i5", "zoe@maple.example", -time.Hour))
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	if got := v.State().Sections[SectionPending].Action; got != "Resend all expired" {
+		t.Fatalf("the heading offers %q", got)
+	}
+	v.ResendExpired()
+	v.ResendExpired()
+	if !v.State().Sections[SectionPending].ActionBusy {
+		t.Error("the heading does not show that it is busy")
+	}
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "resend i3, resend i5" {
+		t.Errorf("calls: %s", got)
+	}
+	wantText(t, toasts.texts(), "2 invitations sent again.")
+}
+
+func TestResendingManyStopsWhereTheNextWouldFailToo(t *testing.T) {
+	s := press()
+	s.lists.Invitations = append(s.lists.Invitations, invitation("i5", "zoe@maple.example", -time.Hour))
+	s.fail["resend i3"] = account.Fault(account.Unreachable)
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	v.ResendExpired()
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "resend i3" {
+		t.Errorf("calls: %s", got)
+	}
+	wantText(t, toasts.texts(), "2 were not sent again. The service cannot be reached.")
+
+	s.fail = map[string]error{"resend i3": account.Fault(account.InvitationNotPending)}
+	v.ResendExpired()
+	d.settle()
+	wantText(t, toasts.texts(), "1 invitation sent again. 1 was not sent again. The invitation was completed")
+}
+
+func TestTheMenuGreysWhatARuleForbidsAndSaysWhy(t *testing.T) {
+	s := press()
+	_, v, _ := openPeople(t, s, PeopleOptions{})
+	reason := func(key string) string {
+		menu := v.State().Menu(rowOf(t, v, key))
+		last := menu[len(menu)-1]
+		if last.Enabled == (last.Reason != "") {
+			t.Errorf("%s: enabled %v with the reason %q", key, last.Enabled, last.Reason)
+		}
+		return last.Reason
+	}
+	if got := reason("user:u1"); got != "This is you" {
+		t.Errorf("oneself: %q", got)
+	}
+	if got := reason("user:u2"); got != "" {
+		t.Errorf("another administrator: %q", got)
+	}
+	s.lists.Users[0].UserType = account.RegularUser
+	s.lists.Me.Memberships = []account.Membership{{AccountID: "a1", UserType: account.Administrator, External: true}}
+	s.lists.Me.ID = "x9"
+	_, v, _ = openPeople(t, s, PeopleOptions{})
+	if got := reason("user:u2"); got != "The last administrator" {
+		t.Errorf("the last administrator: %q", got)
+	}
+}
+
+func TestTheOnlyUserLearnsTheWayOut(t *testing.T) {
+	s := press()
+	s.lists.Users = s.lists.Users[:1]
+	_, v, _ := openPeople(t, s, PeopleOptions{})
+	menu := v.State().Menu(rowOf(t, v, "user:u1"))
+	wantText(t, menu[len(menu)-1].Reason, "invite an administrator")
+}
+
+func TestEveryRowHasItsMenu(t *testing.T) {
+	_, v, _ := openPeople(t, press(), PeopleOptions{})
+	acts := func(key string) (out []MenuAct) {
+		for _, e := range v.State().Menu(rowOf(t, v, key)) {
+			out = append(out, e.Act)
+		}
+		return out
+	}
+	if got := acts("invitation:i1"); !slices.Equal(got, []MenuAct{MenuResend, MenuCorrect, MenuSeparator, MenuCancel}) {
+		t.Errorf("invitation: %v", got)
+	}
+	if got := acts("external:x1"); !slices.Equal(got, []MenuAct{MenuEditAccess, MenuDetails, MenuSeparator, MenuRemoveAccess}) {
+		t.Errorf("external user: %v", got)
+	}
+	if got := v.State().Menu(Row{Kind: RowHeading}); got != nil {
+		t.Errorf("heading: %v", got)
+	}
+}
+
+func TestStopsAllKnowsWhatMeetsTheNextOneToo(t *testing.T) {
+	if !stopsAll(account.Fault(account.Unreachable)) || !stopsAll(errors.New("?")) || stopsAll(account.Fault(account.AlreadyInvited)) {
+		t.Error("wrong")
+	}
+}
