@@ -80,9 +80,7 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 // or anything else that was sent. Begun says that the head of an answer came.
 func transportFault(ctx context.Context, err error, begun bool) error {
 	switch {
-	case errors.Is(ctx.Err(), context.Canceled):
-		return context.Canceled
-	case ctx.Err() != nil:
+	case ctx.Err() != nil: // told knows the one that was cancelled
 		return &account.Error{Code: account.Unreachable, Detail: "out of time", Cause: context.DeadlineExceeded}
 	case untrusted(err):
 		return account.Faultf(account.InsecureServer, "the certificate is not to be trusted")

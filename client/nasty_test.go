@@ -115,6 +115,9 @@ func TestNonsenseIsABadAnswer(t *testing.T) {
 			if account.CodeOf(err) != account.BadAnswer || page.Items != nil {
 				t.Errorf("got %v, %v", page, err)
 			}
+			if name == "a body without end" && !strings.Contains(err.Error(), "too big") {
+				t.Errorf("it was read to its end: %v", err)
+			}
 		})
 	}
 }

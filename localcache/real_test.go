@@ -1,0 +1,293 @@
+package localcache_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"rollcall/account"
+)
+
+func find[T any](rows []*T, match func(*T) bool) *T {
+	if i := slices.IndexFunc(rows, match); i >= 0 {
+		return rows[i]
+	}
+	return nil
+}
+
+func user(l account.Lists, id string) *account.User {
+	return find(l.Users, func(u *account.User) bool { return u.ID == id })
+}
+
+func invitation(rows []*account.Invitation, id string) *account.Invitation {
+	return find(rows, func(i *account.Invitation) bool { return i.ID == id })
+}
+
+func external(l account.Lists, id string) *account.ExternalUser {
+	return find(l.ExternalUsers, func(e *account.ExternalUser) bool { return e.ID == id })
+}
+
+func TestWhatOneDoesTheOtherSees(t *testing.T) {
+	o := openOffice(t, 3)
+	ana, ben := o.sit(t, "ana", o.url, 1), o.sit(t, "ben", o.url, 1)
+	ana.online(t)
+	ben.online(t)
+	ctx := t.Context()
+	sees := func(what string, cond func(account.Lists) bool) {
+		t.Helper()
+		ben.until(t, prompt, what, func() bool { return cond(ben.Lists()) })
+		if !cond(ana.Lists()) {
+			t.Errorf("the one who did it does not see: %s", what)
+		}
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	name := "Zoé"
+	_, err := ana.UpdateUser(ctx, "user00001", account.UserChange{FirstName: &name}, account.Act{Version: 1})
+	must(err)
+	sees("the new name", func(l account.Lists) bool { return user(l, "user00001").FirstName == name })
+
+	inv, err := ana.Invite(ctx, account.NewInvitation{Email: "new@maple.example", UserType: account.RegularUser, ReturnLink: true}, account.Act{})
+	must(err)
+	if inv.Link == "" {
+		t.Error("the link that was asked for is not in the answer")
+	}
+	sees("the invitation, without its link", func(l account.Lists) bool {
+		i := invitation(l.Invitations, inv.ID)
+		return i != nil && i.Link == ""
+	})
+	ben.until(t, patience, "that the mail was sent", func() bool {
+		return invitation(ben.Lists().Invitations, inv.ID).Delivery.State == account.DeliverySent
+	})
+	must(ana.CancelInvitation(ctx, inv.ID, account.Act{Version: inv.Version}))
+	sees("the trash can", func(l account.Lists) bool {
+		return invitation(l.Invitations, inv.ID) == nil && invitation(l.Cancelled, inv.ID) != nil
+	})
+	_, err = ana.RestoreInvitation(ctx, inv.ID, account.Act{})
+	must(err)
+	sees("the undo", func(l account.Lists) bool {
+		return invitation(l.Invitations, inv.ID) != nil && invitation(l.Cancelled, inv.ID) == nil
+	})
+	corrected, err := ana.Invite(ctx, account.NewInvitation{Email: "knew@maple.example", UserType: account.RegularUser, Replaces: inv.ID}, account.Act{})
+	must(err)
+	sees("the correction", func(l account.Lists) bool {
+		return invitation(l.Invitations, inv.ID) == nil && invitation(l.Invitations, corrected.ID) != nil
+	})
+
+	_, err = ana.RemoveExternalUser(ctx, "x-guest01", account.Act{Version: 1})
+	must(err)
+	sees("the removal", func(l account.Lists) bool { return external(l, "x-guest01") == nil })
+	_, err = ana.RestoreExternalUser(ctx, "x-guest01", account.Act{})
+	must(err)
+	sees("the access given back", func(l account.Lists) bool { return external(l, "x-guest01") != nil })
+
+	_, err = ana.DeleteUser(ctx, "user00002", account.Act{Version: 1})
+	must(err)
+	sees("the deletion", func(l account.Lists) bool { return user(l, "user00002") == nil && l.Account.Counts.Users == 4 })
+	agree(t, o, ana, ben)
+}
+
+// tester is what a test and a try of a property have in common.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Context() context.Context
+}
+
+// agree waits until the copies equal the service.
+func agree(t tester, o *office, desks ...*desk) {
+	t.Helper()
+	for _, d := range desks {
+		direct := o.direct(d)
+		var diff string
+		deadline := time.Now().Add(patience)
+		for {
+			diff = cmp.Diff(read(t, direct), shown(d.Lists()))
+			if diff == "" && d.Status().Link == account.LinkOnline {
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("the copy is not the service (status %+v):\n%s", d.Status(), diff)
+			}
+			select {
+			case <-d.rung:
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}
+}
+
+// truth is what the lists of an account are.
+type truth struct {
+	Users              map[string]account.User
+	Pending, Cancelled map[string]account.Invitation
+	Externals          map[string]account.ExternalUser
+	Me                 account.User
+}
+
+func shown(l account.Lists) truth {
+	return truth{
+		Users:     byID(l.Users, func(u *account.User) string { return u.ID }),
+		Pending:   byID(l.Invitations, func(i *account.Invitation) string { return i.ID }),
+		Cancelled: byID(l.Cancelled, func(i *account.Invitation) string { return i.ID }),
+		Externals: byID(l.ExternalUsers, func(e *account.ExternalUser) string { return e.ID }),
+		Me:        l.Me.User,
+	}
+}
+
+func byID[T any](rows []*T, id func(*T) string) map[string]T {
+	m := map[string]T{}
+	for _, r := range rows {
+		m[id(r)] = *r
+	}
+	return m
+}
+
+// direct is the service past the copy and past the network.
+func (o *office) direct(d *desk) account.Service {
+	return o.near.Account("maple", d.session.Token)
+}
+
+// read asks the service for everything.
+func read(t tester, s account.Service) truth {
+	t.Helper()
+	ctx := t.Context()
+	me, err := s.Me(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return truth{
+		Users:     all(t, s.Users, "", func(u account.User) string { return u.ID }),
+		Pending:   all(t, s.Invitations, account.InvitationPending, func(i account.Invitation) string { return i.ID }),
+		Cancelled: all(t, s.Invitations, account.InvitationCancelled, func(i account.Invitation) string { return i.ID }),
+		Externals: all(t, s.ExternalUsers, "", func(e account.ExternalUser) string { return e.ID }),
+		Me:        me.User,
+	}
+}
+
+func all[T any](t tester, list func(context.Context, account.ListQuery) (account.Page[T], error),
+	state account.InvitationState, id func(T) string,
+) map[string]T {
+	t.Helper()
+	m, q := map[string]T{}, account.ListQuery{State: state, Limit: 500}
+	for {
+		page, err := list(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range page.Items {
+			m[id(item)] = item
+		}
+		if q.Cursor = page.NextCursor; q.Cursor == "" {
+			return m
+		}
+	}
+}
+
+func TestAServiceThatWentAwayIsFoundAgain(t *testing.T) {
+	o := openOffice(t, 3)
+	ana := o.sit(t, "ana", o.url, 1)
+	ana.online(t)
+	rows, asOf := len(ana.Lists().Users), ana.Status().AsOf
+	o.stop()
+	ana.until(t, patience, "offline", func() bool { return ana.Status().Link == account.LinkOffline })
+	if s := ana.Status(); account.CodeOf(s.Err) != account.Unreachable || s.NextTry.IsZero() || s.AsOf.Before(asOf) {
+		t.Errorf("status %+v", s)
+	}
+	if l := ana.Lists(); len(l.Users) != rows || !l.Loaded {
+		t.Errorf("%d rows are left", len(l.Users))
+	}
+	o.start(t)
+	ana.Refresh()
+	ana.online(t)
+	agree(t, o, ana)
+}
+
+func TestABadNetworkNeverEmptiesTheLists(t *testing.T) {
+	o := openOffice(t, 2000)
+	n := newNetwork(t, o.url)
+	ana := o.sit(t, "ana", n.url, 1)
+	ana.online(t)
+	for _, c := range []struct {
+		m    manner
+		want account.Code
+	}{{garbage, account.BadAnswer}, {dead, account.Unreachable}, {garbage, account.BadAnswer}} {
+		n.become(c.m)
+		ana.Refresh()
+		ana.until(t, patience, string(c.want), func() bool {
+			s := ana.Status()
+			return s.Link == account.LinkOffline && account.CodeOf(s.Err) == c.want
+		})
+		if got := len(ana.Lists().Users); got != 2002 {
+			t.Errorf("%d users are left", got)
+		}
+	}
+	n.become(slow)
+	ana.Refresh()
+	ana.online(t)
+	n.become(fair)
+	ana.Refresh()
+	ana.online(t)
+	agree(t, o, ana)
+}
+
+func TestTheFirstFetchSurvivesABrittleNetwork(t *testing.T) {
+	o := openOffice(t, 30)
+	n := newNetwork(t, o.url)
+	n.become(brittle)
+	ana := o.sit(t, "ana", n.url, 20)
+	ana.until(t, patience, "loaded", func() bool { return ana.Lists().Loaded })
+	n.become(fair)
+	agree(t, o, ana)
+}
+
+func TestTheSessionEndsForTheCopyToo(t *testing.T) {
+	o := openOffice(t, 1)
+	ana, ben := o.sit(t, "ana", o.url, 1), o.sit(t, "ben", o.url, 1)
+	ana.online(t)
+	ben.online(t)
+	if _, err := ana.DeleteUser(t.Context(), "ben", account.Act{Version: user(ana.Lists(), "ben").Version}); err != nil {
+		t.Fatal(err)
+	}
+	ben.until(t, prompt, "the end", func() bool { return ben.Status().Link == account.LinkEnded })
+	if err := ben.Status().Err; account.CodeOf(err) != account.SessionEnded || len(ben.Lists().Users) != 0 {
+		t.Errorf("ended with %v, %d users left", err, len(ben.Lists().Users))
+	}
+	if err := ana.SignOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ana.until(t, prompt, "the end", func() bool { return ana.Status().Link == account.LinkEnded })
+	if _, err := o.near.Me(t.Context(), ana.session.Token); account.CodeOf(err) != account.SessionEnded {
+		t.Errorf("the service still knows the session: %v", err)
+	}
+}
+
+func TestADemotedAdministratorSeesNoListsAnyMore(t *testing.T) {
+	o := openOffice(t, 1)
+	ana, ben := o.sit(t, "ana", o.url, 1), o.sit(t, "ben", o.url, 1)
+	ana.online(t)
+	ben.online(t)
+	change := func(to account.UserType) {
+		t.Helper()
+		act := account.Act{Version: user(ana.Lists(), "ben").Version}
+		if _, err := ana.UpdateUser(t.Context(), "ben", account.UserChange{UserType: &to}, act); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change(account.RegularUser)
+	ben.until(t, prompt, "no lists", func() bool { return len(ben.Lists().Users) == 0 })
+	if l := ben.Lists(); !l.Loaded || l.Me.ID != "ben" {
+		t.Errorf("lists %+v", l)
+	}
+	change(account.Administrator)
+	ben.until(t, prompt, "the lists again", func() bool { return len(ben.Lists().Users) == 3 })
+}
