@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	htmltemplate "html/template"
+	"net"
 	netmail "net/mail"
 	"net/url"
 	"strings"
@@ -68,7 +69,7 @@ func NewComposer(from, publicURL string) (*Composer, error) {
 
 func defaultSender(base *url.URL) string {
 	host := base.Hostname()
-	if !strings.Contains(host, ".") || strings.ContainsAny(host, ":") {
+	if !strings.Contains(host, ".") || net.ParseIP(host) != nil {
 		host = "localhost.localdomain"
 	}
 	return (&netmail.Address{Name: "Rollcall", Address: "no-reply@" + host}).String()

@@ -164,7 +164,9 @@ func TestASenderOrAddressOfTheServiceThatIsNoneIsRefused(t *testing.T) {
 	if err != nil || c.from.Address != "post@a.example" {
 		t.Error(err)
 	}
-	if c, err = NewComposer("", "http://localhost:8080"); err != nil || c.from.Address != "no-reply@localhost.localdomain" {
-		t.Error(err, c.from)
+	for _, url := range []string{"http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"} {
+		if c, err = NewComposer("", url); err != nil || c.from.Address != "no-reply@localhost.localdomain" {
+			t.Error(err, c.from)
+		}
 	}
 }
