@@ -81,10 +81,12 @@ type call struct {
 
 type callKey struct{}
 
+// callOf gives the call with the context of its operation: a copy, since what
+// the gate has begun in the store may still watch the context before.
 func callOf(ctx context.Context) *call {
-	c, _ := ctx.Value(callKey{}).(*call)
+	c := *ctx.Value(callKey{}).(*call)
 	c.Context = ctx
-	return c
+	return &c
 }
 
 // gate checks, in the order of the account API: 401, account 404, 403,
