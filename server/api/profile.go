@@ -107,7 +107,7 @@ func personal(me account.Profile) []string {
 // ownPassword checks the caller's own password, as rarely as a sign-in, and
 // gives the hash it had.
 func (s *service) ownPassword(c *call, password, action string) (hash string, err error) {
-	try, err := s.attempts.begin("person "+c.identity.PersonID, c.caller.Address)
+	try, err := s.attempts.begin("\x00"+c.identity.PersonID, c.caller.Address) // no login has a NUL
 	if err != nil {
 		return "", err
 	}

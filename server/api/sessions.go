@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"strings"
+	"unicode"
 
 	"rollcall/account"
 	"rollcall/server/store"
@@ -46,6 +48,9 @@ func (s *service) signIn(c *call, in *signInInput) (*sessionOutput, error) {
 	device, err := account.CleanLine(in.Body.DeviceName, maxDevice)
 	if err != nil {
 		return nil, invalid("body.device_name", err.Error())
+	}
+	if strings.ContainsFunc(in.Body.Login, unicode.IsControl) {
+		return nil, invalid("body.login", account.ErrCharacters.Error())
 	}
 	try, err := s.attempts.begin(in.Body.Login, c.caller.Address)
 	if err != nil {

@@ -92,6 +92,9 @@ func (o *Options) fill() {
 
 func (db *DB) connect(ctx context.Context) error {
 	path := filepath.Join(db.opts.Dir, FileName)
+	if err := makePrivate(path); err != nil {
+		return err
+	}
 	var err error
 	if db.writer, err = sql.Open("sqlite", dsn(path, "immediate", "synchronous(FULL)", "journal_mode(WAL)")); err != nil {
 		return err
@@ -99,9 +102,6 @@ func (db *DB) connect(ctx context.Context) error {
 	db.writer.SetMaxOpenConns(1)
 	if err := migrate(ctx, db.writer); err != nil {
 		return fmt.Errorf("prepare %s: %w", FileName, err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return err
 	}
 	if db.reader, err = sql.Open("sqlite", dsn(path, "deferred", "query_only(1)")); err != nil {
 		return err
@@ -111,6 +111,16 @@ func (db *DB) connect(ctx context.Context) error {
 	db.reader.SetMaxIdleConns(readers)
 	db.wakes = newWakes(dataVersion, db.reader.Conn)
 	return nil
+}
+
+// makePrivate makes the file before SQLite does, readable by its owner only;
+// the files that SQLite puts beside it take over its mode.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
 // dsn names the file and how to open it. A write begins as such (immediate):

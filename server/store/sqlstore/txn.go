@@ -45,7 +45,7 @@ func (db *DB) write(ctx context.Context, now time.Time, fn func(*txn) error) err
 	}
 	t := &txn{Tx: tx, ctx: ctx, db: db, now: now.UTC().Truncate(time.Second)}
 	if err := fn(t); err != nil {
-		return errors.Join(err, tx.Rollback())
+		return with(err, tx.Rollback())
 	}
 	if err := tx.Commit(); err != nil {
 		return err
@@ -55,6 +55,14 @@ func (db *DB) write(ctx context.Context, now time.Time, fn func(*txn) error) err
 	}
 	db.wakes.all()
 	return nil
+}
+
+// with adds an error that came on top, if one did.
+func with(err, more error) error {
+	if more == nil {
+		return err
+	}
+	return errors.Join(err, more)
 }
 
 // read runs fn on one snapshot.
@@ -201,7 +209,7 @@ func acting[T any](ctx context.Context, db *DB, a store.Act, d deed, admit func(
 	})
 	if code := account.CodeOf(err); refusal(code) {
 		note := store.Refused{Caller: a.Caller, Action: d.action, Target: d.target, Code: code, Now: a.Now}
-		err = errors.Join(err, db.Refused(ctx, note))
+		err = with(err, db.Refused(ctx, note))
 	}
 	if err != nil {
 		var none T
