@@ -1,0 +1,181 @@
+package sqlstore_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"rollcall/account"
+	"rollcall/server/store"
+	"rollcall/server/store/sqlstore"
+)
+
+// claim takes all mail that is due.
+func (w *world) claim(claimant string) []store.QueuedMail {
+	w.Helper()
+	m, err := w.db.ClaimMail(w.Context(), claimant, 100, w.now)
+	w.must(err)
+	return m
+}
+
+func (w *world) delivery(id string) account.Delivery {
+	w.Helper()
+	i, err := w.db.Invitation(w.Context(), w.accountID, id, w.now)
+	w.must(err)
+	return i.Delivery
+}
+
+func TestTheMailOfAnInvitationIsQueuedWithIt(t *testing.T) {
+	w := newWorld(t)
+	i := w.invite("ana@northlight.example", account.RegularUser)
+	select {
+	case <-w.db.MailQueued():
+	default:
+		t.Error("nobody was told of the mail")
+	}
+	mails := w.claim("one")
+	if len(mails) != 1 {
+		t.Fatalf("%d mails are queued", len(mails))
+	}
+	m := mails[0]
+	if m.To != i.Email || m.InvitationID != i.ID || m.Payload.AccountName != "maple" || !m.Payload.ExpiresAt.Equal(i.ExpiresAt) {
+		t.Errorf("the mail to %s says %s", m.To, m.Payload.AccountName)
+	}
+	w.must(w.page(m.Payload.Token))
+	if m.Payload.Token == i.Token {
+		t.Error("the link that was shown is the one that was mailed")
+	}
+	if again := w.claim("two"); len(again) != 0 {
+		t.Error("a claimed mail was claimed again")
+	}
+	w.must(w.db.MailSent(t.Context(), []string{m.ID}, w.now))
+	if d := w.delivery(i.ID); d.State != account.DeliverySent {
+		t.Errorf("delivery %+v", d)
+	}
+}
+
+func TestWhichMailIsNotSent(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		happen func(w *world, i store.Invited)
+		want   int
+	}{
+		{"cancelled", func(w *world, i store.Invited) { w.must(w.db.CancelInvitation(t.Context(), w.act(), i.ID)) }, 0},
+		{"cancelled and restored", func(w *world, i store.Invited) {
+			w.must(w.db.CancelInvitation(t.Context(), w.act(), i.ID))
+			_, err := w.db.RestoreInvitation(t.Context(), w.act(), i.ID)
+			w.must(err)
+		}, 1},
+		{"resent", func(w *world, i store.Invited) {
+			_, err := w.db.Resend(t.Context(), w.act(), i.ID, false)
+			w.must(err)
+		}, 1},
+		{"corrected", func(w *world, i store.Invited) {
+			_, err := w.db.Invite(t.Context(), w.act(), account.NewInvitation{Email: "b@b.example", UserType: account.RegularUser, Replaces: i.ID})
+			w.must(err)
+		}, 1},
+		{"completed", func(w *world, i store.Invited) {
+			_, err := w.db.CompleteInvitation(t.Context(), hashOf(i.Token), store.Completion{Username: "ana", Now: w.now})
+			w.must(err)
+		}, 0},
+		{"expired", func(w *world, _ store.Invited) { w.now = w.now.Add(account.InvitationLifetime) }, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			c.happen(w, w.invite("ana@northlight.example", account.RegularUser))
+			mails := w.claim("one")
+			if len(mails) != c.want {
+				t.Fatalf("%d mails are due, want %d", len(mails), c.want)
+			}
+			for _, m := range mails {
+				w.must(w.page(m.Payload.Token))
+			}
+		})
+	}
+}
+
+func TestAMailThatCouldNotBeSent(t *testing.T) {
+	w := newWorld(t)
+	i := w.invite("ana@northlight.example", account.RegularUser)
+	version := i.Version
+	m := w.claim("one")[0]
+	retry := w.now.Add(time.Minute)
+	w.must(w.db.MailFailed(t.Context(), store.MailFailure{ID: m.ID, Reason: "the server is away", Retry: retry, Now: w.now}))
+	if d := w.delivery(i.ID); d.State != account.DeliveryQueued || d.Detail == "" {
+		t.Errorf("delivery %+v", d)
+	}
+	if len(w.claim("one")) != 0 {
+		t.Error("it was tried again at once")
+	}
+	if at, err := w.db.NextMailAt(t.Context()); err != nil || !at.Equal(retry) {
+		t.Errorf("due at %v, %v", at, err)
+	}
+	w.now = retry
+	again := w.claim("one")[0]
+	if again.MessageID != m.MessageID || again.Attempts != 1 {
+		t.Errorf("message %s, attempt %d", again.MessageID, again.Attempts)
+	}
+	w.must(w.db.MailFailed(t.Context(), store.MailFailure{ID: m.ID, Permanent: true, State: account.DeliveryBounced, Reason: "no such person", Now: w.now}))
+	got, err := w.db.Invitation(t.Context(), w.accountID, i.ID, w.now)
+	w.must(err)
+	if got.Delivery.State != account.DeliveryBounced || got.Version != version {
+		t.Errorf("delivery %+v at version %d", got.Delivery, got.Version)
+	}
+	if c := w.lastChange(w.accountID); c.ID != i.ID {
+		t.Errorf("the feed ends with %+v", c)
+	}
+}
+
+func TestWhatADeadSenderHadClaimedIsDueAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.invite("ana@northlight.example", account.RegularUser)
+	dead := w.claim("dead")[0]
+	w.must(w.db.ReleaseMail(t.Context(), "alive"))
+	mails := w.claim("alive")
+	if len(mails) != 1 || mails[0].MessageID != dead.MessageID {
+		t.Fatalf("released %d mails", len(mails))
+	}
+	w.must(w.db.ReleaseMail(t.Context(), "alive"))
+	if len(w.claim("alive")) != 0 {
+		t.Error("the sender lost its own claim")
+	}
+}
+
+func TestNoSecretStandsInTheFiles(t *testing.T) {
+	w := newWorld(t)
+	shown := w.invite("ana@northlight.example", account.RegularUser)
+	mailed := w.claim("one")[0].Payload.Token
+	for _, name := range []string{sqlstore.FileName, sqlstore.FileName + "-wal"} {
+		b, err := os.ReadFile(filepath.Join(w.dir, name))
+		w.must(err)
+		for what, secret := range map[string]string{"a link that was shown": shown.Token, "a link that waits": mailed, "a session": "token of 1"} {
+			if bytes.Contains(b, []byte(secret)) {
+				t.Errorf("%s holds %s", name, what)
+			}
+		}
+	}
+	entries, err := os.ReadDir(w.dir)
+	w.must(err)
+	for _, e := range entries {
+		info, err := e.Info()
+		w.must(err)
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s can be read by others: %v", e.Name(), info.Mode())
+		}
+	}
+}
+
+func TestMailSealedUnderALostKeyFailsAndSaysSo(t *testing.T) {
+	w := newWorld(t)
+	i := w.invite("ana@northlight.example", account.RegularUser)
+	w.must(os.Remove(filepath.Join(w.dir, sqlstore.KeyFile)))
+	w.db = w.open(sqlstore.Options{})
+	if len(w.claim("one")) != 0 {
+		t.Error("it could be read")
+	}
+	if d := w.delivery(i.ID); d.State != account.DeliveryFailed {
+		t.Errorf("delivery %+v", d)
+	}
+}
