@@ -264,15 +264,15 @@ func (v *People) made(asked int, p picture, s PeopleState, f found) {
 // forget drops the marks of what the lists no longer hold, so that the same
 // invitation, restored, is seen again.
 func (v *People) forget(p picture) {
+	if len(p.gone) == 0 {
+		return
+	}
 	listed := map[string]bool{}
 	for _, i := range p.lists.Invitations {
-		listed[invitationKey(i.ID)] = len(p.gone) > 0
+		listed[invitationKey(i.ID)] = true
 	}
 	for _, i := range p.lists.Cancelled {
-		listed[cancelledKey(i.ID)] = len(p.gone) > 0
-	}
-	for _, e := range p.lists.ExternalUsers {
-		listed[externalKey(e.ID)] = len(p.gone) > 0
+		listed[cancelledKey(i.ID)] = true
 	}
 	for key := range p.gone {
 		if !listed[key] {

@@ -168,6 +168,18 @@ func TestTheMenuGreysWhatARuleForbidsAndSaysWhy(t *testing.T) {
 	}
 }
 
+func TestNobodyChangesOrRemovesTheirOwnExternalAccess(t *testing.T) {
+	s := press()
+	s.lists.Me.Email = "KARIM@lumen.example"
+	_, v, _ := openPeople(t, s, PeopleOptions{})
+	menu := v.State().Menu(rowOf(t, v, "external:x1"))
+	for _, i := range []int{0, len(menu) - 1} {
+		if menu[i].Enabled || menu[i].Reason != "This is you" {
+			t.Errorf("entry %+v", menu[i])
+		}
+	}
+}
+
 func TestTheOnlyUserLearnsTheWayOut(t *testing.T) {
 	s := press()
 	s.lists.Users = s.lists.Users[:1]
