@@ -57,8 +57,8 @@ type found struct {
 	expired, expiring []*account.Invitation
 }
 
-// find answers a query. gone lists the invitations and accesses that the
-// service has ended but that the lists still hold, by key.
+// find answers a query. gone lists the invitations that the service has
+// cancelled or restored but that the lists still hold as they were, by key.
 func (e *engine) find(l account.Lists, q query, gone map[string]int64, now time.Time) found {
 	collator := e.words.Collator()
 	e.users.update(l.Users, collator)
@@ -70,7 +70,7 @@ func (e *engine) find(l account.Lists, q query, gone map[string]int64, now time.
 	f.addPending(e, q, gone, now)
 	f.addCancelled(e, q, gone)
 	f.addUsers(e, q)
-	f.addExternals(e, q, gone)
+	f.addExternals(e, q)
 	f.chips[FilterAll] = len(l.Users) + f.chips[FilterPending] + f.chips[FilterExternal]
 	return f
 }
@@ -149,11 +149,10 @@ func (f *found) addUsers(e *engine, q query) {
 	}
 }
 
-func (f *found) addExternals(e *engine, q query, gone map[string]int64) {
+func (f *found) addExternals(e *engine, q query) {
 	order := q.orders[SectionExternal]
-	list := selectEntries(e.externals.in(order, externalValue(order.Column)), nil, notGone(gone, externalOf))
-	f.chips[FilterExternal] = len(list)
-	list = selectEntries(list, q.terms, nil)
+	f.chips[FilterExternal] = len(e.externals.list)
+	list := selectEntries(e.externals.in(order, externalValue(order.Column)), q.terms, nil)
 	if f.heading(q, SectionExternal, len(list)) {
 		f.rows.add(run{kind: RowExternal, section: SectionExternal, count: len(list), externals: list})
 	}
@@ -242,8 +241,6 @@ func notGone[T any](gone map[string]int64, of func(*T) (string, int64)) func(*T)
 func invitationOf(i *account.Invitation) (string, int64) { return invitationKey(i.ID), i.Version }
 
 func cancelledOf(i *account.Invitation) (string, int64) { return cancelledKey(i.ID), i.Version }
-
-func externalOf(e *account.ExternalUser) (string, int64) { return externalKey(e.ID), e.Version }
 
 // cancelledKey names an invitation among the cancelled ones, where it is gone
 // once restored.
