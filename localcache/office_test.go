@@ -136,7 +136,7 @@ func (o *office) sit(t *testing.T, who, at string, haste time.Duration) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{session: session, client: o.reach(t, at), rung: make(chan struct{}, 1), ended: make(chan error, 1)}
+	d := &desk{session: session, client: o.reachInHaste(t, at, haste), rung: make(chan struct{}, 1), ended: make(chan error, 1)}
 	d.Cache = localcache.New(d.client.Account("maple", session.Token), localcache.Options{
 		After:       func(w time.Duration) <-chan time.Time { return time.After(w / haste) },
 		ClockOffset: d.client.ClockOffset,
@@ -158,7 +158,21 @@ func (o *office) sit(t *testing.T, who, at string, haste time.Duration) *desk {
 
 func (o *office) reach(t *testing.T, at string) *client.Client {
 	t.Helper()
-	c, err := client.New(at, client.Options{Timeout: 5 * time.Second})
+	return o.reachInHaste(t, at, 1)
+}
+
+func (o *office) reachInHaste(t *testing.T, at string, haste time.Duration) *client.Client {
+	t.Helper()
+	c, err := client.New(at, client.Options{
+		Timeout: 2 * time.Second,
+		Wait: func(ctx context.Context, d time.Duration) error {
+			select {
+			case <-time.After(d / haste):
+			case <-ctx.Done():
+			}
+			return ctx.Err()
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

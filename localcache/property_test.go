@@ -13,10 +13,10 @@ import (
 	"rollcall/account"
 )
 
-// TestMain makes a property tried 12 times by default: each time is some
+// TestMain makes a property tried 6 times by default: each time is some
 // twenty acts over a network that breaks. -rapid.checks asks for more.
 func TestMain(m *testing.M) {
-	checks := "12"
+	checks := "6"
 	if os.Getenv("ROLLCALL_SOAK") != "" {
 		checks = "300"
 	}
@@ -36,7 +36,7 @@ type pair struct {
 // whatever their copies show, over networks that break at random. Whatever
 // happens to single acts, the copies equal the service in the end.
 func TestAfterQuietTheCopyIsTheService(t *testing.T) {
-	p := &pair{o: openOffice(t, 200)}
+	p := &pair{o: openOffice(t, 40)}
 	for i, who := range []string{"ana", "ben"} {
 		p.networks[i] = newNetwork(t, p.o.url)
 		p.desks[i] = p.o.sit(t, who, p.networks[i].url, 20)

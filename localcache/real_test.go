@@ -213,7 +213,7 @@ func TestAServiceThatWentAwayIsFoundAgain(t *testing.T) {
 }
 
 func TestABadNetworkNeverEmptiesTheLists(t *testing.T) {
-	o := openOffice(t, 2000)
+	o := openOffice(t, 700)
 	n := newNetwork(t, o.url)
 	ana := o.sit(t, "ana", n.url, 1)
 	ana.online(t)
@@ -227,7 +227,7 @@ func TestABadNetworkNeverEmptiesTheLists(t *testing.T) {
 			s := ana.Status()
 			return s.Link == account.LinkOffline && account.CodeOf(s.Err) == c.want
 		})
-		if got := len(ana.Lists().Users); got != 2002 {
+		if got := len(ana.Lists().Users); got != 702 {
 			t.Errorf("%d users are left", got)
 		}
 	}
