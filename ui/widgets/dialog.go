@@ -39,7 +39,6 @@ type Dialog struct {
 	ring   *blocker
 	tip    *tipLayer
 	canvas fyne.Canvas
-	prior  fyne.Focusable
 	typed  func(*fyne.KeyEvent)
 }
 
@@ -137,7 +136,7 @@ func (d *Dialog) SetInitialFocus(f fyne.Focusable) { d.initial = f }
 
 // Open shows the dialog over a canvas.
 func (d *Dialog) Open(c fyne.Canvas) {
-	d.canvas, d.prior, d.typed = c, c.Focused(), c.OnTypedKey()
+	d.canvas, d.typed = c, c.OnTypedKey()
 	c.Overlays().Add(d)
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { passOn(d, ev) })
 	if d.initial == nil {
@@ -149,7 +148,8 @@ func (d *Dialog) Open(c fyne.Canvas) {
 // Opened tells whether the dialog is open.
 func (d *Dialog) Opened() bool { return d.canvas != nil }
 
-// Close takes the dialog away and gives the focus back.
+// Close takes the dialog away. The focus is where it was, because the toolkit
+// keeps one for each overlay.
 func (d *Dialog) Close() {
 	c := d.canvas
 	if c == nil {
@@ -158,9 +158,6 @@ func (d *Dialog) Close() {
 	d.canvas = nil
 	c.Overlays().Remove(d)
 	c.SetOnTypedKey(d.typed)
-	if d.prior != nil {
-		c.Focus(d.prior)
-	}
 	if d.OnClosed != nil {
 		d.OnClosed()
 	}

@@ -182,11 +182,7 @@ func (l *VirtualList) RowObject(i int) fyne.CanvasObject {
 
 // PooledRows is how many rows exist, in sight or kept for reuse.
 func (l *VirtualList) PooledRows() int {
-	n := len(l.rows)
-	for _, rows := range l.pool {
-		n += len(rows)
-	}
-	return n
+	return len(l.parts.Objects)
 }
 
 func (l *VirtualList) key(i int) string {

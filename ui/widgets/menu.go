@@ -58,7 +58,6 @@ type Menu struct {
 	current int
 	typed   string
 	canvas  fyne.Canvas
-	prior   fyne.Focusable
 	ground  *canvas.Rectangle
 	parts   *fyne.Container
 }
@@ -76,7 +75,6 @@ func ShowMenu(c fyne.Canvas, items []MenuItem, at fyne.Position, alignRight bool
 	if alignRight {
 		m.at.X -= m.width()
 	}
-	m.prior = c.Focused()
 	c.Overlays().Add(m)
 	c.Focus(m)
 	m.step(0, 1)
@@ -100,12 +98,10 @@ func showMenuBelow(c fyne.Canvas, items []MenuItem, at fyne.Position, size fyne.
 	return m
 }
 
-// Close takes the menu away and gives the focus back.
+// Close takes the menu away. The focus is where it was, because the toolkit
+// keeps one for each overlay.
 func (m *Menu) Close() {
 	m.canvas.Overlays().Remove(m)
-	if m.prior != nil {
-		m.canvas.Focus(m.prior)
-	}
 	if m.OnClosed != nil {
 		m.OnClosed()
 	}
