@@ -115,7 +115,7 @@ func (s *Server) assemble(ctx context.Context) (err error) {
 		Store: s.store, Passwords: keeper, CheckPassword: passwords.Check,
 		Catalogue: catalogue.In, Permission: catalogue.Valid, PublicURL: s.config.PublicURL,
 		TrustProxy: s.config.TrustProxy, Pages: pages, Now: s.config.Now, Log: s.log,
-		AccessLog: s.config.AccessLog, Stopping: s.stopping,
+		Random: s.config.Random, AccessLog: s.config.AccessLog, Stopping: s.stopping,
 	})
 	s.http = &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin,

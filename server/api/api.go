@@ -4,6 +4,8 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -24,8 +26,8 @@ type Passwords interface {
 	Matches(ctx context.Context, password, hash string) (bool, error)
 }
 
-// Deps is what the API works with. All but AccessLog, TrustProxy and Pages are
-// required.
+// Deps is what the API works with. All but Random, AccessLog, TrustProxy
+// and Pages are required.
 type Deps struct {
 	Store     store.Store
 	Passwords Passwords
@@ -43,6 +45,8 @@ type Deps struct {
 	Pages http.Handler
 	Now   func() time.Time
 	Log   *slog.Logger
+	// Random gives the tokens of sessions; the system's when nil.
+	Random io.Reader
 	// AccessLog writes a line for each request.
 	AccessLog bool
 	// Stopping ends the open streams when it is closed.
@@ -61,6 +65,9 @@ type service struct {
 // New makes the handler of the whole service.
 func New(d Deps) http.Handler {
 	s := &service{Deps: d, mux: http.NewServeMux(), running: running{keys: map[string]struct{}{}}}
+	if s.Random == nil {
+		s.Random = rand.Reader
+	}
 	s.attempts = newLimiter(s.now)
 	s.huma = humago.New(s.mux, description())
 	s.signingIn()
@@ -87,7 +94,7 @@ func description() huma.Config {
 	c.Info.Description = "The account service of Rollcall: users, invitations and external users of an account. " +
 		"Times are RFC 3339, UTC, whole seconds. Every error is a problem document (RFC 9457) with a code."
 	c.CreateHooks = nil
-	c.DocsPath, c.SchemasPath = "", ""
+	c.DocsPath, c.SchemasPath, c.OpenAPIPath = "", "", ""
 	c.Transformers = []huma.Transformer{ours}
 	for _, name := range []string{tagSigningIn, tagOneself, tagAccount, tagUsers, tagInvitations, tagExternals, tagHappened} {
 		c.Tags = append(c.Tags, &huma.Tag{Name: name})

@@ -1,12 +1,15 @@
 package api
 
 import (
+	"bytes"
 	"cmp"
 	_ "embed"
+	"encoding/json"
 	"html/template"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -41,15 +44,34 @@ type readableSchema struct {
 	Fields []readableField
 }
 
-// documentation serves the readable pages.
+// documentation serves the document to programs and to people. It is written
+// once, when first asked for: most processes are never asked.
 func (s *service) documentation() {
-	page := template.Must(template.New("docs").Parse(readablePage))
-	s.mux.HandleFunc("GET /docs", func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		if err := page.Execute(w, s.readable()); err != nil {
-			s.Log.DebugContext(r.Context(), "the documentation was not read to its end", "error", err)
+	doc := s.huma.OpenAPI()
+	s.document("GET /openapi.json", "application/openapi+json", func() ([]byte, error) { return json.Marshal(doc) })
+	s.document("GET /openapi.yaml", "application/openapi+yaml", doc.YAML)
+	s.document("GET /docs", "text/html; charset=utf-8", func() ([]byte, error) {
+		page, err := template.New("docs").Parse(readablePage)
+		if err != nil {
+			return nil, err
 		}
+		var b bytes.Buffer
+		err = page.Execute(&b, s.readable())
+		return b.Bytes(), err
+	})
+}
+
+func (s *service) document(pattern, kind string, write func() ([]byte, error)) {
+	made := sync.OnceValues(write)
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		b, err := made()
+		if err != nil {
+			writeProblem(w, s.fail(r.Context(), err))
+			return
+		}
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+		w.Header().Set("Content-Type", kind)
+		_, _ = w.Write(b) // the other side may have gone
 	})
 }
 

@@ -1,10 +1,10 @@
 package api
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"unicode"
@@ -60,7 +60,10 @@ func (s *service) signIn(c *call, in *signInInput) (*sessionOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	token := newToken()
+	token, err := newToken(s.Random)
+	if err != nil {
+		return nil, err
+	}
 	hash := sha256.Sum256([]byte(token))
 	session, err := s.Store.StartSession(c, store.StartSession{
 		PersonID: who.PersonID, PasswordHash: who.PasswordHash, TokenHash: hash[:],
@@ -94,8 +97,8 @@ func (s *service) checkCredentials(c *call, login, password, device string) (sto
 }
 
 // newToken makes the token of a session: 256 random bits.
-func newToken() string {
+func newToken(random io.Reader) (string, error) {
 	b := make([]byte, 32)
-	_, _ = rand.Read(b) // never fails
-	return base64.RawURLEncoding.EncodeToString(b)
+	_, err := io.ReadFull(random, b)
+	return base64.RawURLEncoding.EncodeToString(b), err
 }

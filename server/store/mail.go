@@ -25,8 +25,6 @@ type Outbox interface {
 	// ReleaseMail makes due again at once what a dead process had claimed: all
 	// claims but those of claimant.
 	ReleaseMail(ctx context.Context, claimant string) error
-	// NextMailAt is when the next message becomes due; zero for none.
-	NextMailAt(ctx context.Context) (time.Time, error)
 }
 
 // MailKind is what a message is about; it picks the template.

@@ -120,7 +120,7 @@ func (db *DB) Activity(ctx context.Context, accountID string, q account.Activity
 	where, args := activityFilter(accountID, q)
 	bound := []string{"activity", accountID, q.Actor, q.Target, q.Action, q.From.String(), q.To.String()}
 	l := list{cols: activityCols, from: "activity", where: where, args: args, bound: bound, cursor: q.Cursor, limit: q.Limit, newestFirst: true}
-	return reading(ctx, db, time.Now(), func(t *txn) (account.Page[account.Activity], error) {
+	return reading(ctx, db, time.Time{}, func(t *txn) (account.Page[account.Activity], error) {
 		return page(t, l, scanActivity)
 	})
 }

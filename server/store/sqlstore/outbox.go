@@ -206,12 +206,3 @@ func (db *DB) ReleaseMail(ctx context.Context, claimant string) error {
 		return t.exec("UPDATE mail SET state = 'queued', claimant = '' WHERE state = 'claimed' AND claimant <> ?", claimant)
 	})
 }
-
-// NextMailAt is when the next message becomes due.
-func (db *DB) NextMailAt(ctx context.Context) (time.Time, error) {
-	return reading(ctx, db, time.Time{}, func(t *txn) (time.Time, error) {
-		var at sql.NullInt64
-		err := t.row("SELECT MIN(due_at) FROM mail WHERE state = 'queued' AND EXISTS (SELECT 1 FROM invitations i WHERE i.id = mail.invitation_id AND i.mail_id = mail.id AND i.state = 'pending')").Scan(&at)
-		return moment(at.Int64), err
-	})
-}
