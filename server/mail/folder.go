@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Folder is a transport that writes each message exactly once, as "<message
@@ -17,8 +19,13 @@ type Folder struct {
 	path string
 }
 
-// folderBatch is how many files share one flush of the folder.
-const folderBatch = 64
+const (
+	// folderBatch is how many files share one flush of the folder.
+	folderBatch = 64
+	// folderWriters is how many files are flushed at one moment: disks do
+	// several in the time of one.
+	folderWriters = 8
+)
 
 // NewFolder uses a folder, made when missing, and removes what a service that
 // died had begun to write there. Links to open an account lie in it, so nobody
@@ -38,11 +45,17 @@ func (f *Folder) Batch() int { return folderBatch }
 // before it is said to be taken.
 func (f *Folder) Deliver(ctx context.Context, messages []Message) iter.Seq2[int, error] {
 	results := make([]error, len(messages))
+	var writers errgroup.Group
+	writers.SetLimit(folderWriters)
 	for i, m := range messages {
-		if results[i] = ctx.Err(); results[i] == nil {
-			results[i] = f.write(m)
-		}
+		writers.Go(func() error {
+			if results[i] = ctx.Err(); results[i] == nil {
+				results[i] = f.write(m)
+			}
+			return nil
+		})
 	}
+	_ = writers.Wait() // each result stands in its place
 	if err := syncFolder(f.path); err != nil {
 		return each(messages, err)
 	}
