@@ -52,7 +52,11 @@ func (w *Window) openSample() {
 // open shows that something is being opened, opens it, and shows it.
 func (w *Window) open(text string, how func(context.Context) (Visit, error), failed func(error)) {
 	ctx, cancel := context.WithTimeout(context.Background(), openLimit)
-	w.show(kit.NewWaiting(text), cancel)
+	waiting := kit.NewWaiting(text)
+	w.show(waiting.Content, func() {
+		cancel()
+		waiting.Stop()
+	})
 	w.attempt(ctx, how, failed)
 }
 

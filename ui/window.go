@@ -81,7 +81,7 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 	app.Settings().SetTheme(look)
 	w := &Window{app: app, door: door, o: o, close: func() {}, resize: func(float32) {}}
 	w.speak(words.Pick(o.Language, "", systemLanguages()))
-	w.host = widgets.NewHost(kit.NewWaiting(w.words.T("start.opening")))
+	w.host = widgets.NewHost(kit.NewStage(widgets.NewText("", widgets.Muted()), 360))
 	w.window = app.NewWindow("Rollcall")
 	w.window.SetContent(newFrame(w.host, func(s fyne.Size) { w.resize(s.Width) }))
 	w.window.SetPadded(false)

@@ -57,7 +57,6 @@ func newDesk(t *testing.T, o deskOptions) *desk {
 	}
 	t.Cleanup(func() {
 		if t.Failed() {
-			d.picture("failed")
 			t.Logf("pictures of this journey: %s", d.pictures)
 		}
 	})
@@ -170,6 +169,7 @@ func (d *desk) eventually(what string, within time.Duration, met func() bool) {
 			return
 		}
 		if time.Now().After(deadline) {
+			d.picture("failed")
 			d.t.Fatalf("waited %v in vain: %s", within, what)
 		}
 	}

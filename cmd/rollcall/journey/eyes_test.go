@@ -5,8 +5,9 @@ import (
 	"encoding/csv"
 	"fmt"
 	"image"
-	"image/color"
 	"image/png"
+	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"sync"
@@ -55,6 +56,10 @@ func (d *desk) read(inverted bool) []word {
 	return parseWords(d.t, out)
 }
 
+// enlarge makes the picture larger and leaves ink and paper only. Ink is thin and
+// darker than what lies around it (or lighter, when inverted): grey words, words
+// on a dimmed window and words on a button are then read as well as black on
+// white.
 func enlarge(t *testing.T, img image.Image, inverted bool) []byte {
 	t.Helper()
 	b := img.Bounds()
@@ -62,12 +67,59 @@ func enlarge(t *testing.T, img image.Image, inverted bool) []byte {
 	draw.CatmullRom.Scale(grey, grey.Bounds(), img, b, draw.Src, nil)
 	if inverted {
 		for i, v := range grey.Pix {
-			grey.Pix[i] = color.Gray{Y: 255 - v}.Y
+			grey.Pix[i] = 255 - v
 		}
 	}
 	var out bytes.Buffer
-	must(t, (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, grey))
+	must(t, (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, inkAndPaper(grey)))
 	return out.Bytes()
+}
+
+const (
+	// stroke is half the width of the thickest stroke, in enlarged pixels.
+	stroke = 7
+	// inkLeast and inkFull are how much darker than the paper the faintest and
+	// the full ink are, of 255.
+	inkLeast, inkFull = 14, 60
+)
+
+// inkAndPaper is a black-hat: what closing the picture (the lightest of the
+// neighbourhood, then the darkest of those) fills in was ink.
+func inkAndPaper(grey *image.Gray) *image.Gray {
+	w, h := grey.Rect.Dx(), grey.Rect.Dy()
+	lighter := func(a, b uint8) uint8 { return max(a, b) }
+	darker := func(a, b uint8) uint8 { return min(a, b) }
+	closed := spread(spread(grey.Pix, w, h, lighter), w, h, darker)
+	out := image.NewGray(grey.Rect)
+	for i, v := range grey.Pix {
+		depth := max(int(closed[i])-int(v)-inkLeast, 0)
+		out.Pix[i] = uint8(255 - min(depth*255/(inkFull-inkLeast), 255))
+	}
+	return out
+}
+
+// spread gives every pixel the most of a square around it.
+func spread(in []uint8, w, h int, most func(a, b uint8) uint8) []uint8 {
+	rows, out := make([]uint8, len(in)), make([]uint8, len(in))
+	for y := range h {
+		for x := range w {
+			v := in[y*w+x]
+			for k := max(x-stroke, 0); k <= min(x+stroke, w-1); k++ {
+				v = most(v, in[y*w+k])
+			}
+			rows[y*w+x] = v
+		}
+	}
+	for y := range h {
+		for x := range w {
+			v := rows[y*w+x]
+			for k := max(y-stroke, 0); k <= min(y+stroke, h-1); k++ {
+				v = most(v, rows[k*w+x])
+			}
+			out[y*w+x] = v
+		}
+	}
+	return out
 }
 
 func parseWords(t *testing.T, tsv []byte) []word {
@@ -218,4 +270,23 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.String()
+}
+
+func TestEyesReadWhatAPersonReads(t *testing.T) {
+	file := os.Getenv("ROLLCALL_READ")
+	if file == "" {
+		return
+	}
+	f, err := os.Open(file)
+	must(t, err)
+	img, err := png.Decode(f)
+	must(t, err)
+	for _, inverted := range []bool{false, true} {
+		must(t, os.WriteFile("/tmp/ink.png", enlarge(t, img, inverted), 0o600))
+		cmd := exec.Command("tesseract", "stdin", "stdout", "--psm", "11", "-l", "eng")
+		cmd.Stdin = bytes.NewReader(enlarge(t, img, inverted))
+		out, err := cmd.Output()
+		must(t, err)
+		t.Log(string(bytes.ReplaceAll(out, []byte("\n\n"), []byte(" | "))))
+	}
 }

@@ -8,13 +8,24 @@ import (
 	"rollcall/ui/widgets"
 )
 
-// NewWaiting fills the window while something is being opened.
-func NewWaiting(text string) fyne.CanvasObject {
-	spin := widgets.NewSpinner(theme.ColorTextMuted)
-	spin.SetRunning(true)
-	line := container.NewCenter(container.NewHBox(spin, widgets.NewText(text, widgets.Muted())))
-	return NewStage(line, 360)
+// Waiting fills the window while something is being opened.
+type Waiting struct {
+	Content fyne.CanvasObject
+
+	spin *widgets.Spinner
 }
+
+// NewWaiting makes it, and lets it turn.
+func NewWaiting(text string) *Waiting {
+	w := &Waiting{spin: widgets.NewSpinner(theme.ColorTextMuted)}
+	w.spin.SetRunning(true)
+	line := container.NewHBox(w.spin, widgets.NewText(text, widgets.Muted()))
+	w.Content = NewStage(container.NewCenter(line), 360)
+	return w
+}
+
+// Stop lets it rest: what turns unseen would cost for ever.
+func (w *Waiting) Stop() { w.spin.SetRunning(false) }
 
 // AwayTexts are the words of an Away.
 type AwayTexts struct{ Title, Line, Again, Other string }

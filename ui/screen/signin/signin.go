@@ -82,7 +82,7 @@ func (s *Screen) wire() {
 }
 
 func (s *Screen) assemble() fyne.CanvasObject {
-	s.wherebox = container.NewHBox(s.where, s.change)
+	s.wherebox = container.NewHBox(s.where, widgets.NewText("·", widgets.Muted()), s.change)
 	s.body = widgets.NewStack(14,
 		kit.NewMark(44),
 		widgets.NewText(s.words.T("signin.title"), widgets.Title()),

@@ -1,0 +1,217 @@
+// Package journey drives Rollcall in a real window, by keyboard and mouse,
+// against the real service, and reads from the screen what a person would.
+package journey
+
+import (
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// rollcall starts the program on the desk.
+func (d *desk) rollcall(args ...string) *process {
+	d.t.Helper()
+	all := append([]string{"--data", filepath.Join(d.dir, "rollcall"), "--lang", "en", "--theme", "light"}, args...)
+	p := d.start(d.command(program(d.t, "rollcall"), all...))
+	d.t.Cleanup(func() {
+		if log := p.errors.String(); strings.Contains(log, "Fyne call thread") {
+			d.t.Errorf("the window was touched from another goroutine:\n%s", log)
+		}
+	})
+	return p
+}
+
+func TestAdministratorDoesTheMainJob(t *testing.T) {
+	d := newDesk(t, deskOptions{width: 1280, height: 860, keyring: true, pictures: "main"})
+	s := d.startService()
+	b := d.startBrowser()
+
+	app := d.rollcall("--server", s.url)
+	d.signIn(s)
+	if n := d.secretCount(); n != 1 {
+		t.Fatalf("the keyring holds %d entries after signing in, want the session alone\n%s", n, d.secrets())
+	}
+	d.inviteAndComplete(s, b)
+	d.resend(s, b)
+	d.trashAndUndo(s, b)
+	d.modifyType()
+	d.deleteUser()
+	d.externalUser()
+
+	app.quit()
+	app = d.rollcall()
+	d.see("Online list up to date")
+	d.picture("still-signed-in")
+	d.signOut()
+	if n := d.secretCount(); n != 0 {
+		t.Errorf("the keyring holds %d entries after signing out\n%s", n, d.secrets())
+	}
+	app.quit()
+}
+
+func (d *desk) signIn(s *service) {
+	d.t.Helper()
+	d.see("Sign in")
+	d.see("keyring")
+	d.picture("sign-in")
+	d.write(s.Login)
+	d.key("Tab")
+	d.write(s.Password)
+	d.key("Return")
+	d.see("Online list up to date")
+	d.see("28 users")
+	d.picture("users")
+}
+
+func (d *desk) inviteAndComplete(s *service, b *browser) {
+	d.t.Helper()
+	d.key("ctrl+i")
+	d.see("Invite people to Maple Press")
+	d.write("lea.caron@maplepress.example, marc.dube@maplepress.example")
+	d.key("Return")
+	d.see("Send 2 invitations")
+	d.picture("invite")
+	d.clickLast("Send 2 invitations")
+	d.see("2 invitations sent")
+	d.see("7 pending invitations")
+	d.picture("invited")
+
+	l := s.waitForLetter("lea.caron@maplepress.example", 1)
+	b.complete(l.link, "Léa", "Caron", "lea.caron", "seven quiet herons wading")
+	d.see("29 users")
+	d.see("6 pending invitations")
+	d.key("ctrl+f")
+	d.write("caron")
+	d.see("Caron")
+	d.picture("new-user")
+	d.key("Escape", "Escape")
+}
+
+func (d *desk) resend(s *service, b *browser) {
+	d.t.Helper()
+	before := s.waitForLetter("marc.dube@maplepress.example", 1)
+	d.search("marc")
+	d.clickInRow("marc.dube", "Resend invitation")
+	d.see("Invitation sent again")
+	d.picture("resent")
+	after := s.waitForLetter("marc.dube@maplepress.example", 2)
+	if status, _ := b.open(before.link); status != http.StatusGone {
+		d.t.Errorf("the old link answers %d, want 410", status)
+	}
+	if status, text := b.open(after.link); status != http.StatusOK {
+		d.t.Errorf("the new link answers %d: %s", status, text)
+	}
+}
+
+func (d *desk) trashAndUndo(s *service, b *browser) {
+	d.t.Helper()
+	link := s.waitForLetter("marc.dube@maplepress.example", 2).link
+	d.focusFirstRow()
+	d.key("Delete")
+	d.see("cancelled")
+	d.picture("cancelled")
+	if status, _ := b.open(link); status != http.StatusGone {
+		d.t.Errorf("the link of a cancelled invitation answers %d, want 410", status)
+	}
+	d.click("Undo")
+	d.see("restored")
+	d.picture("restored")
+	if status, _ := b.open(link); status != http.StatusOK {
+		d.t.Errorf("the link of a restored invitation answers %d, want 200", status)
+	}
+}
+
+func (d *desk) modifyType() {
+	d.t.Helper()
+	d.search("daniel")
+	d.clickInRow("Daniel", "Actions")
+	d.click("Modify")
+	d.see("Access codes")
+	d.key("Right", "Right")
+	d.see("The basics plus what")
+	d.picture("modify-before")
+	d.click("Everything but users")
+	d.see("Gains")
+	d.picture("modify")
+	d.clickLast("Save changes")
+	d.see("Changes to Daniel")
+	d.picture("modified")
+}
+
+func (d *desk) deleteUser() {
+	d.t.Helper()
+	d.search("gustavo")
+	d.clickInRow("Gustavo", "Actions")
+	d.clickLast("Delete")
+	d.see("Keep Gustavo")
+	d.picture("delete")
+	d.clickLast("Delete")
+	d.see("is deleted")
+	d.see("Refused since")
+	d.picture("receipt")
+	d.click("Close")
+	d.see("28 users")
+}
+
+func (d *desk) externalUser() {
+	d.t.Helper()
+	d.search("agence lumen")
+	d.clickInRow("Agence Lumen", "Actions")
+	d.click("Edit permissions")
+	d.see("This concerns Maple Press only")
+	d.picture("edit-permissions")
+	d.click("The basics plus what")
+	d.see("View contacts")
+	d.key("Tab", "space")
+	d.picture("edit-permissions-custom")
+	d.clickLast("Save changes")
+	d.see("Permissions of")
+	d.clickInRow("Agence Lumen", "Actions")
+	d.clickLast("Remove access")
+	d.see("can no longer enter Maple Press")
+	d.picture("remove-access")
+	d.clickLast("Remove access")
+	d.see("Refused since")
+	d.picture("removed")
+	d.click("Close")
+	d.see("2 external users")
+}
+
+func (d *desk) signOut() {
+	d.t.Helper()
+	d.clickAtPersonMenu()
+	d.click("Sign out")
+	d.see("E-mail or user name")
+	d.picture("signed-out")
+}
+
+// search looks for a text in the list, in place of what was looked for before.
+func (d *desk) search(text string) {
+	d.t.Helper()
+	d.key("ctrl+f")
+	d.replace(text)
+}
+
+// focusFirstRow leaves the search field for the list, and its first heading for
+// the first person.
+func (d *desk) focusFirstRow() {
+	d.t.Helper()
+	d.key("ctrl+f", "Return", "Home", "Down")
+}
+
+// clickAtPersonMenu opens the menu of the signed-in person, at the bottom left.
+func (d *desk) clickAtPersonMenu() {
+	d.t.Helper()
+	places := d.look("Amélie Roy")
+	if len(places) == 0 {
+		places = d.look("Administrator")
+	}
+	lowest := places[0]
+	for _, p := range places {
+		if p.box.Max.X < 290 && p.box.Min.Y > lowest.box.Min.Y {
+			lowest = p
+		}
+	}
+	d.clickAt(lowest.centre())
+}
