@@ -56,7 +56,6 @@ type Menu struct {
 	at      fyne.Position
 	rise    float32
 	current int
-	typed   string
 	canvas  fyne.Canvas
 	ground  *canvas.Rectangle
 	parts   *fyne.Container

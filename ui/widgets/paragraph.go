@@ -16,7 +16,6 @@ type Paragraph struct {
 	style Style
 	lines []*Text
 	parts *fyne.Container
-	width float32
 }
 
 // NewParagraph makes a wrapping text.

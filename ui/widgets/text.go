@@ -19,8 +19,10 @@ type Style struct {
 	Underline bool
 }
 
-// The styles of the design.
-func Body() Style   { return Style{Size: theme.TextBody, Color: theme.ColorText} }
+// Body is the style of plain text.
+func Body() Style { return Style{Size: theme.TextBody, Color: theme.ColorText} }
+
+// Medium is for addresses, entries of menus and whatever carries a row without being a name.
 func Medium() Style { return Style{Size: theme.TextBody, Color: theme.ColorText, Weight: theme.Medium} }
 
 // Strong is for names and buttons.
@@ -235,5 +237,5 @@ func (t *Text) growHits() {
 
 // container makes a container that its owner lays out by hand.
 func container(objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithoutLayout(objects...)
+	return &fyne.Container{Objects: objects}
 }
