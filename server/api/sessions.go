@@ -3,7 +3,6 @@ package api
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -89,11 +88,10 @@ func (s *service) checkCredentials(c *call, login, password, device string) (sto
 	if err != nil || ok {
 		return who, err
 	}
-	err = account.Fault(account.InvalidCredentials)
-	if who.PersonID != "" {
-		err = errors.Join(err, s.Store.RefuseSignIn(c, who.PersonID, device, c.caller.Address, s.now()))
+	if err := s.Store.RefuseSignIn(c, who.PersonID, device, c.caller.Address, s.now()); err != nil {
+		return who, err
 	}
-	return who, err
+	return who, account.Fault(account.InvalidCredentials)
 }
 
 // newToken makes the token of a session: 256 random bits.

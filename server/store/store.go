@@ -47,7 +47,8 @@ type Sessions interface {
 	// StartSession signs a person in. InvalidCredentials when the password has
 	// changed since it was checked or the person is gone.
 	StartSession(ctx context.Context, in StartSession) (account.Session, error)
-	// RefuseSignIn notes a wrong password in the person's home account.
+	// RefuseSignIn notes a wrong password in the person's home account. With no
+	// person it notes an unknown login, which takes as long (ASVS 6.3.8).
 	RefuseSignIn(ctx context.Context, personID, device, address string, now time.Time) error
 	// Authenticate finds the session of a token and what its person is in the
 	// account; Unauthenticated, or SessionEnded with the reason. With an empty

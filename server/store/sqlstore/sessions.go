@@ -83,10 +83,13 @@ func (t *txn) active(u account.User, home string) error {
 	return t.changed(home, account.KindUser, u.ID, account.Upsert)
 }
 
-// RefuseSignIn notes a wrong password in the person's home account. Who typed
-// it is not known to be that person.
+// RefuseSignIn notes a wrong password in the person's home account, and an
+// unknown login by itself. Who typed it is not known to be that person.
 func (db *DB) RefuseSignIn(ctx context.Context, personID, device, address string, now time.Time) error {
 	return db.write(ctx, now, func(t *txn) error {
+		if personID == "" {
+			return t.exec("INSERT INTO strangers (at, device, address) VALUES (?, ?, ?)", t.now.Unix(), device, address)
+		}
 		u, home, err := t.person(personID)
 		if err != nil {
 			return ignoreMissing(err)
