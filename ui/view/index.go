@@ -48,22 +48,26 @@ func (x *index[T]) update(list []*T, collator *words.Collator) {
 	}
 	x.list = list
 	x.round++
-	fresh := x.mark(list, collator)
-	x.byName = mergeEntries(x.current(), sortByName(fresh))
+	fresh := settle(x.mark(list, collator))
+	if len(x.entries) == 0 {
+		x.entries = make(map[*T]*entry[T], len(fresh))
+	}
+	for _, e := range fresh {
+		x.entries[e.item] = e
+	}
+	x.byName = mergeEntries(x.current(), fresh)
 }
 
 // mark notes which entries the list still holds, and makes the missing ones.
-func (x *index[T]) mark(list []*T, collator *words.Collator) []*entry[T] {
-	var fresh []*entry[T]
+func (x *index[T]) mark(list []*T, collator *words.Collator) []entry[T] {
+	fresh := make([]entry[T], 0, max(0, len(list)-len(x.entries)))
 	for _, item := range list {
-		e := x.entries[item]
-		if e == nil {
-			haystack, name := x.describe(item)
-			e = &entry[T]{item: item, fold: words.Fold(haystack), key: collator.Key(name)}
-			x.entries[item] = e
-			fresh = append(fresh, e)
+		if e := x.entries[item]; e != nil {
+			e.round = x.round
+			continue
 		}
-		e.round = x.round
+		haystack, name := x.describe(item)
+		fresh = append(fresh, entry[T]{item, words.Fold(haystack), collator.Key(name), x.round})
 	}
 	return fresh
 }
@@ -144,36 +148,64 @@ func selectEntries[T any](list []*entry[T], terms []string, keep func(*T) bool) 
 	return out
 }
 
-// sortByName sorts entries by their keys. The head of each key is compared
-// first, where it lies beside its neighbours': reaching for every key costs more
-// than comparing it.
-func sortByName[T any](list []*entry[T]) []*entry[T] {
+// settle sorts new entries by name and lays them, and what a search looks at,
+// side by side in that order: going through a long list is then a walk, not a
+// hunt through memory.
+func settle[T any](fresh []entry[T]) []*entry[T] {
+	var text strings.Builder
+	size := 0
+	for i := range fresh {
+		size += len(fresh[i].fold)
+	}
+	text.Grow(size)
+	settled, out := make([]entry[T], len(fresh)), make([]*entry[T], len(fresh))
+	for i, from := range sortedByName(fresh) {
+		settled[i], out[i] = fresh[from], &settled[i]
+		text.WriteString(settled[i].fold)
+	}
+	whole, at := text.String(), 0
+	for i := range settled {
+		end := at + len(settled[i].fold)
+		settled[i].fold, at = whole[at:end], end
+	}
+	return out
+}
+
+// sortedByName gives the places of entries in the order of their keys. The head
+// of each key is compared first, where it lies beside its neighbours': reaching
+// for every key costs more than comparing it.
+func sortedByName[T any](list []entry[T]) []int {
 	type headed struct {
-		head uint64
-		next uint64
-		e    *entry[T]
+		head [4]uint64
+		at   int
 	}
 	heads := make([]headed, len(list))
-	for i, e := range list {
-		var head [16]byte
-		copy(head[:], e.key)
-		heads[i] = headed{binary.BigEndian.Uint64(head[:8]), binary.BigEndian.Uint64(head[8:]), e}
+	for i := range list {
+		var head [32]byte
+		copy(head[:], list[i].key)
+		heads[i].at = i
+		for part := range heads[i].head {
+			heads[i].head[part] = binary.BigEndian.Uint64(head[8*part:])
+		}
 	}
 	slices.SortFunc(heads, func(a, b headed) int {
-		if c := cmp.Or(cmp.Compare(a.head, b.head), cmp.Compare(a.next, b.next)); c != 0 {
-			return c
+		for part := range a.head {
+			if a.head[part] != b.head[part] {
+				return cmp.Compare(a.head[part], b.head[part])
+			}
 		}
-		return compareKeys(a.e, b.e)
+		return compareKeys(&list[a.at], &list[b.at])
 	})
+	places := make([]int, len(list))
 	for i, h := range heads {
-		list[i] = h.e
+		places[i] = h.at
 	}
-	return list
+	return places
 }
 
 func mergeEntries[T any](a, b []*entry[T]) []*entry[T] {
-	if len(b) == 0 {
-		return a
+	if len(a) == 0 || len(b) == 0 {
+		return append(a, b...)
 	}
 	out := make([]*entry[T], 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
