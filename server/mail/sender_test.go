@@ -299,3 +299,50 @@ func BenchmarkFolder(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "messages/s")
 }
+
+// ledger counts how often each message was marked.
+type ledger struct {
+	store.Outbox
+	marks map[string]int
+}
+
+func (l ledger) MailSent(ctx context.Context, ids []string, now time.Time) error {
+	for _, id := range ids {
+		l.marks[id]++
+	}
+	return l.Outbox.MailSent(ctx, ids, now)
+}
+
+func (l ledger) MailFailed(ctx context.Context, f store.MailFailure) error {
+	l.marks[f.ID]++
+	return l.Outbox.MailFailed(ctx, f)
+}
+
+func TestEveryMessageOfARoundIsMarkedOnce(t *testing.T) {
+	o, office := newOffice(t), newPostOffice(t)
+	const people = 2*serverBatch + 3
+	for i := range people {
+		address := fmt.Sprintf("person%d@maplepress.example", i)
+		o.invite(t, address)
+		if i%3 == 0 {
+			office.answer(address, 550, smtp.EnhancedCode{5, 1, 1})
+		}
+	}
+	l := ledger{o, map[string]int{}}
+	s := newSender(t, o, transport(t, office.url), nil)
+	s.Store = l
+	for more := true; more; {
+		var err error
+		if more, err = s.round(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for id, n := range l.marks {
+		if n != 1 {
+			t.Errorf("%s was marked %d times", id, n)
+		}
+	}
+	if len(l.marks) != people {
+		t.Errorf("%d of %d messages were marked", len(l.marks), people)
+	}
+}
