@@ -224,7 +224,7 @@ func (l *VirtualList) scrollTo(y float64) {
 		return
 	}
 	l.offset = y
-	hideTip(l)
+	l.unhover()
 	l.fill()
 }
 

@@ -81,6 +81,7 @@ func (l *VirtualList) release(i int, r *listRow) {
 	if x, ok := r.content.(interface{ Recycle() }); ok {
 		x.Recycle()
 	}
+	r.hover(false, nil)
 	r.Hide()
 	l.pool[r.kind] = append(l.pool[r.kind], r)
 }
@@ -92,6 +93,15 @@ func (l *VirtualList) remember(first int) {
 	}
 	_, top, _ := l.spans.at(first)
 	l.anchor = anchor{key: l.key(first), above: l.offset - top}
+}
+
+// unhover forgets the pointer: rows move under it and the toolkit does not say
+// so. The next movement of the pointer finds its row again.
+func (l *VirtualList) unhover() {
+	hideTip(l)
+	for _, r := range l.rows {
+		r.hover(false, nil)
+	}
 }
 
 func (l *VirtualList) markAll() {

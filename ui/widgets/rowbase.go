@@ -24,9 +24,12 @@ func (r *rowBase) initRow() {
 	r.ground, r.line = fill(0), fill(0)
 }
 
-// SetHovered tells that the pointer is over the row.
+// SetHovered tells that the pointer is over the row, or left it with all its parts.
 func (r *rowBase) SetHovered(on bool) {
 	r.over = on
+	if !on {
+		r.inside, r.tipped = false, ""
+	}
 	r.styleGround()
 }
 
