@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"rollcall/account"
-	"rollcall/server/store"
 )
 
 func TestTheFormSaysWhoInvitesWhereToAndAsWhat(t *testing.T) {
@@ -379,5 +378,3 @@ func printable(r rune) rune {
 	}
 	return r
 }
-
-var _ store.Pages = (*house)(nil)
