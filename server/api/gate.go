@@ -237,7 +237,7 @@ func (s *service) begin(c *call, id string, payload []byte) (end func(), answer 
 			return end, answer, nil
 		}
 	}
-	if problemOf(err).Status == http.StatusInternalServerError && err != nil {
+	if err != nil && problemOf(err).Status == http.StatusInternalServerError {
 		return end, nil, err
 	}
 	if missing := s.itemExists(c, id); missing != nil {

@@ -1,6 +1,8 @@
 package sqlstore
 
 import (
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -23,6 +25,23 @@ func TestAnAcknowledgedWriteIsOnTheDisk(t *testing.T) {
 	}
 	if _, err := db.reader.ExecContext(t.Context(), "DELETE FROM accounts"); err == nil {
 		t.Error("a reader could write")
+	}
+}
+
+func TestTheFolderMayHaveAnyName(t *testing.T) {
+	for _, name := range []string{"with spaces", "50% of #1?", "Éric & cie", "a=b;c"} {
+		dir := filepath.Join(t.TempDir(), name)
+		db, err := Open(t.Context(), Options{Dir: dir})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if err := db.Close(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if info, err := os.Stat(filepath.Join(dir, FileName)); err != nil || info.Size() == 0 {
+			t.Errorf("%s: the data is elsewhere: %v", name, err)
+		}
 	}
 }
 

@@ -58,7 +58,7 @@ func TestTwoAdministratorsDemotingEachOtherAtOneMoment(t *testing.T) {
 	w := newWorld(t)
 	other := w.join("omar", account.Administrator)
 	callers := map[string]store.Caller{w.admin.PersonID: w.admin, other.ID: w.signIn(other.ID, w.accountID)}
-	for round := range 100 {
+	for round := range 50 {
 		var wg sync.WaitGroup
 		var done [2]error
 		for i, pair := range [][2]string{{w.admin.PersonID, other.ID}, {other.ID, w.admin.PersonID}} {
