@@ -65,8 +65,7 @@ func granted(t *testing.T, changes []account.Change) string {
 // TestATermSignalFinishesWhatIsRunning, streams included, and ends well.
 func TestATermSignalFinishesWhatIsRunning(t *testing.T) {
 	t.Parallel()
-	w := &world{service: newService(t), maple: "acc-maple", lumen: "acc-lumen", sessions: map[*person]caller{}}
-	w.importAccounts(t)
+	w := restingWorld(t)
 	p := startProcess(t, buildAccountd(t), w.dir)
 	w.url = p.url
 	s := w.as(t, w.amelie).listen(t, w.in("events"))

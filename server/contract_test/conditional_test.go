@@ -52,7 +52,7 @@ func TestTheVersionIsAskedForWhereTheContractSays(t *testing.T) {
 func TestTheVersionIsReadStrictly(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	admin, u := w.as(t, w.amelie), w.user(t, w.spare())
+	admin, u := w.as(t, w.amelie), w.user(t, w.aSpare())
 	path, body := w.in("users/"+u.ID), map[string]any{"job_title": "Binder"}
 	for _, value := range []string{"1", `"one"`, `"1`, `W/"1"`, `"1", "x`, `"-1"`, `"01"`, `"1.0"`, `"9999999999999999999999"`, `"` + strings.Repeat("1", 9000) + `"`, "\"1\xff\"", "1\"", `""`} {
 		a := admin.patch(t, path, body, header("If-Match", value))
@@ -106,7 +106,7 @@ func TestAnUnchangedItemIsNotSentAgain(t *testing.T) {
 	admin := w.as(t, w.amelie)
 	i := w.invite(t, unique(t))
 	w.waitSent(t, i.ID)
-	u := w.user(t, w.spare())
+	u := w.user(t, w.aSpare())
 	for _, path := range []string{"/v1/me", "/v1/accounts/" + w.maple, w.in("users/" + u.ID), w.in("invitations/" + i.ID), w.in("external-users/" + w.spareAccess())} {
 		first := admin.get(t, path).want(t, 200)
 		tag := first.header.Get("ETag")
@@ -138,7 +138,7 @@ func TestTheOrderOfChecks(t *testing.T) {
 	w := newWorld(t)
 	nobody, user, admin := w.nobody(), w.as(t, w.ugo), w.as(t, w.amelie)
 	me := w.user(t, w.amelie.id)
-	spare := w.user(t, w.spare())
+	spare := w.user(t, w.aSpare())
 	used := key("order")
 	admin.patch(t, w.in("users/"+me.ID), map[string]any{"job_title": "Owner"}, used, ifMatch(me.Version)).want(t, 200)
 	me = w.user(t, w.amelie.id)

@@ -162,7 +162,7 @@ func TestUsersAreFoundWithoutRegardToCaseAndAccents(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	admin := w.as(t, w.amelie)
-	u := w.user(t, w.spare())
+	u := w.user(t, w.aSpare())
 	admin.patch(t, w.in("users/"+u.ID), map[string]any{"first_name": "Zoé", "last_name": "Łukasz-Öberg 100%"}, ifMatch(u.Version)).want(t, 200)
 	for _, q := range []string{"zoé", "ZOE", "oberg", "Öber", "zoe łuk", "100%", u.Username, strings.ToUpper(u.Email)} {
 		found := all[account.User](t, admin, w.in("users?q="+url.QueryEscape(q)))

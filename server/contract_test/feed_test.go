@@ -92,7 +92,7 @@ func TestEveryActIsInTheFeed(t *testing.T) {
 	fixed := read[account.Invitation](t, admin.post(t, w.in("invitations"), map[string]any{"email": unique(t), "user_type": "user", "replaces": i.ID}).want(t, 201))
 	f.expect(t, "invitation upsert "+fixed.ID)
 
-	u := w.user(t, w.spare())
+	u := w.user(t, w.aSpare())
 	admin.patch(t, w.in("users/"+u.ID), map[string]any{"job_title": "Binder"}, ifMatch(u.Version)).want(t, 200)
 	got = f.expect(t, "user upsert "+u.ID)
 	checkItem(t, got, u.ID, admin.get(t, w.in("users/"+u.ID)))

@@ -38,7 +38,7 @@ func FuzzCursor(f *testing.F) {
 // FuzzIfMatch: only the version in quotes changes anything.
 func FuzzIfMatch(f *testing.F) {
 	w := newWorld(f)
-	admin, u := w.as(f, w.amelie), w.user(f, w.spare())
+	admin, u := w.as(f, w.amelie), w.user(f, w.aSpare())
 	for _, s := range []string{"", "*", "1", `"2"`, `W/"1"`, `"1", "2"`, `"01"`, `""`, "\xff", `"1`, `"+1"`} {
 		f.Add(s)
 	}

@@ -121,7 +121,7 @@ func TestErrorsAreNotKept(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	admin := w.as(t, w.amelie)
-	u := w.user(t, w.spare())
+	u := w.user(t, w.aSpare())
 	body := map[string]any{"job_title": "Printer"}
 	admin.patch(t, w.in("users/"+u.ID), body, key("k"), ifMatch(u.Version+7)).wantCode(t, 412, account.VersionMismatch)
 	admin.patch(t, w.in("users/"+u.ID), body, key("k")).wantCode(t, 428, account.PreconditionRequired)
@@ -137,7 +137,7 @@ func TestARepeatedRemovalGivesTheSameReceipt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	admin := w.as(t, w.amelie)
-	u, x, i := w.user(t, w.spare()), w.external(t, w.spareAccess()), w.invite(t, unique(t))
+	u, x, i := w.user(t, w.aSpare()), w.external(t, w.spareAccess()), w.invite(t, unique(t))
 	for path, version := range map[string]int64{"users/" + u.ID: u.Version, "external-users/" + x.ID: x.Version, "invitations/" + i.ID: i.Version} {
 		first := admin.delete(t, w.in(path), key("k"), ifMatch(version))
 		if first.status/100 != 2 {

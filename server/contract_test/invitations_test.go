@@ -58,7 +58,7 @@ func TestAnAddressIsTakenOnlyWhereItIsVisible(t *testing.T) {
 func TestPermissionsBelongToCustomAlone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	admin, u := w.as(t, w.amelie), w.user(t, w.spare())
+	admin, u := w.as(t, w.amelie), w.user(t, w.aSpare())
 	bad := []map[string]any{
 		{"user_type": "user", "permissions": []string{"contacts.view"}},
 		{"user_type": "administrator", "permissions": []string{"contacts.view"}},

@@ -30,8 +30,7 @@ const campaignSize = 500
 func TestADeathInTheMiddleLosesNothingAcknowledged(t *testing.T) {
 	t.Parallel()
 	program := buildAccountd(t)
-	w := &world{service: newService(t), maple: "acc-maple", lumen: "acc-lumen", sessions: map[*person]caller{}}
-	w.importAccounts(t)
+	w := restingWorld(t)
 	p := startProcess(t, program, w.dir)
 	w.url = p.url
 	dice := rand.New(rand.NewPCG(5, 0))
@@ -100,7 +99,10 @@ func (c *campaign) invite(t *testing.T, email string) int {
 // check waits for the mail and compares invitations, letters and the log.
 func (c *campaign) check(t *testing.T) {
 	t.Helper()
-	var listed []account.Invitation
+	listed := all[account.Invitation](t, c.admin, c.world.in("invitations?state=pending"))
+	eventually(t, 60*time.Second, "all letters written", func() bool {
+		return countLetters(t, c.world.mailDir()) >= len(listed)
+	})
 	eventually(t, 60*time.Second, "all mail sent", func() bool {
 		listed = all[account.Invitation](t, c.admin, c.world.in("invitations?state=pending"))
 		return !slices.ContainsFunc(listed, func(i account.Invitation) bool { return i.Delivery.State != account.DeliverySent })

@@ -153,7 +153,7 @@ func (d duel) removeEachOther(t *testing.T, demote bool) {
 // importDuels makes n accounts of two administrators and starts the service.
 func importDuels(t *testing.T, w *world, n int) [][2]*person {
 	t.Helper()
-	hash, since := cheapHash(t), w.clock.now().UTC().Truncate(time.Second).Add(-24*time.Hour)
+	hash, since := cheapHash(), w.clock.now().UTC().Truncate(time.Second).Add(-24*time.Hour)
 	var accounts []store.ImportedAccount
 	var pairs [][2]*person
 	for i := range n {
@@ -166,7 +166,9 @@ func importDuels(t *testing.T, w *world, n int) [][2]*person {
 		}
 		accounts, pairs = append(accounts, a), append(pairs, pair)
 	}
-	importInto(t, w.dir, accounts, since)
+	if err := importInto(w.dir, accounts, since); err != nil {
+		t.Fatal(err)
+	}
 	w.start(t)
 	return pairs
 }

@@ -25,15 +25,22 @@ func (s *service) mailsTo(t testing.TB, email string) []letter {
 	return out
 }
 
-// letters reads every message of a folder.
-func letters(t testing.TB, dir string) []letter {
+func countLetters(t testing.TB, dir string) int { return len(letterFiles(t, dir)) }
+
+func letterFiles(t testing.TB, dir string) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.eml"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return files
+}
+
+// letters reads every message of a folder.
+func letters(t testing.TB, dir string) []letter {
+	t.Helper()
 	var out []letter
-	for _, f := range files {
+	for _, f := range letterFiles(t, dir) {
 		out = append(out, readLetter(t, f))
 	}
 	return out

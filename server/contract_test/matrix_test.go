@@ -100,7 +100,7 @@ func (w *world) customs(t *testing.T) []actor {
 	}
 	var out []actor
 	for _, set := range sets {
-		u := w.user(t, w.spare())
+		u := w.user(t, w.aSpare())
 		admin.patch(t, w.in("users/"+u.ID), map[string]any{"user_type": "custom", "permissions": set}, ifMatch(u.Version)).want(t, 200)
 		p := &person{id: u.ID, username: u.Username, email: u.Email, password: password}
 		out = append(out, actor{name: "custom with " + string(set[0]), person: p, in: account.Custom})

@@ -115,7 +115,7 @@ func inMaple(path string) readier {
 
 func onUser(body any) readier {
 	return func(t *testing.T, w *world, _ caller, _ *person) call {
-		u := w.user(t, w.spare())
+		u := w.user(t, w.aSpare())
 		return call{path: w.in("users/" + u.ID), body: body, opts: []option{ifMatch(u.Version)}}
 	}
 }

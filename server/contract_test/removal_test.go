@@ -114,7 +114,7 @@ func TestTheLogSaysWhoDidWhatToWhom(t *testing.T) {
 	w := newWorld(t)
 	admin := w.as(t, w.amelie)
 	admin.from = "203.0.113.7"
-	u := w.user(t, w.spare())
+	u := w.user(t, w.aSpare())
 	path := w.in("users/" + u.ID)
 	admin.patch(t, path, map[string]any{"user_type": "administrator"}, ifMatch(u.Version)).want(t, 200)
 	w.as(t, w.ugo).delete(t, path, ifMatch(u.Version)).wantCode(t, 403, account.Forbidden)

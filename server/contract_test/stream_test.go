@@ -80,7 +80,7 @@ func TestTheStreamSaysWhyASessionEnded(t *testing.T) {
 	w := newWorld(t)
 	admin := w.as(t, w.amelie)
 	spare := func() *person {
-		u := w.user(t, w.spare())
+		u := w.user(t, w.aSpare())
 		return &person{id: u.ID, username: u.Username, password: password}
 	}
 	tests := []struct {

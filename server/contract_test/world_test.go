@@ -19,10 +19,9 @@ type person struct {
 	access string
 }
 
-// world is a running service with two accounts: Maple, where the tests happen,
+// people is who there is in the two accounts: Maple, where the tests happen,
 // and Lumen, some of whose people may enter Maple.
-type world struct {
-	*service
+type people struct {
 	maple, lumen string
 
 	amelie, ben *person // Maple's administrators
@@ -33,10 +32,19 @@ type world struct {
 	yann        *person // of Lumen, user in Maple
 	zoe         *person // of Lumen, custom in Maple
 
+	// spare are users of Maple, and guests external users, that a test may use up.
+	spare, guests []*person
+}
+
+// world is a running service for people.
+type world struct {
+	*service
+	people
+
 	mu       sync.Mutex
 	sessions map[*person]caller
-	spares   []string // users of Maple that a test may use up
-	accesses []string // external users of Maple that a test may use up
+	spares   []string // users of Maple that nothing has used yet
+	accesses []string // external users of Maple that nothing has used yet
 }
 
 // spareCount is how many users, and external users, a test may use up.
@@ -47,52 +55,74 @@ const password = "walnut-harbour-sixteen"
 
 // cheapHash hashes as the service does, for less: the parameters stand in the
 // hash. Trials sign in often, and what they try is not the hashing.
-func cheapHash(t testing.TB) string {
-	t.Helper()
+func cheapHash() string {
 	hash, err := argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 	if err != nil {
-		t.Fatal(err)
+		panic(err) // no randomness
 	}
 	return hash
+}
+
+func newPeople() people {
+	at := func(home, name string) *person {
+		return &person{id: "p-" + name, email: name + "@" + home + ".example", username: name, password: password, access: "x-" + name}
+	}
+	const maple, lumen = "acc-maple", "acc-lumen"
+	p := people{
+		maple: maple, lumen: lumen,
+		amelie: at(maple, "amelie"), ben: at(maple, "ben"), ugo: at(maple, "ugo"), cleo: at(maple, "cleo"),
+		oda: at(lumen, "oda"), xena: at(lumen, "xena"), yann: at(lumen, "yann"), zoe: at(lumen, "zoe"),
+	}
+	for i := range spareCount {
+		p.spare = append(p.spare, at(maple, fmt.Sprintf("spare%02d", i)))
+		p.guests = append(p.guests, at(lumen, fmt.Sprintf("guest%02d", i)))
+	}
+	return p
+}
+
+// accounts is the same as the service stores it, since some day.
+func (p people) accounts(since time.Time) []store.ImportedAccount {
+	hash := cheapHash()
+	maple := store.ImportedAccount{ID: p.maple, Name: "Maple Press", Number: "20417", CreatedAt: since}
+	lumen := store.ImportedAccount{ID: p.lumen, Name: "Agence Lumen", Number: "20418", CreatedAt: since}
+	home := func(a *store.ImportedAccount, as account.UserType, all ...*person) {
+		for _, q := range all {
+			a.Users = append(a.Users, importedUser(q, as, since, hash))
+		}
+	}
+	guest := func(as account.UserType, all ...*person) {
+		for _, q := range all {
+			maple.ExternalUsers = append(maple.ExternalUsers, importedAccess(q, as, since))
+		}
+	}
+	home(&maple, account.Administrator, p.amelie, p.ben)
+	home(&maple, account.Custom, p.cleo)
+	home(&maple, account.RegularUser, append(p.spare, p.ugo)...)
+	home(&lumen, account.Administrator, p.oda, p.yann)
+	home(&lumen, account.RegularUser, append(p.guests, p.xena, p.zoe)...)
+	guest(account.Administrator, p.xena)
+	guest(account.Custom, p.zoe)
+	guest(account.RegularUser, append(p.guests, p.yann)...)
+	return []store.ImportedAccount{lumen, maple}
 }
 
 // newWorld starts a service on which Maple and Lumen have long existed.
 func newWorld(t testing.TB, settings ...setting) *world {
 	t.Helper()
-	w := &world{service: newService(t, settings...), maple: "acc-maple", lumen: "acc-lumen", sessions: map[*person]caller{}}
-	w.importAccounts(t)
+	w := restingWorld(t, settings...)
 	w.start(t)
 	return w
 }
 
-func (w *world) importAccounts(t testing.TB) {
+// restingWorld is a world whose service does not run yet.
+func restingWorld(t testing.TB, settings ...setting) *world {
 	t.Helper()
-	hash := cheapHash(t)
-	since := w.clock.now().UTC().Truncate(time.Second).Add(-100 * 24 * time.Hour)
-	maple := store.ImportedAccount{ID: w.maple, Name: "Maple Press", Number: "20417", CreatedAt: since}
-	lumen := store.ImportedAccount{ID: w.lumen, Name: "Agence Lumen", Number: "20418", CreatedAt: since}
-	home := func(a *store.ImportedAccount, name string, as account.UserType) *person {
-		p := &person{id: "p-" + name, email: name + "@" + a.ID + ".example", username: name, password: password}
-		a.Users = append(a.Users, importedUser(p, as, since, hash))
-		return p
-	}
-	guest := func(p *person, as account.UserType) *person {
-		p.access = "x-" + p.username
-		maple.ExternalUsers = append(maple.ExternalUsers, importedAccess(p, as, since))
-		return p
-	}
-	w.amelie, w.ben = home(&maple, "amelie", account.Administrator), home(&maple, "ben", account.Administrator)
-	w.ugo, w.cleo = home(&maple, "ugo", account.RegularUser), home(&maple, "cleo", account.Custom)
-	w.oda = home(&lumen, "oda", account.Administrator)
-	w.xena = guest(home(&lumen, "xena", account.RegularUser), account.Administrator)
-	w.yann = guest(home(&lumen, "yann", account.Administrator), account.RegularUser)
-	w.zoe = guest(home(&lumen, "zoe", account.RegularUser), account.Custom)
+	w := &world{service: newService(t, settings...), people: newPeople(), sessions: map[*person]caller{}}
+	copyWorld(t, w.dir)
 	for i := range spareCount {
-		w.spares = append(w.spares, home(&maple, fmt.Sprintf("spare%02d", i), account.RegularUser).id)
-		g := guest(home(&lumen, fmt.Sprintf("guest%02d", i), account.RegularUser), account.RegularUser)
-		w.accesses = append(w.accesses, g.access)
+		w.spares, w.accesses = append(w.spares, w.spare[i].id), append(w.accesses, w.guests[i].access)
 	}
-	importInto(t, w.dir, []store.ImportedAccount{lumen, maple}, since)
+	return w
 }
 
 func importedUser(p *person, as account.UserType, since time.Time, hash string) store.ImportedUser {
@@ -146,8 +176,8 @@ func (w *world) as(t testing.TB, p *person) caller {
 // in gives a path inside Maple.
 func (w *world) in(path string) string { return "/v1/accounts/" + w.maple + "/" + path }
 
-// spare gives a user of Maple that nobody else uses.
-func (w *world) spare() string { return take(w, &w.spares) }
+// aSpare gives a user of Maple that nobody else uses.
+func (w *world) aSpare() string { return take(w, &w.spares) }
 
 // spareAccess gives an external user of Maple that nobody else uses.
 func (w *world) spareAccess() string { return take(w, &w.accesses) }
