@@ -45,98 +45,128 @@ func unworded(t *testing.T, what string, v reflect.Value) {
 	}
 }
 
+// reader opens screens and looks at everything they say.
+type reader struct {
+	*desk
+	s      *service
+	toasts *Toasts
+	look   func(what string, state any)
+}
+
 // TestEveryScreenIsWordedInBothLanguages opens every screen, with everything
 // that can be said in it, and looks for words that are missing.
 func TestEveryScreenIsWordedInBothLanguages(t *testing.T) {
 	for _, language := range account.Languages() {
-		d := newDesk(t)
-		d.words = words.New(language, time.UTC)
-		s := press()
-		s.lists.Invitations[0].ExpiresAt = noon.Add(20 * time.Hour)
-		s.activity.Items = []account.Activity{{Action: account.ActionUserModified, At: noon}}
-		toasts, log := newToastLog(d)
-		look := func(what string, state any) { unworded(t, language+" "+what, reflect.ValueOf(state)) }
-
-		people := NewPeople(d.env(), s, toasts, PeopleOptions{Sample: true, NoKeyring: true})
-		people.OnState = func(state PeopleState) {
-			look("people", state)
-			for i := range state.Rows.Len() {
-				row := state.Rows.At(i)
-				look("menu", state.Menu(row))
-				switch row.Kind {
-				case RowInvitation:
-					look("invitation", state.Invitation(row))
-				case RowUser, RowExternal:
-					look("person", state.Person(row))
-				}
-			}
-		}
-		people.Start()
-		d.settle()
-		for filter := range filterCount {
-			for _, search := range []string{"", "zzz"} {
-				people.SetFilter(filter)
-				people.Search(search)
-				d.settle()
-			}
-		}
-		for link, err := range map[account.Link]error{
-			account.LinkOffline: account.Fault(account.Maintenance), account.LinkEnded: account.Fault(account.SessionEnded),
-			account.LinkConnecting: nil,
-		} {
-			s.status = account.Status{Link: link, Err: err}
-			s.tell()
-			d.settle()
-		}
-		invite := NewInvite(d.env(), s, toasts)
-		invite.OnState = func(state InviteState) { look("invite", state) }
-		invite.Start()
-		for _, userType := range account.UserTypes() {
-			invite.SetType(userType)
-		}
-		invite.Add("ana@maple.example bo@maple.example x noor@maple.example")
-		invite.Send()
-		d.settle()
-
-		modify := NewModify(d.env(), s, toasts, s.lists.Users[3], TabProfile)
-		modify.OnState = func(state ModifyState) { look("modify", state) }
-		modify.SetType(account.Administrator)
-		s.fail["update"], s.user = account.Fault(account.VersionMismatch), account.User{ID: "u4", Language: "fr"}
-		modify.Save()
-		d.settle()
-		access := NewEditExternal(d.env(), s, toasts, s.lists.ExternalUsers[0])
-		access.OnState = func(state EditExternalState) { look("external", state) }
-		access.SetUntil("2026-12-31")
-		access.SetType(account.Administrator)
-		access.Save()
-		d.settle()
-		for _, confirm := range []*Confirm{
-			NewConfirmDelete(d.env(), s, toasts, s.lists.Users[3]), NewConfirmRemove(d.env(), s, toasts, s.lists.ExternalUsers[0]),
-		} {
-			confirm.OnState = func(state ConfirmState) { look("confirm", state) }
-			confirm.Start()
-			confirm.Do()
-			d.settle()
-		}
-		for _, row := range []Row{
-			{Kind: RowUser, User: s.lists.Users[3]},
-			{Kind: RowExternal, External: s.lists.ExternalUsers[0]},
-			{Kind: RowInvitation, Invitation: s.lists.Invitations[3]},
-		} {
-			panel := NewPerson(d.env(), s, row)
-			panel.OnState = func(state PersonState) { look("panel", state) }
-			panel.Start()
-			d.settle()
-		}
-		shell := NewShell(d.env(), s, ShellOptions{AccountID: "a1", Forget: func(context.Context) error { return nil }})
-		shell.OnState = func(state ShellState) { look("shell", state) }
-		shell.Start()
-		d.settle()
-		signIn := NewSignIn(d.env(), &door{}, SignInOptions{Normalize: normalize})
-		signIn.OnState = func(state SignInState) { look("sign-in", state) }
-		signIn.Start()
-		signIn.Submit()
-		d.settle()
-		look("toasts", log.shown)
+		r := reader{desk: newDesk(t), s: press()}
+		r.words = words.New(language, time.UTC)
+		r.look = func(what string, state any) { unworded(t, language+" "+what, reflect.ValueOf(state)) }
+		r.s.lists.Invitations[0].ExpiresAt = noon.Add(20 * time.Hour)
+		r.s.activity.Items = []account.Activity{{Action: account.ActionUserModified, At: noon}}
+		var log *toastLog
+		r.toasts, log = newToastLog(r.desk)
+		r.readPeople()
+		r.readInvite()
+		r.readModify()
+		r.readRemovals()
+		r.readFrame()
+		r.look("toasts", log.shown)
 	}
+}
+
+func (r reader) readPeople() {
+	v := NewPeople(r.env(), r.s, r.toasts, PeopleOptions{Sample: true, NoKeyring: true})
+	v.OnState = r.readRows
+	v.Start()
+	r.settle()
+	for filter := range filterCount {
+		for _, search := range []string{"", "zzz"} {
+			v.SetFilter(filter)
+			v.Search(search)
+			r.settle()
+		}
+	}
+	for link, err := range map[account.Link]error{
+		account.LinkOffline: account.Fault(account.Maintenance), account.LinkEnded: account.Fault(account.SessionEnded),
+		account.LinkConnecting: nil,
+	} {
+		r.s.status = account.Status{Link: link, Err: err}
+		r.s.tell()
+		r.settle()
+	}
+	v.Close()
+}
+
+func (r reader) readRows(state PeopleState) {
+	r.look("people", state)
+	for i := range state.Rows.Len() {
+		row := state.Rows.At(i)
+		r.look("menu", state.Menu(row))
+		switch row.Kind {
+		case RowInvitation:
+			r.look("invitation", state.Invitation(row))
+		case RowUser, RowExternal:
+			r.look("person", state.Person(row))
+		}
+	}
+}
+
+func (r reader) readInvite() {
+	v := NewInvite(r.env(), r.s, r.toasts)
+	v.OnState = func(state InviteState) { r.look("invite", state) }
+	v.Start()
+	for _, userType := range account.UserTypes() {
+		v.SetType(userType)
+	}
+	v.Add("ana@maple.example bo@maple.example x noor@maple.example")
+	v.Send()
+	r.settle()
+}
+
+func (r reader) readModify() {
+	v := NewModify(r.env(), r.s, r.toasts, r.s.lists.Users[3], TabProfile)
+	v.OnState = func(state ModifyState) { r.look("modify", state) }
+	v.SetType(account.Administrator)
+	r.s.fail["update"], r.s.user = account.Fault(account.VersionMismatch), account.User{ID: "u4", Language: "fr"}
+	v.Save()
+	r.settle()
+	access := NewEditExternal(r.env(), r.s, r.toasts, r.s.lists.ExternalUsers[0])
+	access.OnState = func(state EditExternalState) { r.look("external", state) }
+	access.SetUntil("2026-12-31")
+	access.SetType(account.Administrator)
+	access.Save()
+	r.settle()
+}
+
+func (r reader) readRemovals() {
+	for _, v := range []*Confirm{
+		NewConfirmDelete(r.env(), r.s, r.toasts, r.s.lists.Users[3]),
+		NewConfirmRemove(r.env(), r.s, r.toasts, r.s.lists.ExternalUsers[0]),
+	} {
+		v.OnState = func(state ConfirmState) { r.look("confirm", state) }
+		v.Start()
+		v.Do()
+		r.settle()
+	}
+	for _, row := range []Row{
+		{Kind: RowUser, User: r.s.lists.Users[3]},
+		{Kind: RowExternal, External: r.s.lists.ExternalUsers[0]},
+		{Kind: RowInvitation, Invitation: r.s.lists.Invitations[3]},
+	} {
+		v := NewPerson(r.env(), r.s, row)
+		v.OnState = func(state PersonState) { r.look("panel", state) }
+		v.Start()
+		r.settle()
+	}
+}
+
+func (r reader) readFrame() {
+	shell := NewShell(r.env(), r.s, ShellOptions{AccountID: "a1", Forget: func(context.Context) error { return nil }})
+	shell.OnState = func(state ShellState) { r.look("shell", state) }
+	shell.Start()
+	r.settle()
+	signIn := NewSignIn(r.env(), &door{}, SignInOptions{Normalize: normalize})
+	signIn.OnState = func(state SignInState) { r.look("sign-in", state) }
+	signIn.Start()
+	signIn.Submit()
+	r.settle()
 }
