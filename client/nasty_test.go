@@ -28,7 +28,7 @@ const aUser = `{"id":"u1","version":3,"first_name":"Ana","last_name":"Roy","emai
 // would have been waited.
 func hurried() client.Options {
 	return client.Options{
-		Timeout: 2 * time.Second,
+		Timeout: time.Minute, // the machine may be busy
 		Jitter:  func() float64 { return 0.5 },
 		Wait:    func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}

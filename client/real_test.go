@@ -334,7 +334,6 @@ func (l *lossy) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestAnActWhoseAnswerIsLostHappensOnce(t *testing.T) {
 	h := openHouse(t)
 	o := hurried()
-	o.Timeout = 20 * time.Second
 	o.Transport = &lossy{RoundTripper: http.DefaultTransport, lost: map[string]int{}}
 	a := h.signIn(t, h.client(t, o), "ana")
 	ctx := t.Context()
