@@ -158,3 +158,19 @@ func TestALongTitleWrapsInADialog(t *testing.T) {
 		t.Errorf("title %v high, body at %v", d.title.Size().Height, d.scroll.Position().Y)
 	}
 }
+
+func TestAClosedDialogGivesTheWindowItsKeysBack(t *testing.T) {
+	startApp(t, theme.Light)
+	w := openWindow(t, NewDivider(""), fyne.NewSize(820, 560))
+	var got []fyne.KeyName
+	w.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { got = append(got, ev.Name) })
+	d := NewDialog("Delete?", 400, NewDivider(""), "Keep")
+	d.Open(w.Canvas())
+	w.Canvas().Unfocus()
+	press(w, fyne.KeyF1, fyne.KeyEscape)
+	w.Canvas().Unfocus()
+	press(w, fyne.KeyF1)
+	if len(got) != 1 || got[0] != fyne.KeyF1 {
+		t.Errorf("the window saw %v, want the one key after the dialog", got)
+	}
+}

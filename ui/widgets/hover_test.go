@@ -71,3 +71,16 @@ func TestATipComesBackWithThePointer(t *testing.T) {
 		}
 	}
 }
+
+func TestAReplacedListMarksNobody(t *testing.T) {
+	startApp(t, theme.Light)
+	l := peopleList(100)
+	openWindow(t, l, fyne.NewSize(948, 600))
+	l.rows[3].MouseIn(pointer(300, 20))
+	l.SetSpans([]Span{{Kind: 0, Count: 1, Height: theme.SectionHeight}, {Kind: 1, Count: 90, Height: theme.RowHeight}})
+	for i, r := range l.rows {
+		if p, ok := r.content.(*PersonRow); ok && p.hovered() {
+			t.Errorf("row %d is marked although the pointer pointed at somebody else", i)
+		}
+	}
+}
