@@ -27,6 +27,8 @@ func (d *desk) startBrowser() *browser {
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	d.t.Cleanup(func() { cancel(); stop() })
+	// The browser lives as long as the context of its first step.
+	must(d.t, chromedp.Do(ctx))
 	return &browser{d: d, ctx: ctx}
 }
 

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"image"
 	"image/png"
-	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,6 +17,10 @@ import (
 
 // The journeys see what a person sees: the picture of the screen, read by a
 // text recogniser. Nothing inside the program helps them.
+
+// patience is how long a person waits for something to appear. It bounds a
+// failure; no step waits longer than the window takes.
+const patience = 60 * time.Second
 
 // zoom is how much larger the recogniser gets the picture: its training
 // expects letters about twice the size of those on a screen.
@@ -198,7 +200,7 @@ func (d *desk) look(text string) []phrase {
 func (d *desk) see(text string) phrase {
 	d.t.Helper()
 	var p []phrase
-	d.eventually("to see "+strconv.Quote(text), 30*time.Second, func() bool {
+	d.eventually("to see "+strconv.Quote(text), patience, func() bool {
 		p = d.look(text)
 		return len(p) > 0
 	})
@@ -208,7 +210,7 @@ func (d *desk) see(text string) phrase {
 // gone waits until a text no longer stands on the screen.
 func (d *desk) gone(text string) {
 	d.t.Helper()
-	d.eventually("no longer to see "+strconv.Quote(text), 30*time.Second, func() bool {
+	d.eventually("no longer to see "+strconv.Quote(text), patience, func() bool {
 		return len(d.look(text)) == 0
 	})
 }
@@ -234,24 +236,46 @@ func (d *desk) clickLast(text string) {
 	d.clickAt(lowest.centre())
 }
 
+// inRow finds a text to the right of another, in the same row of the list.
+func (d *desk) inRow(row, text string) (found []phrase, rowThere bool) {
+	d.t.Helper()
+	words := d.read(false)
+	for _, r := range find(words, row) {
+		rowThere = true
+		_, y := r.centre()
+		for _, p := range find(words, text) {
+			if _, py := p.centre(); py > y-28 && py < y+28 && p.box.Min.X > r.box.Max.X {
+				found = append(found, p)
+			}
+		}
+	}
+	return found, rowThere
+}
+
+// seeInRow waits until a text stands in the row of another.
+func (d *desk) seeInRow(row, text string) phrase {
+	d.t.Helper()
+	var places []phrase
+	d.eventually(fmt.Sprintf("to see %q in the row of %q", text, row), patience, func() bool {
+		places, _ = d.inRow(row, text)
+		return len(places) > 0
+	})
+	return places[0]
+}
+
+// notInRow waits until a text no longer stands in the row of another.
+func (d *desk) notInRow(row, text string) {
+	d.t.Helper()
+	d.eventually(fmt.Sprintf("to see no %q in the row of %q", text, row), patience, func() bool {
+		places, there := d.inRow(row, text)
+		return there && len(places) == 0
+	})
+}
+
 // clickInRow presses a text that stands in the same row as another.
 func (d *desk) clickInRow(row, text string) {
 	d.t.Helper()
-	var target *phrase
-	d.eventually(fmt.Sprintf("to see %q in the row of %q", text, row), 30*time.Second, func() bool {
-		words := d.read(false)
-		for _, r := range find(words, row) {
-			_, y := r.centre()
-			for _, p := range find(words, text) {
-				if _, py := p.centre(); py > y-28 && py < y+28 && p.box.Min.X > r.box.Max.X {
-					target = &p
-					return true
-				}
-			}
-		}
-		return false
-	})
-	d.clickAt(target.centre())
+	d.clickAt(d.seeInRow(row, text).centre())
 }
 
 // lockedBuffer collects what a program says while it runs.
@@ -270,23 +294,4 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.buf.String()
-}
-
-func TestEyesReadWhatAPersonReads(t *testing.T) {
-	file := os.Getenv("ROLLCALL_READ")
-	if file == "" {
-		return
-	}
-	f, err := os.Open(file)
-	must(t, err)
-	img, err := png.Decode(f)
-	must(t, err)
-	for _, inverted := range []bool{false, true} {
-		must(t, os.WriteFile("/tmp/ink.png", enlarge(t, img, inverted), 0o600))
-		cmd := exec.Command("tesseract", "stdin", "stdout", "--psm", "11", "-l", "eng")
-		cmd.Stdin = bytes.NewReader(enlarge(t, img, inverted))
-		out, err := cmd.Output()
-		must(t, err)
-		t.Log(string(bytes.ReplaceAll(out, []byte("\n\n"), []byte(" | "))))
-	}
 }
