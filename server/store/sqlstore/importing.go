@@ -41,7 +41,7 @@ func (t *txn) bulk(accountID string) (*bulk, error) {
 		return nil, err
 	}
 	var err error
-	b.change, err = t.PrepareContext(t.ctx, "INSERT INTO changes (account_id, kind, item_id, seq, op, at) VALUES (?, ?, ?, ?, ?, ?)")
+	b.change, err = t.statement(t.ctx, "INSERT INTO changes (account_id, kind, item_id, seq, op, at) VALUES (?, ?, ?, ?, ?, ?)")
 	return b, err
 }
 
@@ -52,17 +52,15 @@ func (b *bulk) changed(kind account.Kind, id string) error {
 }
 
 func (b *bulk) close() error {
-	defer b.change.Close()
 	return b.t.exec("UPDATE accounts SET seq = ? WHERE id = ?", b.seq, b.accountID)
 }
 
 // each inserts items one by one with a prepared statement.
 func each[T any](b *bulk, insert string, items []T, args func(T) []any, kind account.Kind, id func(T) string) error {
-	stmt, err := b.t.PrepareContext(b.t.ctx, insert)
+	stmt, err := b.t.statement(b.t.ctx, insert)
 	if err != nil {
 		return err
 	}
-	defer stmt.Close()
 	for _, it := range items {
 		if _, err := stmt.ExecContext(b.t.ctx, args(it)...); err != nil {
 			return err
@@ -127,11 +125,10 @@ func (t *txn) importRest(a store.ImportedAccount) error {
 }
 
 func (t *txn) importActivity(a store.ImportedAccount) error {
-	stmt, err := t.PrepareContext(t.ctx, insertActivity)
+	stmt, err := t.statement(t.ctx, insertActivity)
 	if err != nil {
 		return err
 	}
-	defer stmt.Close()
 	for _, e := range a.Activity {
 		if e.ID == "" {
 			if e.ID, err = t.db.keys.newID("act"); err != nil {

@@ -55,7 +55,7 @@ func (t *txn) keepAnswer(once *store.Once, result any) error {
 	if err != nil {
 		return err
 	}
-	res, err := t.ExecContext(t.ctx, `INSERT INTO answers (scope, payload, status, header, body, secret, at)
+	res, err := t.result(`INSERT INTO answers (scope, payload, status, header, body, secret, at)
 		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET payload = excluded.payload, status = excluded.status,
 		header = excluded.header, body = excluded.body, secret = excluded.secret, at = excluded.at WHERE answers.at <= ?`,
 		t.db.scopeOf(once), t.db.payloadOf(once), a.Status, string(header), nonNil(a.Body), a.Secret, t.now.Unix(),

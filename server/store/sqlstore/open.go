@@ -49,11 +49,11 @@ type Options struct {
 // DB is a store in one SQLite file: one connection that writes, several that
 // read, and the key in a file beside it.
 type DB struct {
-	opts   Options
-	writer *sql.DB
-	reader *sql.DB
-	keys   keys
-	wakes  *wakes
+	opts    Options
+	writers *lines
+	readers *lines
+	keys    keys
+	wakes   *wakes
 }
 
 var _ store.Store = (*DB)(nil)
@@ -95,21 +95,21 @@ func (db *DB) connect(ctx context.Context) error {
 	if err := makePrivate(path); err != nil {
 		return err
 	}
-	var err error
-	if db.writer, err = sql.Open("sqlite", dsn(path, "immediate", "synchronous(FULL)", "journal_mode(WAL)")); err != nil {
+	writer, err := sql.Open("sqlite", dsn(path, "immediate", "synchronous(FULL)", "journal_mode(WAL)"))
+	if err != nil {
 		return err
 	}
-	db.writer.SetMaxOpenConns(1)
-	if err := migrate(ctx, db.writer); err != nil {
+	writer.SetMaxOpenConns(1)
+	db.writers = newLines(writer, 1)
+	if err := migrate(ctx, writer); err != nil {
 		return fmt.Errorf("prepare %s: %w", FileName, err)
 	}
-	if db.reader, err = sql.Open("sqlite", dsn(path, "deferred", "query_only(1)")); err != nil {
+	reader, err := sql.Open("sqlite", dsn(path, "deferred", "query_only(1)"))
+	if err != nil {
 		return err
 	}
-	readers := max(4, 2*runtime.NumCPU())
-	db.reader.SetMaxOpenConns(readers)
-	db.reader.SetMaxIdleConns(readers)
-	db.wakes = newWakes(dataVersion, db.reader.Conn)
+	db.readers = newLines(reader, max(4, 2*runtime.NumCPU()))
+	db.wakes = newWakes(dataVersion, reader.Conn)
 	return nil
 }
 
@@ -123,8 +123,7 @@ func makePrivate(path string) error {
 	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
-// dsn names the file and how to open it. A write begins as such (immediate):
-// a transaction that reads first and writes later could fail with a conflict.
+// dsn names the file and how to open it.
 func dsn(path, lock string, pragmas ...string) string {
 	q := url.Values{"_txlock": {lock}, "_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "foreign_keys(1)", "cache_size(-16000)",
@@ -161,7 +160,11 @@ func up(ctx context.Context, w *sql.DB, files fs.FS) error {
 
 // Ready tells whether the store can be read and written.
 func (db *DB) Ready(ctx context.Context) error {
-	return errors.Join(db.reader.PingContext(ctx), db.writer.PingContext(ctx))
+	look := func(l *line) error { return l.exec(ctx, "SELECT 1") }
+	if err := db.readers.within(ctx, "BEGIN", "ROLLBACK", look); err != nil {
+		return err
+	}
+	return db.writers.within(ctx, "BEGIN IMMEDIATE", "ROLLBACK", look)
 }
 
 // Close waits for what is running and releases the files.
@@ -170,9 +173,9 @@ func (db *DB) Close() error {
 	if db.wakes != nil {
 		db.wakes.close()
 	}
-	for _, pool := range []*sql.DB{db.reader, db.writer} {
-		if pool != nil {
-			errs = append(errs, pool.Close())
+	for _, ls := range []*lines{db.readers, db.writers} {
+		if ls != nil {
+			errs = append(errs, ls.close())
 		}
 	}
 	return errors.Join(errs...)

@@ -1,8 +1,10 @@
 package sqlstore
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -17,14 +19,67 @@ func TestAnAcknowledgedWriteIsOnTheDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
+	look := func(ls *lines, query string) (got string, err error) {
+		err = ls.within(t.Context(), "BEGIN", "ROLLBACK", func(l *line) error {
+			return l.conn.QueryRowContext(t.Context(), query).Scan(&got)
+		})
+		return got, err
+	}
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
-		var got string
-		if err := db.writer.QueryRowContext(t.Context(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {
+		if got, err := look(db.writers, "PRAGMA "+pragma); err != nil || got != want {
 			t.Errorf("%s is %s (%v), want %s", pragma, got, err, want)
 		}
 	}
-	if _, err := db.reader.ExecContext(t.Context(), "DELETE FROM accounts"); err == nil {
-		t.Error("a reader could write")
+	if _, err := look(db.readers, "DELETE FROM accounts RETURNING id"); err == nil || !strings.Contains(err.Error(), "readonly") {
+		t.Errorf("a reader could write: %v", err)
+	}
+}
+
+func TestAnActThatBreaksIsUndone(t *testing.T) {
+	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	insert := func(after func()) error {
+		return db.write(t.Context(), time.Now(), func(x *txn) error {
+			_, err := x.insertAccount("Maple Press")
+			after()
+			return err
+		})
+	}
+	func() {
+		defer func() { _ = recover() }()
+		_ = insert(func() { panic("in the middle") })
+	}()
+	if err := insert(func() {}); err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	err = db.read(t.Context(), time.Now(), func(x *txn) error { return x.row("SELECT COUNT(*) FROM accounts").Scan(&n) })
+	if err != nil || n != 1 {
+		t.Errorf("%d accounts, %v", n, err)
+	}
+}
+
+func TestAReaderWhoGivesUpLeavesTheLineUsable(t *testing.T) {
+	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for range 4 * cap(db.readers.free) {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := db.read(ctx, time.Now(), func(x *txn) error {
+			cancel()
+			return x.row("SELECT 1").Scan(new(int))
+		})
+		if err == nil {
+			t.Error("it did not notice")
+		}
+	}
+	if err := db.Ready(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 

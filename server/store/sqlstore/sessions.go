@@ -210,7 +210,7 @@ func (t *txn) liveSince() (idle, absolute int64) {
 // endSessions ends all live sessions of a person but one, and counts them.
 func (t *txn) endSessions(personID, reason, except string) (int, error) {
 	idle, absolute := t.liveSince()
-	res, err := t.ExecContext(t.ctx, `UPDATE sessions SET ended_at = ?, ended_reason = ?
+	res, err := t.result(`UPDATE sessions SET ended_at = ?, ended_reason = ?
 		WHERE person_id = ? AND id <> ? AND `+liveSession, t.now.Unix(), reason, personID, except, idle, absolute)
 	if err != nil {
 		return 0, err

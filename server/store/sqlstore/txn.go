@@ -16,7 +16,7 @@ import (
 
 // txn is one transaction under way and the moment it speaks of.
 type txn struct {
-	*sql.Tx
+	*line
 	ctx  context.Context
 	db   *DB
 	now  time.Time
@@ -26,28 +26,44 @@ type txn struct {
 // row is what a query gives, one line of it.
 type row interface{ Scan(dest ...any) error }
 
+// broken is the row of a statement that could not be prepared.
+type broken struct{ err error }
+
+func (b broken) Scan(...any) error { return b.err }
+
 func (t *txn) exec(query string, args ...any) error {
-	_, err := t.ExecContext(t.ctx, query, args...)
+	_, err := t.result(query, args...)
 	return err
 }
 
-func (t *txn) row(query string, args ...any) *sql.Row {
-	return t.QueryRowContext(t.ctx, query, args...)
+func (t *txn) result(query string, args ...any) (sql.Result, error) {
+	s, err := t.statement(t.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(t.ctx, args...)
+}
+
+func (t *txn) row(query string, args ...any) row {
+	s, err := t.statement(t.ctx, query)
+	if err != nil {
+		return broken{err}
+	}
+	return s.QueryRowContext(t.ctx, args...)
 }
 
 // write runs fn in the one writing transaction and, once it is on the disk,
 // tells those who wait for news. A caller who hangs up does not stop it.
 func (db *DB) write(ctx context.Context, now time.Time, fn func(*txn) error) error {
 	ctx = context.WithoutCancel(ctx)
-	tx, err := db.writer.BeginTx(ctx, nil)
+	t := &txn{ctx: ctx, db: db, now: now.UTC().Truncate(time.Second)}
+	// A write begins as such: one that reads first and writes later could find
+	// that another process wrote in between.
+	err := db.writers.within(ctx, "BEGIN IMMEDIATE", "COMMIT", func(l *line) error {
+		t.line = l
+		return fn(t)
+	})
 	if err != nil {
-		return err
-	}
-	t := &txn{Tx: tx, ctx: ctx, db: db, now: now.UTC().Truncate(time.Second)}
-	if err := fn(t); err != nil {
-		return with(err, tx.Rollback())
-	}
-	if err := tx.Commit(); err != nil {
 		return err
 	}
 	if t.mail {
@@ -57,22 +73,19 @@ func (db *DB) write(ctx context.Context, now time.Time, fn func(*txn) error) err
 	return nil
 }
 
+// read runs fn on one snapshot.
+func (db *DB) read(ctx context.Context, now time.Time, fn func(*txn) error) error {
+	return db.readers.within(ctx, "BEGIN", "ROLLBACK", func(l *line) error {
+		return fn(&txn{line: l, ctx: ctx, db: db, now: now.UTC().Truncate(time.Second)})
+	})
+}
+
 // with adds an error that came on top, if one did.
 func with(err, more error) error {
 	if more == nil {
 		return err
 	}
 	return errors.Join(err, more)
-}
-
-// read runs fn on one snapshot.
-func (db *DB) read(ctx context.Context, now time.Time, fn func(*txn) error) error {
-	tx, err := db.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	return fn(&txn{Tx: tx, ctx: ctx, db: db, now: now.UTC().Truncate(time.Second)})
 }
 
 // reading is read for something that gives a value.
@@ -86,7 +99,11 @@ func reading[T any](ctx context.Context, db *DB, now time.Time, fn func(*txn) (T
 
 // query collects all rows of a query.
 func query[T any](t *txn, scan func(row) (T, error), q string, args ...any) ([]T, error) {
-	rows, err := t.QueryContext(t.ctx, q, args...)
+	s, err := t.statement(t.ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.QueryContext(t.ctx, args...)
 	if err != nil {
 		return nil, err
 	}

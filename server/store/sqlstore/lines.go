@@ -1,0 +1,138 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// maxPrepared is how many statements a line keeps. The texts are fixed but for
+// the number of words searched for.
+const maxPrepared = 300
+
+// line is one connection, the statements prepared on it, and one user at a
+// time. SQLite spends as much on understanding a statement as on running it;
+// database/sql keeps no statement across transactions.
+type line struct {
+	conn     *sql.Conn
+	prepared map[string]*sql.Stmt
+}
+
+// statement prepares a statement, or finds it prepared.
+func (l *line) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s, ok := l.prepared[query]; ok {
+		return s, nil
+	}
+	if len(l.prepared) >= maxPrepared {
+		if err := l.forget(); err != nil {
+			return nil, err
+		}
+	}
+	s, err := l.conn.PrepareContext(ctx, query)
+	if err == nil {
+		l.prepared[query] = s
+	}
+	return s, err
+}
+
+func (l *line) forget() error {
+	var errs []error
+	for _, s := range l.prepared {
+		errs = append(errs, s.Close())
+	}
+	clear(l.prepared)
+	return errors.Join(errs...)
+}
+
+func (l *line) exec(ctx context.Context, query string) error {
+	s, err := l.statement(ctx, query)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(ctx)
+	return err
+}
+
+// close closes the connection; the next user opens another.
+func (l *line) close() error {
+	if l.conn == nil {
+		return nil
+	}
+	err := errors.Join(l.forget(), l.conn.Close())
+	l.conn = nil
+	return err
+}
+
+// lines are the connections of a pool, each free or in use.
+type lines struct {
+	pool *sql.DB
+	free chan *line
+}
+
+func newLines(pool *sql.DB, n int) *lines {
+	ls := &lines{pool: pool, free: make(chan *line, n)}
+	for range n {
+		ls.free <- &line{prepared: map[string]*sql.Stmt{}}
+	}
+	return ls
+}
+
+// take waits for a free line until the context ends.
+func (ls *lines) take(ctx context.Context) (*line, error) {
+	select {
+	case l := <-ls.free:
+		if l.conn != nil {
+			return l, nil
+		}
+		conn, err := ls.pool.Conn(ctx)
+		if err != nil {
+			ls.free <- l
+			return nil, err
+		}
+		l.conn = conn
+		return l, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (ls *lines) give(l *line) { ls.free <- l }
+
+// within runs fn between begin and commit. What fails or breaks in between is
+// undone; a connection on which that is impossible is not used again.
+func (ls *lines) within(ctx context.Context, begin, end string, fn func(*line) error) error {
+	l, err := ls.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer ls.give(l)
+	if err := l.exec(ctx, begin); err != nil {
+		return err
+	}
+	ended := false
+	defer func() {
+		if ended {
+			return
+		}
+		if err := l.exec(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
+			_ = l.close() // it had failed already
+		}
+	}()
+	if err := fn(l); err != nil {
+		return err
+	}
+	if err := l.exec(ctx, end); err != nil {
+		return err
+	}
+	ended = true
+	return nil
+}
+
+// close waits for every line to be given back.
+func (ls *lines) close() error {
+	var errs []error
+	for range cap(ls.free) {
+		errs = append(errs, (<-ls.free).close())
+	}
+	return errors.Join(append(errs, ls.pool.Close())...)
+}
