@@ -138,11 +138,26 @@ func (d *Dialog) SetInitialFocus(f fyne.Focusable) { d.initial = f }
 func (d *Dialog) Open(c fyne.Canvas) {
 	d.canvas, d.typed = c, c.OnTypedKey()
 	c.Overlays().Add(d)
-	c.SetOnTypedKey(func(ev *fyne.KeyEvent) { passOn(d, ev) })
+	c.SetOnTypedKey(d.strayKey)
 	if d.initial == nil {
 		d.initial = d.safe
 	}
 	c.Focus(d.initial)
+}
+
+// strayKey takes a key typed while nothing has the focus. It asks the overlay on
+// top, else whoever took such keys before: never the canvas, which would answer
+// with this again when dialogs are closed in another order than they were opened.
+func (d *Dialog) strayKey(ev *fyne.KeyEvent) {
+	if d.canvas != nil {
+		if top, ok := d.canvas.Overlays().Top().(keyHandler); ok {
+			top.handleKey(ev)
+			return
+		}
+	}
+	if d.typed != nil {
+		d.typed(ev)
+	}
 }
 
 // Opened tells whether the dialog is open.

@@ -174,3 +174,22 @@ func TestAClosedDialogGivesTheWindowItsKeysBack(t *testing.T) {
 		t.Errorf("the window saw %v, want the one key after the dialog", got)
 	}
 }
+
+func TestDialogsClosedInAnyOrderGiveTheKeysBack(t *testing.T) {
+	startApp(t, theme.Light)
+	w := openWindow(t, NewDivider(""), fyne.NewSize(820, 560))
+	seen := 0
+	w.Canvas().SetOnTypedKey(func(*fyne.KeyEvent) { seen++ })
+	under, over := NewDialog("Modify", 500, NewDivider(""), "Cancel"), NewDialog("Password", 400, NewDivider(""), "Cancel")
+	under.Open(w.Canvas())
+	over.Open(w.Canvas())
+	under.Close()
+	w.Canvas().Unfocus()
+	press(w, fyne.KeyF1)
+	over.Close()
+	w.Canvas().Unfocus()
+	press(w, fyne.KeyF1)
+	if seen != 2 {
+		t.Errorf("the window saw %d keys, want the 2 typed without a dialog in sight", seen)
+	}
+}
