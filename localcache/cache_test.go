@@ -172,6 +172,61 @@ func TestALostAnnouncementIsMadeUpFor(t *testing.T) {
 	})
 }
 
+func TestWhatHappensBeforeTheStreamOpensIsNotMissed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newService(1)
+		s.opening = make(chan struct{})
+		w := follow(t, s)
+		w.rename("u0", "Ana")
+		w.expect(t, account.LinkConnecting, "[Person 0 v1]")
+		close(s.opening)
+		w.expect(t, account.LinkOnline, "[Ana 0 v2]")
+	})
+}
+
+func TestALinkThatHeldIsSoonTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := follow(t, newService(1))
+		for range 5 {
+			w.cutStreams()
+			w.expect(t, account.LinkOffline, "[Person 0 v1]")
+			if got := time.Until(w.Status().NextTry); got != time.Second {
+				t.Errorf("next try in %v", got)
+			}
+			time.Sleep(10 * time.Second)
+			w.expect(t, account.LinkOnline, "[Person 0 v1]")
+		}
+	})
+}
+
+func TestReadingTheSameAgainReplacesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := follow(t, newService(2))
+		before := w.Lists()
+		w.set(func() { w.tell(account.Event{Kind: account.EventAccessChanged}) })
+		synctest.Wait()
+		if w.count("users") != 2 {
+			t.Fatalf("read %d times", w.count("users"))
+		}
+		if after := w.Lists(); &after.Users[0] != &before.Users[0] {
+			t.Error("another list of the same rows")
+		}
+	})
+}
+
+func TestAnOlderProfileDoesNotReplaceANewerOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := follow(t, newService(1))
+		w.rename("u0", "Ana") // the list says so first, the profile later
+		synctest.Wait()
+		w.Refresh()
+		w.expect(t, account.LinkOnline, "[Ana 0 v2]")
+		if got := w.Lists().Me.FirstName; got != "Ana" {
+			t.Errorf("I am called %s", got)
+		}
+	})
+}
+
 func TestAFeedThatReachesBackTooShortIsMadeUpForByReadingAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := follow(t, newService(2))

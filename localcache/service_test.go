@@ -27,7 +27,9 @@ type service struct {
 	fault error
 	// streamFault, if set, is the answer to the stream.
 	streamFault error
-	streams     map[chan account.Event]bool
+	// opening, if set, keeps streams from opening until it is closed.
+	opening chan struct{}
+	streams map[chan account.Event]bool
 	// spoil may replace a page of users or of changes on its way.
 	spoilUsers   func(account.Page[account.User]) account.Page[account.User]
 	spoilChanges func(account.Changes) account.Changes
@@ -192,8 +194,12 @@ func (s *service) Events(ctx context.Context, handle func(account.Event)) error 
 		defer s.mu.Unlock()
 		return s.streamFault
 	}
-	s.streams[events] = true
+	opening := s.opening
 	s.mu.Unlock()
+	if opening != nil {
+		<-opening
+	}
+	s.set(func() { s.streams[events] = true })
 	defer s.set(func() { delete(s.streams, events) })
 	handle(account.Event{Kind: account.EventOpened})
 	for {
