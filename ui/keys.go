@@ -31,11 +31,12 @@ const (
 // bindKeys gives the window its shortcuts, Ctrl or Cmd and a letter.
 func (w *Window) bindKeys() {
 	for key, does := range map[fyne.KeyName]shortcut{
-		fyne.KeyF: shortcutSearch, fyne.KeyI: shortcutInvite, fyne.KeyR: shortcutRefresh, fyne.KeyZ: shortcutUndo,
+		fyne.KeyF: shortcutSearch, fyne.KeyI: shortcutInvite, fyne.KeyR: shortcutRefresh,
 	} {
 		combination := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
 		w.window.Canvas().AddShortcut(combination, func(fyne.Shortcut) { w.press(does) })
 	}
+	w.window.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.press(shortcutUndo) })
 }
 
 // press does nothing while a dialog or a menu stands over the window.
@@ -54,7 +55,7 @@ func (s *stay) shortcut(does shortcut) {
 	case shortcutRefresh:
 		s.people.TryAgain()
 	case shortcutUndo:
-		s.w.host.Toasts().FocusAction()
+		s.w.toasts.ActNewest()
 	}
 }
 

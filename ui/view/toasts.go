@@ -64,6 +64,16 @@ func (t *Toasts) Act(id int) {
 	}
 }
 
+// ActNewest does the act of the newest toast that has one.
+func (t *Toasts) ActNewest() {
+	for _, each := range slices.Backward(t.queue[:min(toastsAtOnce, len(t.queue))]) {
+		if each.undo != nil {
+			t.Act(each.ID)
+			return
+		}
+	}
+}
+
 // Dismiss takes a toast away.
 func (t *Toasts) Dismiss(id int) { t.remove(id) }
 

@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"rollcall/client/credentials/keyringtest"
 )
 
 // desk is a place to work at: a screen, a window manager, a message bus with
@@ -22,6 +24,7 @@ type desk struct {
 	t        *testing.T
 	dir      string
 	env      []string
+	keyring  *keyringtest.Session
 	pictures string
 	shots    int
 }
@@ -35,26 +38,16 @@ type deskOptions struct {
 func newDesk(t *testing.T, o deskOptions) *desk {
 	t.Helper()
 	d := &desk{t: t, dir: t.TempDir(), pictures: filepath.Join(root(t), "build", "journeys", o.pictures)}
-	for _, sub := range []string{"home", "run", "config", "cache", "share"} {
-		must(t, os.MkdirAll(filepath.Join(d.dir, sub), 0o700))
-	}
 	must(t, os.RemoveAll(d.pictures))
 	must(t, os.MkdirAll(d.pictures, 0o755))
-	d.env = []string{
-		"PATH=" + os.Getenv("PATH"),
-		"HOME=" + filepath.Join(d.dir, "home"),
-		"XDG_RUNTIME_DIR=" + filepath.Join(d.dir, "run"),
-		"XDG_CONFIG_HOME=" + filepath.Join(d.dir, "config"),
-		"XDG_CACHE_HOME=" + filepath.Join(d.dir, "cache"),
-		"XDG_DATA_HOME=" + filepath.Join(d.dir, "share"),
-		"LANG=en_CA.UTF-8", "LC_ALL=C.UTF-8", "TZ=UTC", "NO_AT_BRIDGE=1",
-	}
-	d.startScreen(o.width, o.height)
 	if o.keyring {
-		d.startKeyring()
+		d.keyring = keyringtest.Start(t)
+		d.env = d.keyring.Env()
 	} else {
-		d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(d.dir, "no-bus"))
+		d.env = keyringtest.NoBus(t)
 	}
+	d.env = append(d.env, "LANG=en_CA.UTF-8", "LC_ALL=C.UTF-8", "TZ=UTC", "NO_AT_BRIDGE=1", "WAYLAND_DISPLAY=")
+	d.startScreen(o.width, o.height)
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("pictures of this journey: %s", d.pictures)
@@ -76,39 +69,11 @@ func (d *desk) startScreen(width, height int) {
 	d.start(d.command("openbox"))
 }
 
-// startKeyring runs a private message bus and an unlocked Secret Service.
-func (d *desk) startKeyring() {
-	bus := d.command("dbus-daemon", "--session", "--nofork", "--print-address=1")
-	out, err := bus.StdoutPipe()
-	must(d.t, err)
-	d.start(bus)
-	address, err := bufio.NewReader(out).ReadString('\n')
-	must(d.t, err)
-	d.env = append(d.env, "DBUS_SESSION_BUS_ADDRESS="+strings.TrimSpace(address))
-	ring := d.command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
-	ring.Stdin = strings.NewReader("journey")
-	d.start(ring)
-	d.eventually("the keyring answers", 20*time.Second, func() bool {
-		return d.command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets",
-			"/org/freedesktop/secrets/aliases/default", "org.freedesktop.DBus.Properties.GetAll",
-			"string:org.freedesktop.Secret.Collection").Run() == nil
-	})
+// secrets lists what the keyring holds, whoever put it there.
+func (d *desk) secrets() []string {
+	d.t.Helper()
+	return d.keyring.Entries(d.t)
 }
-
-// secrets lists the labels and attributes of what the keyring holds, by
-// asking the daemon itself and not our own code.
-func (d *desk) secrets() string {
-	out, err := d.command("dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets",
-		"/org/freedesktop/secrets", "org.freedesktop.Secret.Service.SearchItems",
-		"dict:string:string:service,Rollcall").CombinedOutput()
-	if err != nil {
-		d.t.Fatalf("asking the keyring: %v\n%s", err, out)
-	}
-	return string(out)
-}
-
-// secretCount counts the entries that Rollcall has in the keyring.
-func (d *desk) secretCount() int { return strings.Count(d.secrets(), "object path") }
 
 func (d *desk) command(name string, args ...string) *exec.Cmd {
 	return d.commandContext(context.Background(), name, args...)
