@@ -115,6 +115,8 @@ type Changes struct {
 	Title string
 	// Gains, Keeps and Loses are sentences; empty when there is nothing to say.
 	Gains, Keeps, Loses string
+	// Harmless tells that Loses says that nothing is lost.
+	Harmless bool
 	// When says when it takes effect.
 	When string
 }
@@ -131,8 +133,8 @@ func (p *powers) changes(t account.UserType, held []account.Permission, firstNam
 		Title: w.T("changes.title", words.Args{"Name": firstName}),
 		Gains: p.sentence("changes.gains", d.Gains, management, d.ManagesUsers > 0),
 		Keeps: p.sentence("changes.keeps", d.Keeps, management, d.KeepsManagementOfAll),
-		Loses: p.losses(d, management),
-		When:  w.T("changes.when", words.Args{"Name": firstName}),
+		Loses: p.losses(d, management), Harmless: d.ManagesUsers >= 0 && len(d.Loses) == 0,
+		When: w.T("changes.when", words.Args{"Name": firstName}),
 	}
 }
 

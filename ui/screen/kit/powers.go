@@ -135,8 +135,14 @@ func SetChanges(box *widgets.InfoBox, c view.Changes) {
 		}
 	}
 	add(widgets.IconPlus, c.Gains, widgets.Green, false)
-	add(widgets.IconX, c.Loses, widgets.Red, false)
+	if !c.Harmless {
+		add(widgets.IconX, c.Loses, widgets.Red, false)
+	}
 	add(widgets.IconCheck, c.Keeps, widgets.Neutral, true)
-	add(widgets.IconInfo, c.When, widgets.Neutral, true)
+	if c.Harmless {
+		add(widgets.IconInfo, c.Loses+" "+c.When, widgets.Neutral, true)
+	} else {
+		add(widgets.IconInfo, c.When, widgets.Neutral, true)
+	}
 	box.Set(c.Title, lines...)
 }
