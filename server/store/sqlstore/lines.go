@@ -65,12 +65,16 @@ func (l *line) close() error {
 
 // lines are the connections of a pool, each free or in use.
 type lines struct {
-	pool *sql.DB
-	free chan *line
+	pool   *sql.DB
+	free   chan *line
+	closed chan struct{}
 }
 
+// errClosed is the answer of a store that was closed.
+var errClosed = errors.New("sqlstore: the store is closed")
+
 func newLines(pool *sql.DB, n int) *lines {
-	ls := &lines{pool: pool, free: make(chan *line, n)}
+	ls := &lines{pool: pool, free: make(chan *line, n), closed: make(chan struct{})}
 	for range n {
 		ls.free <- &line{prepared: map[string]*sql.Stmt{}}
 	}
@@ -91,6 +95,8 @@ func (ls *lines) take(ctx context.Context) (*line, error) {
 		}
 		l.conn = conn
 		return l, nil
+	case <-ls.closed:
+		return nil, errClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -128,8 +134,9 @@ func (ls *lines) within(ctx context.Context, begin, end string, fn func(*line) e
 	return nil
 }
 
-// close waits for every line to be given back.
+// close lets nobody in any more and waits for every line to be given back.
 func (ls *lines) close() error {
+	close(ls.closed)
 	var errs []error
 	for range cap(ls.free) {
 		errs = append(errs, (<-ls.free).close())

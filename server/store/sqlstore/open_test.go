@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,6 +60,23 @@ func TestAnActThatBreaksIsUndone(t *testing.T) {
 	err = db.read(t.Context(), time.Now(), func(x *txn) error { return x.row("SELECT COUNT(*) FROM accounts").Scan(&n) })
 	if err != nil || n != 1 {
 		t.Errorf("%d accounts, %v", n, err)
+	}
+}
+
+func TestAClosedStoreAnswersThatItIs(t *testing.T) {
+	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	nothing := func(*txn) error { return nil }
+	if err := db.read(t.Context(), time.Now(), nothing); !errors.Is(err, errClosed) {
+		t.Errorf("reading: %v", err)
+	}
+	if err := db.write(t.Context(), time.Now(), nothing); !errors.Is(err, errClosed) {
+		t.Errorf("writing: %v", err)
 	}
 }
 
