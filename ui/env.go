@@ -2,7 +2,6 @@ package ui
 
 import (
 	"crypto/rand"
-	"log/slog"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,11 +10,22 @@ import (
 	"rollcall/ui/words"
 )
 
-// newEnv is the world of views in a real window.
-func newEnv(now func() time.Time, w *words.Words, log *slog.Logger) view.Env {
+// newEnv is the world of the views of a window that speaks w.
+func newEnv(o Options, w *words.Words) view.Env {
 	return view.Env{
-		Go: func(f func()) { go f() }, Post: fyne.Do, Now: now, After: after, NewKey: rand.Text, Words: w, Log: log,
+		Go: func(f func()) { go f() }, Post: o.Post, Now: o.Now, After: o.After, NewKey: rand.Text, Words: w, Log: o.Log,
 	}
+}
+
+// withDefaults fills in the threads and the time of a real window.
+func (o Options) withDefaults() Options {
+	if o.Post == nil {
+		o.Post = fyne.Do
+	}
+	if o.After == nil {
+		o.After = after
+	}
+	return o
 }
 
 // after runs f once on the UI goroutine. Stop is called there too, so that

@@ -47,6 +47,11 @@ type Options struct {
 	Location *time.Location
 	Now      func() time.Time
 	Log      *slog.Logger
+	// Post runs f on the UI goroutine; fyne.Do when nil.
+	Post func(f func())
+	// After runs f there once d has passed, unless stopped; the computer's time
+	// passes when nil.
+	After func(d time.Duration, f func()) (stop func())
 	// OnLanguage is told the language spoken, "en" or "fr".
 	OnLanguage func(string)
 }
@@ -79,7 +84,7 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 		return nil, err
 	}
 	app.Settings().SetTheme(look)
-	w := &Window{app: app, door: door, o: o, close: func() {}, resize: func(float32) {}}
+	w := &Window{app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}}
 	w.speak(words.Pick(o.Language, "", systemLanguages()))
 	w.host = widgets.NewHost(kit.NewStage(widgets.NewText("", widgets.Muted()), 360))
 	w.window = app.NewWindow("Rollcall")
@@ -153,7 +158,7 @@ func (w *Window) speak(language string) {
 	if w.o.OnLanguage != nil {
 		w.o.OnLanguage(language)
 	}
-	w.env = newEnv(w.o.Now, w.words, w.o.Log)
+	w.env = newEnv(w.o, w.words)
 	w.toasts = view.NewToasts(w.env)
 }
 
