@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"sync"
 )
 
 // maxPrepared is how many statements a line keeps. The texts are fixed but for
@@ -68,6 +69,7 @@ type lines struct {
 	pool   *sql.DB
 	free   chan *line
 	closed chan struct{}
+	once   sync.Once
 }
 
 // errClosed is the answer of a store that was closed.
@@ -135,11 +137,14 @@ func (ls *lines) within(ctx context.Context, begin, end string, fn func(*line) e
 }
 
 // close lets nobody in any more and waits for every line to be given back.
-func (ls *lines) close() error {
-	close(ls.closed)
-	var errs []error
-	for range cap(ls.free) {
-		errs = append(errs, (<-ls.free).close())
-	}
-	return errors.Join(append(errs, ls.pool.Close())...)
+// Closing again changes nothing.
+func (ls *lines) close() (err error) {
+	ls.once.Do(func() {
+		close(ls.closed)
+		for range cap(ls.free) {
+			err = errors.Join(err, (<-ls.free).close())
+		}
+		err = errors.Join(err, ls.pool.Close())
+	})
+	return err
 }

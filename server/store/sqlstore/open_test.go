@@ -78,6 +78,9 @@ func TestAClosedStoreAnswersThatItIs(t *testing.T) {
 	if err := db.write(t.Context(), time.Now(), nothing); !errors.Is(err, errClosed) {
 		t.Errorf("writing: %v", err)
 	}
+	if err := db.Close(); err != nil {
+		t.Errorf("closing again: %v", err)
+	}
 }
 
 func TestAReaderWhoGivesUpLeavesTheLineUsable(t *testing.T) {
