@@ -115,7 +115,10 @@ func (ls *lines) within(ctx context.Context, begin, end string, fn func(*line) e
 	}
 	defer ls.give(l)
 	if err := l.exec(ctx, begin); err != nil {
-		return err
+		// It may have begun all the same, when the context ended meanwhile: a
+		// connection left inside a transaction would fail for ever, and on the
+		// writer keep everybody else from writing.
+		return errors.Join(err, l.close())
 	}
 	ended := false
 	defer func() {

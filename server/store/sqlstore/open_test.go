@@ -186,3 +186,25 @@ func BenchmarkInvite(b *testing.B) {
 		}
 	}
 }
+
+// A caller may hang up at the very moment a transaction begins: the database
+// has begun it then, and the caller is told that the context ended.
+func TestHangingUpAsATransactionBeginsLeavesNoLineInside(t *testing.T) {
+	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	nothing := func(*line) error { return nil }
+	for i := range 3000 {
+		ctx, cancel := context.WithCancel(t.Context())
+		after := time.Duration(i%40) * time.Microsecond
+		stop := time.AfterFunc(after, cancel)
+		_ = db.writers.within(ctx, "BEGIN IMMEDIATE", "ROLLBACK", nothing)
+		stop.Stop()
+		cancel()
+		if err := db.writers.within(t.Context(), "BEGIN IMMEDIATE", "ROLLBACK", nothing); err != nil {
+			t.Fatalf("after %d callers nobody can write: %v", i+1, err)
+		}
+	}
+}
