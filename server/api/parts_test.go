@@ -164,6 +164,7 @@ func TestBodiesAreReadStrictly(t *testing.T) {
 	for body, want := range map[string]account.Code{
 		`{"a":1}`: "", `[{"a":1},{"a":2}]`: "", ` "text" `: "",
 		`{"a":1,"a":2}`: account.MalformedRequest, `{"b":{"a":1,"\u0061":2}}`: account.MalformedRequest,
+		`{"user_type":"user","User_Type":"root"}`: account.MalformedRequest, `{"k":1,"\u212a":2}`: account.MalformedRequest,
 		`{`: account.MalformedRequest, `{} {}`: account.MalformedRequest, "{\"a\":\"\xff\"}": account.MalformedRequest,
 		fmt.Sprintf("%s1%s", nest("[", 33), nest("]", 33)): account.MalformedRequest,
 	} {

@@ -21,7 +21,9 @@ var (
 )
 
 // checkJSON takes JSON that can be understood in one way only (RFC 7493): in
-// UTF-8, with no name twice in an object, and nothing after its end.
+// UTF-8, with no name twice in an object, and nothing after its end. Names that
+// differ in case alone are the same name: the validator would look at one of
+// them and the decoder take the other.
 func checkJSON(b []byte) error {
 	if !utf8.Valid(b) || !json.Valid(b) {
 		return account.Faultf(account.MalformedRequest, "the body is not JSON in UTF-8")
@@ -67,6 +69,7 @@ func checkName(dec *json.Decoder, seen map[string]struct{}) error {
 		return err
 	}
 	name, _ := token.(string)
+	name = account.Fold(name)
 	if _, twice := seen[name]; twice {
 		return errTwice
 	}

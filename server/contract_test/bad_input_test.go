@@ -138,10 +138,12 @@ func (w *world) tryField(t *testing.T, r row, made call, field string) {
 			t.Errorf("%s: %.60q is a fault of no field: %s", field, value, a.body)
 		}
 	}
-	twice := made
-	twice.body = duplicated(t, base, field)
-	if a := r.send(t, w.intruder(t, 99), twice); a.status/100 != 4 {
-		t.Errorf("%s twice got %d %.300s", field, a.status, a.body)
+	for _, again := range []string{field, strings.ToUpper(field)} {
+		twice := made
+		twice.body = duplicated(t, base, field, again)
+		if a := r.send(t, w.intruder(t, 99), twice); a.status/100 != 4 {
+			t.Errorf("%s and %s got %d %.300s", field, again, a.status, a.body)
+		}
 	}
 }
 
@@ -162,8 +164,8 @@ func withField(t *testing.T, base map[string]any, field, value string) raw {
 	return raw("{" + strings.Join(parts, ",") + "}")
 }
 
-// duplicated writes the good body with one field a second time.
-func duplicated(t *testing.T, base map[string]any, field string) raw {
+// duplicated writes the good body with one field a second time, named again.
+func duplicated(t *testing.T, base map[string]any, field, again string) raw {
 	t.Helper()
 	value, found := base[field]
 	if !found {
@@ -174,7 +176,7 @@ func duplicated(t *testing.T, base map[string]any, field string) raw {
 		t.Fatal(err)
 	}
 	body := withField(t, base, field, string(text))
-	return body[:len(body)-1] + raw(fmt.Sprintf(",%q:%s}", field, text))
+	return body[:len(body)-1] + raw(fmt.Sprintf(",%q:%s}", again, text))
 }
 
 func (w *world) tryBodies(t *testing.T, r row, made call) {
