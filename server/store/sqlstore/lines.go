@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"sync"
 )
@@ -54,7 +55,18 @@ func (l *line) exec(ctx context.Context, query string) error {
 	return err
 }
 
-// close closes the connection; the next user opens another.
+// discard closes the connection itself, which sql.Conn would only give back to
+// its pool, transaction and all; the next user opens another.
+func (l *line) discard() {
+	if l.conn == nil {
+		return
+	}
+	_ = l.forget() // it is given up
+	_ = l.conn.Raw(func(any) error { return driver.ErrBadConn })
+	l.conn = nil
+}
+
+// close gives back the connection of a line that is in order.
 func (l *line) close() error {
 	if l.conn == nil {
 		return nil
@@ -118,7 +130,8 @@ func (ls *lines) within(ctx context.Context, begin, end string, fn func(*line) e
 		// It may have begun all the same, when the context ended meanwhile: a
 		// connection left inside a transaction would fail for ever, and on the
 		// writer keep everybody else from writing.
-		return errors.Join(err, l.close())
+		l.discard()
+		return err
 	}
 	ended := false
 	defer func() {
@@ -126,7 +139,7 @@ func (ls *lines) within(ctx context.Context, begin, end string, fn func(*line) e
 			return
 		}
 		if err := l.exec(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
-			_ = l.close() // it had failed already
+			l.discard()
 		}
 	}()
 	if err := fn(l); err != nil {
