@@ -53,7 +53,7 @@ func run(f flags) error {
 		return err
 	}
 	log := newLog(f.LogLevel)
-	a := app.NewWithID(appID)
+	a := steady(app.NewWithID(appID))
 	if icon, err := assets.AppIcon(); err == nil {
 		a.SetIcon(fyne.NewStaticResource("rollcall.png", icon))
 	}
