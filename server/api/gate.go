@@ -148,14 +148,20 @@ func (s *service) authorise(c *call, accountID string) error {
 		return account.Fault(account.NotFound)
 	}
 	if id.TouchDue {
-		if err := s.Store.Touch(c, id.SessionID, accountID, s.now()); err != nil {
-			return err
-		}
+		s.touch(c, accountID)
 	}
 	if c.rule.who == administrators && id.Membership.UserType != account.Administrator {
 		return s.refuse(c)
 	}
 	return nil
+}
+
+// touch notes that the session is used. Whoever only reads goes on when that
+// cannot be written down, as on a full disk; the next request tries again.
+func (s *service) touch(c *call, accountID string) {
+	if err := s.Store.Touch(c, c.identity.SessionID, accountID, s.now()); err != nil {
+		s.Log.WarnContext(c, "the use of a session was not noted", "error", err)
+	}
 }
 
 // refuse notes the attempt of somebody who is no administrator.

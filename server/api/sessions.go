@@ -59,6 +59,8 @@ func (s *service) signIn(c *call, in *signInInput) (*sessionOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The password was right, whatever comes now: a full disk locks nobody out.
+	try.succeeded()
 	token, err := newToken(s.Random)
 	if err != nil {
 		return nil, err
@@ -71,7 +73,6 @@ func (s *service) signIn(c *call, in *signInInput) (*sessionOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	try.succeeded()
 	noteCaller(c, who.PersonID)
 	session.Token = token
 	return &sessionOutput{Body: session}, nil
