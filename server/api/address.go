@@ -40,17 +40,26 @@ func (p proxies) contain(a netip.Addr) bool {
 	return false
 }
 
+// hopOf reads an address as proxies write it, some of them with a port.
+func hopOf(s string) (netip.Addr, bool) {
+	if at, err := netip.ParseAddrPort(s); err == nil {
+		return at.Addr().Unmap(), true
+	}
+	a, err := netip.ParseAddr(s)
+	return a.Unmap(), err == nil
+}
+
 // address is the last address of X-Forwarded-For that is not a trusted proxy:
 // what stands before it may be invented.
 func (p proxies) address(r *http.Request) string {
 	addr := peerOf(r)
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && p.contain(addr); i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		hop, ok := hopOf(strings.TrimSpace(hops[i]))
+		if !ok {
 			break
 		}
-		addr = hop.Unmap()
+		addr = hop
 	}
 	if !addr.IsValid() {
 		host, _, _ := net.SplitHostPort(r.RemoteAddr)
