@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"maps"
+	"strconv"
 	"time"
 
 	"rollcall/account"
@@ -16,6 +17,13 @@ type InvitationActs interface {
 	RestoreInvitation(ctx context.Context, id string, act account.Act) (account.Invitation, error)
 }
 
+// actOn names an act on an invitation as it was looked at. The service answers
+// a repeated key without acting: an act on a newer version is another one, even
+// when the answer to the one before was lost.
+func actOn(verb string, i *account.Invitation) string {
+	return verb + " " + i.ID + " " + strconv.FormatInt(i.Version, 10)
+}
+
 // busyResendAll marks that many invitations are being resent.
 const busyResendAll = "resend all"
 
@@ -25,7 +33,7 @@ func (v *People) Resend(i *account.Invitation) {
 	if !v.begin(key) {
 		return
 	}
-	name := "resend " + i.ID
+	name := actOn("resend", i)
 	idem := v.keys.of(name)
 	act(v.env, actLimit, func(ctx context.Context) (account.Invitation, error) {
 		return v.source.ResendInvitation(ctx, i.ID, account.Act{Key: idem})
@@ -47,7 +55,7 @@ func (v *People) Cancel(i *account.Invitation) {
 	if !v.begin(key) {
 		return
 	}
-	name := "cancel " + i.ID
+	name := actOn("cancel", i)
 	idem := v.keys.of(name)
 	act(v.env, actLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, v.source.CancelInvitation(ctx, i.ID, account.Act{Key: idem, Version: i.Version})
@@ -72,7 +80,7 @@ func (v *People) Restore(i *account.Invitation) {
 	if !v.begin(key) {
 		return
 	}
-	name := "restore " + i.ID
+	name := actOn("restore", i)
 	idem := v.keys.of(name)
 	act(v.env, actLimit, func(ctx context.Context) (account.Invitation, error) {
 		return v.source.RestoreInvitation(ctx, i.ID, account.Act{Key: idem})
@@ -95,7 +103,8 @@ func (v *People) ResendExpired() { v.resendAll(v.found.expired) }
 // ResendExpiring resends every invitation that expires within 24 hours.
 func (v *People) ResendExpiring() { v.resendAll(v.found.expiring) }
 
-// resent is what became of resending many: the last error, if any failed.
+// resent is what became of resending many: the acts that were done, and the
+// last error, if any failed.
 type resent struct {
 	sent   []string
 	failed int
@@ -108,14 +117,14 @@ func (v *People) resendAll(list []*account.Invitation) {
 	}
 	idem := make([]string, len(list))
 	for n, i := range list {
-		idem[n] = v.keys.of("resend " + i.ID)
+		idem[n] = v.keys.of(actOn("resend", i))
 	}
 	act(v.env, actLimit+time.Duration(len(list))*actLimit/10, func(ctx context.Context) (resent, error) {
 		return v.resendEach(ctx, list, idem), nil
 	}, func(r resent, _ error) {
 		v.end(busyResendAll)
-		for _, id := range r.sent {
-			v.keys.done("resend " + id)
+		for _, name := range r.sent {
+			v.keys.done(name)
 		}
 		v.tellResent(r)
 		v.refresh()
@@ -129,7 +138,7 @@ func (v *People) resendEach(ctx context.Context, list []*account.Invitation, ide
 		_, err := v.source.ResendInvitation(ctx, i.ID, account.Act{Key: idem[n]})
 		switch {
 		case err == nil:
-			r.sent = append(r.sent, i.ID)
+			r.sent = append(r.sent, actOn("resend", i))
 		case stopsAll(err):
 			r.failed, r.last = len(list)-len(r.sent), err
 			return r

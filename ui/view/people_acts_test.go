@@ -47,6 +47,22 @@ func TestResendAfterALostAnswerIsTheSameAct(t *testing.T) {
 	}
 }
 
+func TestResendOfWhatHasMovedOnIsAnotherAct(t *testing.T) {
+	s := press()
+	s.fail["resend"] = account.Fault(account.Unreachable)
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	i := rowOf(t, v, "invitation:i1").Invitation
+	v.Resend(i)
+	d.settle()
+	newer := *i // the answer was lost, the mail was not
+	newer.Version++
+	v.Resend(&newer)
+	d.settle()
+	if s.acts[0].Key == s.acts[1].Key {
+		t.Error("the service would answer as before, and send nothing")
+	}
+}
+
 func TestTheTrashCanTakesTheRowAwayAndUndoBringsItBack(t *testing.T) {
 	s := press()
 	d, v, toasts := openPeople(t, s, PeopleOptions{})
