@@ -74,6 +74,24 @@ func (e *editor) bare() fyne.CanvasObject {
 	return fynecontainer.NewThemeOverride(e, bareTheme{})
 }
 
+// CreateRenderer implements fyne.Widget.
+func (e *editor) CreateRenderer() fyne.WidgetRenderer { return bareRenderer{e.Entry.CreateRenderer()} }
+
+// bareRenderer leaves out the box and the border, the only rectangles of an
+// entry that are not part of its text.
+type bareRenderer struct{ fyne.WidgetRenderer }
+
+// Objects implements fyne.WidgetRenderer.
+func (r bareRenderer) Objects() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, o := range r.WidgetRenderer.Objects() {
+		if _, box := o.(*canvas.Rectangle); !box {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
 // bareTheme is the theme of the program with no box around entries.
 type bareTheme struct{}
 
@@ -86,12 +104,7 @@ func (bareTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 
 func (bareTheme) Font(s fyne.TextStyle) fyne.Resource     { return appTheme().Font(s) }
 func (bareTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return appTheme().Icon(n) }
-func (bareTheme) Size(n fyne.ThemeSizeName) float32 {
-	if n == fynetheme.SizeNameInputBorder {
-		return 0
-	}
-	return appTheme().Size(n)
-}
+func (bareTheme) Size(n fyne.ThemeSizeName) float32       { return appTheme().Size(n) }
 
 // fieldBox is the outline of a field: quiet, focused, or faulty.
 type fieldBox struct{ glow, ground *canvas.Rectangle }

@@ -1,11 +1,13 @@
 package widgets
 
 import (
+	"image/color"
 	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
@@ -367,4 +369,41 @@ func TestTheCrossOfAPillRemovesIt(t *testing.T) {
 		t.Error("the focus left the field")
 	}
 	var _ desktop.Hoverable = f.pills[0].cross
+}
+
+func TestTheTextCursorIsSeen(t *testing.T) {
+	startApp(t, theme.Light)
+	field, search := NewField("Name"), NewSearchField("Search", "Ctrl F", "Clear")
+	w := openWindow(t, NewStack(8, field, search), fyne.NewSize(400, 200))
+	for _, c := range []struct {
+		name  string
+		focus func()
+		box   func() *canvas.Rectangle
+	}{
+		{"field", field.Focus, func() *canvas.Rectangle { return field.box.ground }},
+		{"search", search.Focus, func() *canvas.Rectangle { return search.box.ground }},
+	} {
+		w.Canvas().Unfocus()
+		without := accentWithin(w, c.box())
+		c.focus()
+		if with := accentWithin(w, c.box()); without != 0 || with < 20 {
+			t.Errorf("%s: %d accent pixels without the focus, %d with it: no cursor is seen", c.name, without, with)
+		}
+	}
+}
+
+// accentWithin counts the pixels inside a box, away from its line, that have the
+// full accent colour.
+func accentWithin(w fyne.Window, box *canvas.Rectangle) int {
+	img, at := w.Canvas().Capture(), fyne.CurrentApp().Driver().AbsolutePositionForObject(box)
+	want := color.NRGBAModel.Convert(theme.Color(theme.ColorAccent))
+	n := 0
+	for y := int(at.Y) + 4; y < int(at.Y+box.Size().Height)-4; y++ {
+		for x := int(at.X) + 4; x < int(at.X+box.Size().Width)-4; x++ {
+			if color.NRGBAModel.Convert(img.At(x, y)) == want {
+				n++
+			}
+		}
+	}
+	return n
 }

@@ -39,6 +39,7 @@ func newDesk(t *testing.T, o deskOptions) *desk {
 	t.Helper()
 	d := &desk{t: t, dir: t.TempDir(), pictures: filepath.Join(root(t), "build", "journeys", o.pictures)}
 	must(t, os.RemoveAll(d.pictures))
+	must(t, os.Mkdir(d.temp(), 0o700))
 	must(t, os.MkdirAll(d.pictures, 0o755))
 	if o.keyring {
 		d.keyring = keyringtest.Start(t)
@@ -54,6 +55,21 @@ func newDesk(t *testing.T, o deskOptions) *desk {
 		}
 	})
 	return d
+}
+
+// data is the folder that the program is told to use, temp where it may put
+// temporary files, home the person's own folder.
+func (d *desk) data() string { return filepath.Join(d.dir, "rollcall") }
+
+func (d *desk) temp() string { return filepath.Join(d.dir, "temporary") }
+
+func (d *desk) home() string {
+	for _, e := range d.env {
+		if home, ok := strings.CutPrefix(e, "HOME="); ok {
+			return home
+		}
+	}
+	return ""
 }
 
 func (d *desk) startScreen(width, height int) {

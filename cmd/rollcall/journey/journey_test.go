@@ -4,7 +4,6 @@ package journey
 
 import (
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,8 +13,10 @@ import (
 // rollcall starts the program on the desk.
 func (d *desk) rollcall(args ...string) *process {
 	d.t.Helper()
-	all := append([]string{"--data", filepath.Join(d.dir, "rollcall"), "--lang", "en", "--theme", "light"}, args...)
-	p := d.start(d.command(program(d.t, "rollcall"), all...))
+	all := append([]string{"--data", d.data(), "--lang", "en", "--theme", "light"}, args...)
+	cmd := d.command(program(d.t, "rollcall"), all...)
+	cmd.Env = append(cmd.Env, "TMPDIR="+d.temp())
+	p := d.start(cmd)
 	d.t.Cleanup(func() {
 		if log := p.errors.String(); strings.Contains(log, "Fyne call thread") {
 			d.t.Errorf("the window was touched from another goroutine:\n%s", log)
@@ -57,13 +58,19 @@ func (d *desk) signIn(s *service) {
 	d.see("Sign in")
 	d.see("keyring")
 	d.picture("sign-in")
-	d.write(s.Login)
-	d.key("Tab")
-	d.write(s.Password)
-	d.key("Return")
+	d.enterCredentials(s.Login, s.Password)
 	d.see("Online list up to date")
 	d.see("28 users")
 	d.picture("users")
+}
+
+// enterCredentials fills in the sign-in screen, whose cursor waits for the login.
+func (d *desk) enterCredentials(login, password string) {
+	d.t.Helper()
+	d.write(login)
+	d.key("Tab")
+	d.write(password)
+	d.key("Return")
 }
 
 func (d *desk) inviteAndComplete(s *service, b *browser) {

@@ -29,8 +29,11 @@ type Options struct {
 	// Language of the reader, "en" or "fr", asked for each call.
 	Language func() string
 	Version  string
-	Keyring  credentials.Store
-	Log      *slog.Logger
+	// Device is what this computer is called in lists of sessions and in the
+	// activity log (R18).
+	Device  string
+	Keyring credentials.Store
+	Log     *slog.Logger
 	// Now is this computer's clock.
 	Now func() time.Time
 }
@@ -127,7 +130,7 @@ func (d *Door) forget(key credentials.Key) {
 
 func (d *Door) client(server string) (*client.Client, error) {
 	return client.New(server, client.Options{
-		Language: d.o.Language, UserAgent: "Rollcall/" + d.o.Version, Log: d.o.Log, Now: d.o.Now,
+		Language: d.o.Language, DeviceName: d.o.Device, UserAgent: "Rollcall/" + d.o.Version, Log: d.o.Log, Now: d.o.Now,
 	})
 }
 
