@@ -120,7 +120,8 @@ type Status struct {
 	AsOf time.Time
 	// Err is why the link is offline or ended; nil otherwise.
 	Err error
-	// NextTry is when the next attempt begins; zero when none is planned.
+	// NextTry is when the next attempt begins; zero when none is planned, or one
+	// is under way.
 	NextTry time.Time
 	// Fetched and Total are the rows of a full fetch under way; 0, 0 otherwise.
 	Fetched, Total int

@@ -113,6 +113,24 @@ func TestWhenTheServiceIsAwayTheListsStayAndTheirAgeIsTold(t *testing.T) {
 	})
 }
 
+func TestAnAttemptThatHangsDoesNotHideThatTheListsAreOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := follow(t, newService(1))
+		w.set(func() { w.service.fault = account.Fault(account.Unreachable); w.streamFault = w.service.fault })
+		w.cutStreams()
+		w.expect(t, account.LinkOffline, "[Person 0 v1]")
+		answer := make(chan struct{})
+		w.set(func() { w.service.fault, w.streamFault, w.silent = nil, nil, answer })
+		time.Sleep(10 * time.Second)
+		w.expect(t, account.LinkOffline, "[Person 0 v1]")
+		if s := w.Status(); account.CodeOf(s.Err) != account.Unreachable || !s.NextTry.IsZero() {
+			t.Errorf("during the attempt the status is %+v", s)
+		}
+		close(answer)
+		w.expect(t, account.LinkOnline, "[Person 0 v1]")
+	})
+}
+
 func TestTheServiceIsTriedAgainByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newService(1)

@@ -20,9 +20,26 @@ func (c *Cache) updating() {
 	})
 }
 
+// knocking says that an attempt begins. After a failed one the copy goes on
+// saying that it is offline, and since when, until the service has answered:
+// that may take half a minute, or never happen.
+func (c *Cache) knocking() {
+	c.setStatus(func(s *account.Status) { s.NextTry = time.Time{} })
+	if c.Status().Link != account.LinkOffline {
+		c.updating()
+	}
+}
+
+// answered says that the service is there again.
+func (c *Cache) answered() {
+	if c.Status().Link == account.LinkOffline {
+		c.updating()
+	}
+}
+
 // synchronise is the first fetch of a connection.
 func (c *Cache) synchronise(ctx context.Context) error {
-	c.updating()
+	c.knocking()
 	if !c.lists.Load().Loaded {
 		return c.full(ctx)
 	}
@@ -38,6 +55,7 @@ func (c *Cache) fetchHead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	c.answered()
 	me, err := c.remote.Me(ctx)
 	if err != nil {
 		return err

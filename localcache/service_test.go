@@ -29,6 +29,8 @@ type service struct {
 	streamFault error
 	// opening, if set, keeps streams from opening until it is closed.
 	opening chan struct{}
+	// silent, if set, is how long the account is waited for: until it is closed.
+	silent  chan struct{}
 	streams map[chan account.Event]bool
 	// spoil may replace a page of users or of changes on its way.
 	spoilUsers   func(account.Page[account.User]) account.Page[account.User]
@@ -56,6 +58,22 @@ func person(i int) account.User {
 func (s *service) asked(call string) error {
 	s.calls[call]++
 	return s.fault
+}
+
+// hear waits while the service is silent.
+func (s *service) hear(ctx context.Context) error {
+	s.mu.Lock()
+	silent := s.silent
+	s.mu.Unlock()
+	if silent == nil {
+		return nil
+	}
+	select {
+	case <-silent:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (s *service) set(f func()) {
@@ -113,7 +131,10 @@ func (s *service) cutStreams() {
 	})
 }
 
-func (s *service) Account(context.Context) (account.Account, error) {
+func (s *service) Account(ctx context.Context) (account.Account, error) {
+	if err := s.hear(ctx); err != nil {
+		return account.Account{}, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return account.Account{ID: "acc", Version: 1, Name: "Choir", Counts: &account.Counts{Users: len(s.users)}}, s.asked("account")

@@ -169,6 +169,9 @@ func (p picture) statusLine() StatusLine {
 		line.Mark, line.Text = MarkOnline, w.T("status.online")
 	case account.LinkOffline:
 		line.Mark, line.Text = MarkOffline, p.asOf("status.offline", "status.offline_never")
+		if st.NextTry.IsZero() {
+			line.Text = w.T("status.trying", words.Args{"Status": line.Text})
+		}
 	case account.LinkEnded:
 		line.Mark, line.Text = MarkOffline, p.asOf("status.ended", "status.ended_never")
 	case account.LinkUpdating:

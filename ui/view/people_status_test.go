@@ -17,7 +17,8 @@ func TestTheStatusLineTellsTheTruth(t *testing.T) {
 		want   string
 	}{
 		{account.Status{Link: account.LinkOnline, AsOf: noon}, MarkOnline, "Online · list up to date"},
-		{account.Status{Link: account.LinkOffline, AsOf: noon}, MarkOffline, "Offline · list as of today, 12:00"},
+		{account.Status{Link: account.LinkOffline, AsOf: noon, NextTry: noon}, MarkOffline, "Offline · list as of today, 12:00"},
+		{account.Status{Link: account.LinkOffline, AsOf: noon}, MarkOffline, "Offline · list as of today, 12:00 · trying again…"},
 		{account.Status{Link: account.LinkUpdating}, MarkUpdating, "Updating…"},
 		{account.Status{Link: account.LinkUpdating, Fetched: 500, Total: 2000}, MarkUpdating, "Updating… 500 of 2,000"},
 		{account.Status{Link: account.LinkConnecting}, MarkUpdating, "Connecting…"},
