@@ -4,30 +4,17 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"rollcall/ui/view"
 	"rollcall/ui/widgets"
 )
 
-// frame keeps the window from getting smaller than the screens can be used in,
-// and tells how wide it is.
-type frame struct{ onResize func(fyne.Size) }
-
-func newFrame(o fyne.CanvasObject, onResize func(fyne.Size)) fyne.CanvasObject {
-	return container.New(&frame{onResize}, o)
-}
-
-// MinSize implements fyne.Layout.
-func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(leastWidth, leastHeight) }
-
-// Layout implements fyne.Layout.
-func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	f.onResize(size)
-	for _, o := range objects {
-		o.Move(fyne.NewPos(0, 0))
-		o.Resize(size)
-	}
+// newFrame keeps the window from getting smaller than the screens can be used
+// in, and tells how wide it is. The host is the window's content itself: tips,
+// toasts and heights that change find it there.
+func newFrame(h *widgets.Host, onResize func(fyne.Size)) fyne.CanvasObject {
+	h.Least, h.OnResize = fyne.NewSize(leastWidth, leastHeight), onResize
+	return h
 }
 
 // bindToasts draws the toasts of the language spoken now.

@@ -12,6 +12,11 @@ import (
 // right, the toasts and the tips. Set it as the content of the window.
 type Host struct {
 	widget.BaseWidget
+	// Least is the smallest size that the window may have.
+	Least fyne.Size
+	// OnResize is told the size of the window whenever it is laid out.
+	OnResize func(fyne.Size)
+
 	ground  *canvas.Rectangle
 	content fyne.CanvasObject
 	panel   *SlidePanel
@@ -74,7 +79,7 @@ func (h *Host) restyle() { h.ground.FillColor = theme.Color(theme.ColorBackgroun
 type hostRenderer struct{ h *Host }
 
 func (r *hostRenderer) Destroy()           {}
-func (r *hostRenderer) MinSize() fyne.Size { return fyne.NewSize(480, 360) }
+func (r *hostRenderer) MinSize() fyne.Size { return r.h.Least }
 
 func (r *hostRenderer) Objects() []fyne.CanvasObject {
 	h := r.h
@@ -87,6 +92,9 @@ func (r *hostRenderer) Objects() []fyne.CanvasObject {
 
 func (r *hostRenderer) Layout(size fyne.Size) {
 	h := r.h
+	if h.OnResize != nil {
+		h.OnResize(size)
+	}
 	place(h.ground, 0, 0, size.Width, size.Height)
 	place(h.content, 0, 0, size.Width, size.Height)
 	if h.panel != nil {
