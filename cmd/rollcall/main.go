@@ -71,6 +71,8 @@ func run(f flags) error {
 	}
 	a.Lifecycle().SetOnStarted(w.Start)
 	w.Window().ShowAndRun()
+	// A signal ends the program without closing its window.
+	w.Close()
 	w.Wait()
 	return nil
 }
