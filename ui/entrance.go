@@ -60,11 +60,17 @@ func (w *Window) open(text string, how func(context.Context) (Visit, error), fai
 	w.attempt(ctx, how, failed)
 }
 
-// attempt opens an account. What comes after the window has moved on is closed
-// again, unseen.
+// attempt opens an account. What comes after the window has moved on, or was
+// closed, is closed again, unseen.
 func (w *Window) attempt(ctx context.Context, how func(context.Context) (Visit, error), failed func(error)) {
 	w.env.Go(func() {
 		visit, err := how(ctx)
+		if errors.Is(ctx.Err(), context.Canceled) {
+			if visit != nil {
+				visit.Close()
+			}
+			return
+		}
 		w.env.Post(func() {
 			switch {
 			case errors.Is(ctx.Err(), context.Canceled):

@@ -10,10 +10,11 @@ import (
 	"rollcall/ui/words"
 )
 
-// newEnv is the world of the views of a window that speaks w.
-func newEnv(o Options, w *words.Words) view.Env {
+// newEnv is the world of the views of a window that speaks w and does its work
+// by run.
+func newEnv(o Options, run func(func()), w *words.Words) view.Env {
 	return view.Env{
-		Go: func(f func()) { go f() }, Post: o.Post, Now: o.Now, After: o.After, NewKey: rand.Text, Words: w, Log: o.Log,
+		Go: run, Post: o.Post, Now: o.Now, After: o.After, NewKey: rand.Text, Words: w, Log: o.Log,
 	}
 }
 

@@ -25,6 +25,9 @@ const (
 	leastHeight = 560
 )
 
+// finishLimit is how long the program waits at its end for what is under way.
+const finishLimit = 15 * time.Second
+
 // Names of what is remembered between two runs. It is plain text: nothing
 // about people.
 const (
@@ -69,7 +72,8 @@ type Window struct {
 	toasts *view.Toasts
 	// close ends what is shown now, before something else is.
 	close func()
-	// leaving counts the visits that are being closed.
+	// leaving counts what is under way off the UI goroutine: acts that are being
+	// sent and visits that are being closed.
 	leaving sync.WaitGroup
 	// shortcuts does what a combination of keys asks for; nil when nothing.
 	shortcuts func(shortcut)
@@ -125,8 +129,19 @@ func (w *Window) Close() {
 }
 
 // Wait waits until every visit is closed: what was being sent is sent, and the
-// sample's folder is gone.
-func (w *Window) Wait() { w.leaving.Wait() }
+// sample's folder is gone. A service that does not answer is not waited for.
+func (w *Window) Wait() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.leaving.Wait()
+	}()
+	select {
+	case <-done:
+	case <-time.After(finishLimit):
+		w.o.Log.Warn("left before everything was finished")
+	}
+}
 
 func (w *Window) closeVisit(v Visit) {
 	w.leaving.Go(v.Close)
@@ -158,7 +173,7 @@ func (w *Window) speak(language string) {
 	if w.o.OnLanguage != nil {
 		w.o.OnLanguage(language)
 	}
-	w.env = newEnv(w.o, w.words)
+	w.env = newEnv(w.o, w.leaving.Go, w.words)
 	w.toasts = view.NewToasts(w.env)
 }
 
@@ -173,11 +188,20 @@ func (w *Window) show(o fyne.CanvasObject, close func()) {
 func (w *Window) leave() {
 	w.host.HidePanel()
 	closeOverlays(w.window.Canvas())
-	w.toasts.Close()
+	w.freshToasts()
 	w.resize = func(float32) {}
 	end := w.close
 	w.close = func() {}
 	end()
+}
+
+// freshToasts takes the toasts away for good: what is still answered to acts of
+// an account that was left is not told to whoever sits there now.
+func (w *Window) freshToasts() {
+	w.toasts.Close()
+	w.toasts.OnState = nil
+	w.toasts = view.NewToasts(w.env)
+	w.bindToasts()
 }
 
 // closeOverlays takes dialogs and menus away: nothing private stays on screen.
