@@ -111,6 +111,12 @@ func (c *Config) checkListener(addr net.Addr) error {
 	return nil
 }
 
+// served tells whether people of other computers are expected.
+func (c *Config) served(l net.Listener) bool {
+	tcp, ok := l.Addr().(*net.TCPAddr)
+	return !ok || !tcp.IP.IsLoopback() || len(c.TrustProxy) > 0
+}
+
 // listen binds the address, with TLS when there is a certificate.
 func (c *Config) listen() (net.Listener, error) {
 	l, err := net.Listen("tcp", c.Listen)

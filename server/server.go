@@ -65,6 +65,9 @@ func Open(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{config: c, log: c.Log, listener: l, url: c.urlOf(l), stopping: make(chan struct{})}
 	if s.config.PublicURL == "" {
 		s.config.PublicURL = s.url
+		if c.served(l) {
+			c.Log.WarnContext(ctx, "links in mails lead to this computer only; say how people reach it (--public-url)", "url", s.url)
+		}
 	}
 	if err := s.assemble(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -60,11 +60,12 @@ type service struct {
 	mux      *http.ServeMux
 	attempts *limiter
 	running  running
+	streams  openStreams
 }
 
 // New makes the handler of the whole service.
 func New(d Deps) http.Handler {
-	s := &service{Deps: d, mux: http.NewServeMux(), running: running{keys: map[string]struct{}{}}}
+	s := &service{Deps: d, mux: http.NewServeMux(), running: running{keys: map[string]struct{}{}}, streams: openStreams{of: map[string]int{}}}
 	if s.Random == nil {
 		s.Random = rand.Reader
 	}

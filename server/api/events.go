@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -23,6 +24,9 @@ const (
 	writeWithin = 10 * time.Second
 	// pace is the shortest time between two looks at the store, for each stream.
 	pace = 100 * time.Millisecond
+	// streamsAtOnce is how many streams one session may hold open, more than any
+	// number of windows: each costs a look at the store for every act.
+	streamsAtOnce = 20
 )
 
 type eventsOutput struct {
@@ -34,6 +38,11 @@ type eventsOutput struct {
 // what it told before, and tells the difference. However slow a reader, it
 // costs others nothing and the latest state is what it gets.
 func (s *service) events(c *call, _ *InAccount) (*eventsOutput, error) {
+	leave, ok := s.streams.enter(c.identity.SessionID)
+	if !ok {
+		return nil, &account.Error{Code: account.RateLimited, RetryAfter: heartbeat}
+	}
+	context.AfterFunc(c, leave) // when the request ends, however
 	return &eventsOutput{Body: func(hc huma.Context) {
 		_, w := humago.Unwrap(hc)
 		st := &stream{service: s, call: c, w: w, control: http.NewResponseController(w)}

@@ -116,6 +116,30 @@ func network(address string) string {
 	return p.String()
 }
 
+// openStreams counts the streams of events that sessions hold open.
+type openStreams struct {
+	mu sync.Mutex
+	of map[string]int
+}
+
+// enter counts one more; false when the session has as many as it may. Call
+// leave when the stream ends.
+func (o *openStreams) enter(session string) (leave func(), ok bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.of[session] >= streamsAtOnce {
+		return nil, false
+	}
+	o.of[session]++
+	return func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		if o.of[session]--; o.of[session] == 0 {
+			delete(o.of, session)
+		}
+	}, true
+}
+
 // running is the set of idempotency keys whose first request has not been
 // answered yet.
 type running struct {

@@ -175,6 +175,44 @@ func TestAStreamThatNobodyReadsHoldsNobodyUp(t *testing.T) {
 	live.changedAfter(t, f.since)
 }
 
+// TestASessionHoldsSoManyStreams: more than windows need are refused, and a
+// stream that ends makes room.
+func TestASessionHoldsSoManyStreams(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ben := w.as(t, w.ben)
+	var open []stream
+	for range 20 {
+		open = append(open, ben.listen(t, w.in("events")))
+	}
+	if p := ben.get(t, w.in("events")).want(t, http.StatusTooManyRequests); p.header.Get("Retry-After") == "" {
+		t.Error("it does not say when to come again")
+	}
+	w.as(t, w.xena).listen(t, w.in("events"))
+	open[0].close()
+	open[0].ends(t, soon)
+	for begun := time.Now(); ben.refused(t, w.in("events")); {
+		if time.Since(begun) > soon {
+			t.Fatal("a stream that ended makes no room")
+		}
+	}
+}
+
+// refused tells whether a stream is refused, and closes it when it is not.
+func (c caller) refused(t *testing.T, path string) bool {
+	t.Helper()
+	req, err := c.request(t.Context(), http.MethodGet, path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	return resp.StatusCode == http.StatusTooManyRequests
+}
+
 func TestTheServiceStopsWithStreamsOpen(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
