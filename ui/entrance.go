@@ -15,6 +15,9 @@ const (
 	// openLimit is how long opening an account may take before the window says
 	// that it does not come.
 	openLimit = 40 * time.Second
+	// sampleLimit is the same for the sample account, which may be made with very
+	// many people.
+	sampleLimit = 10 * time.Minute
 	// retryFirst and retryMost bound the pause before another attempt.
 	retryFirst = 2 * time.Second
 	retryMost  = time.Minute
@@ -35,14 +38,14 @@ func (w *Window) showSignIn(why error) {
 // enter goes in with a new session.
 func (w *Window) enter(server string, session account.Session) {
 	w.app.Preferences().SetString(prefServer, server)
-	w.open(w.words.T("start.opening"), func(ctx context.Context) (Visit, error) {
+	w.open(w.words.T("start.opening"), openLimit, func(ctx context.Context) (Visit, error) {
 		return w.door.Enter(ctx, server, session)
 	}, func(err error) { w.showSignIn(err) })
 }
 
 // openSample opens the sample account.
 func (w *Window) openSample() {
-	w.open(w.words.T("start.sample"), w.door.Sample, func(err error) {
+	w.open(w.words.T("start.sample"), sampleLimit, w.door.Sample, func(err error) {
 		w.o.Log.Error("sample account not opened", "error", err)
 		w.showSignIn(nil)
 		w.toasts.Fail(w.words.T("start.sample_failed") + " " + w.words.ForError(err).Sentence())
@@ -50,8 +53,8 @@ func (w *Window) openSample() {
 }
 
 // open shows that something is being opened, opens it, and shows it.
-func (w *Window) open(text string, how func(context.Context) (Visit, error), failed func(error)) {
-	ctx, cancel := context.WithTimeout(context.Background(), openLimit)
+func (w *Window) open(text string, limit time.Duration, how func(context.Context) (Visit, error), failed func(error)) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	waiting := kit.NewWaiting(text)
 	w.show(waiting.Content, func() {
 		cancel()
@@ -89,7 +92,7 @@ func (w *Window) attempt(ctx context.Context, how func(context.Context) (Visit, 
 // resume goes in with the session that is kept.
 func (w *Window) resume(server string) {
 	how := func(ctx context.Context) (Visit, error) { return w.door.Resume(ctx, server) }
-	w.open(w.words.T("start.opening"), how, func(err error) { w.notResumed(how, err, retryFirst) })
+	w.open(w.words.T("start.opening"), openLimit, how, func(err error) { w.notResumed(how, err, retryFirst) })
 }
 
 func (w *Window) notResumed(how func(context.Context) (Visit, error), err error, pause time.Duration) {
