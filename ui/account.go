@@ -32,6 +32,7 @@ type stay struct {
 
 // showAccount shows an account one has entered, until one leaves it.
 func (w *Window) showAccount(visit Visit) {
+	w.leave() // first: what follows tells its toasts where they are shown from now on
 	s := &stay{w: w, visit: visit, words: w.words, env: w.env}
 	facts := visit.Facts()
 	s.people = view.NewPeople(w.env, visit, w.toasts, view.PeopleOptions{
@@ -45,7 +46,7 @@ func (w *Window) showAccount(visit Visit) {
 	s.shell = view.NewShell(w.env, visit, view.ShellOptions{AccountID: facts.AccountID, Forget: visit.Forget})
 	s.frame = shell.New(s.shell, w.words, s.screen.Content)
 	s.shell.OnSignedOut = s.signedOut
-	w.show(s.frame.Content, s.close)
+	w.put(s.frame.Content, s.close)
 	w.resize = s.frame.SetWidth
 	s.frame.SetWidth(w.host.Size().Width)
 	w.shortcuts = s.shortcut

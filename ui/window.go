@@ -180,6 +180,11 @@ func (w *Window) speak(language string) {
 // show replaces what is shown.
 func (w *Window) show(o fyne.CanvasObject, close func()) {
 	w.leave()
+	w.put(o, close)
+}
+
+// put shows something after what was shown has been left.
+func (w *Window) put(o fyne.CanvasObject, close func()) {
 	w.close = close
 	w.host.SetContent(o)
 }

@@ -84,7 +84,12 @@ func (r *pageRenderer) layoutHeader(size fyne.Size, y float32) {
 	search := max(min(searchWidth, room-title-24), searchLeast)
 	kit.Place(s.search, size.Width-margin-button-10-search, y, search, theme.FieldHeight)
 	kit.Place(s.title, margin, y, title+2, 32)
-	kit.Place(s.quiet, margin, y+34, max(room-search-12, title), 20)
+	quiet, beside := s.quiet.width(), room-search-12
+	if quiet <= beside {
+		kit.Place(s.quiet, margin, y+34, quiet, 20)
+	} else {
+		kit.Place(s.quiet, margin, y+42, size.Width-2*margin, 20)
+	}
 }
 
 func (r *pageRenderer) Refresh() {

@@ -43,6 +43,15 @@ func (q *quietLine) set(counts []view.Count) {
 	q.Refresh()
 }
 
+// width is the room that all counts need.
+func (q *quietLine) width() float32 {
+	var w float32
+	for _, t := range q.texts {
+		w += t.MinSize().Width + 1
+	}
+	return w
+}
+
 // at gives the count under a point, or -1.
 func (q *quietLine) at(x float32) int {
 	for i := range q.counts {
