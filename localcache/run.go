@@ -152,10 +152,15 @@ func (c *Cache) end(over *account.Error) {
 // finish shows the end. Somebody who was removed does not go on seeing the lists.
 func (c *Cache) finish(over *account.Error) {
 	c.end(over)
-	if over.Reason == account.ReasonUserDeleted || over.Reason == account.ReasonAccessRemoved {
+	wiped := over.Reason == account.ReasonUserDeleted || over.Reason == account.ReasonAccessRemoved
+	if wiped {
 		c.wipe()
 	}
 	c.setStatus(func(s *account.Status) {
-		*s = account.Status{Link: account.LinkEnded, AsOf: s.AsOf, Err: over}
+		ended := account.Status{Link: account.LinkEnded, Err: over}
+		if !wiped {
+			ended.AsOf = s.AsOf
+		}
+		*s = ended
 	})
 }

@@ -187,6 +187,8 @@ func (v *People) EmptyAct() {
 		v.SetFilter(FilterAll)
 	case EmptyTryAgain:
 		v.TryAgain()
+	case EmptySignIn:
+		v.BannerAct(BannerEnded)
 	}
 }
 

@@ -152,13 +152,17 @@ func (p picture) emptyFilter() *Empty {
 	return &Empty{w.T(title), w.T(line), w.T("empty.show_all"), EmptyShowAll}
 }
 
-// unloaded says why there is nothing yet, once an attempt has failed.
+// unloaded says why there is nothing yet, once an attempt has failed, or no
+// longer, for somebody who was removed.
 func (p picture) unloaded() *Empty {
-	if p.status.Link != account.LinkOffline {
-		return nil
-	}
 	m := p.words.ForError(p.status.Err)
-	return &Empty{m.Title, m.Next, p.words.T("act.try_again"), EmptyTryAgain}
+	switch p.status.Link {
+	case account.LinkOffline:
+		return &Empty{m.Title, m.Next, p.words.T("act.try_again"), EmptyTryAgain}
+	case account.LinkEnded:
+		return &Empty{m.Title, m.Next, p.words.T("act.sign_in"), EmptySignIn}
+	}
+	return nil
 }
 
 func (p picture) statusLine() StatusLine {
@@ -208,7 +212,7 @@ func (p picture) banners(f found) []Banner {
 }
 
 func (p picture) endedBanner() Banner {
-	if p.status.Link != account.LinkEnded {
+	if p.status.Link != account.LinkEnded || !p.lists.Loaded {
 		return Banner{}
 	}
 	return Banner{BannerEnded, RoleRed, p.words.ForError(p.status.Err).Sentence(), p.words.T("act.sign_in"), false}
@@ -226,7 +230,7 @@ func (p picture) offlineBanner() Banner {
 }
 
 func (p picture) keyringBanner() Banner {
-	if !p.noKeyring {
+	if !p.noKeyring || p.status.Link == account.LinkEnded {
 		return Banner{}
 	}
 	return Banner{BannerNoKeyring, RoleAmber, p.words.T("banner.no_keyring"), "", true}

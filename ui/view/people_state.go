@@ -94,6 +94,7 @@ const (
 	EmptyClearSearch
 	EmptyShowAll
 	EmptyTryAgain
+	EmptySignIn
 )
 
 // BannerKind is what a banner is about.

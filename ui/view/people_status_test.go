@@ -68,15 +68,39 @@ func TestBannersSayWhatIsSpecialAboutThisSession(t *testing.T) {
 	for _, b := range v.State().Banners {
 		kinds = append(kinds, b.Kind)
 	}
-	if !slices.Equal(kinds, []BannerKind{BannerEnded, BannerNoKeyring, BannerExpiring, BannerSample}) {
+	if !slices.Equal(kinds, []BannerKind{BannerEnded, BannerExpiring, BannerSample}) {
 		t.Errorf("banners: %v", kinds)
 	}
 	wantText(t, v.State().Banners[0].Text, "Your password was changed. Sign in again")
-	wantText(t, v.State().Banners[2].Text, "2 invitations expire within 24 hours.")
+	wantText(t, v.State().Banners[1].Text, "2 invitations expire within 24 hours.")
 	v.BannerAct(BannerEnded)
 	v.BannerAct(BannerExpiring)
 	d.settle()
 	if !again || strings.Join(s.calls, ", ") != "resend i2, resend i1" {
 		t.Errorf("asked to sign in: %v, calls %v", again, s.calls)
+	}
+}
+
+func TestSomebodyWhoWasRemovedReadsWhyInPlaceOfTheList(t *testing.T) {
+	s := press()
+	again := false
+	s.lists = account.Lists{}
+	s.status = account.Status{Link: account.LinkEnded, Err: &account.Error{Code: account.SessionEnded, Reason: account.ReasonUserDeleted}}
+	_, v, _ := openPeople(t, s, PeopleOptions{NoKeyring: true, OnSignIn: func() { again = true }})
+	st := v.State()
+	if st.Loading || st.Empty == nil || len(st.Banners) != 0 || st.Status.Text != "Signed out" {
+		t.Fatalf("loading %v, %+v, banners %+v, %q", st.Loading, st.Empty, st.Banners, st.Status.Text)
+	}
+	wantText(t, st.Empty.Title, "Your user was deleted by an administrator.")
+	wantText(t, st.Empty.Line, "can tell you more")
+	if v.EmptyAct(); !again {
+		t.Error("no way to sign in as somebody else")
+	}
+}
+
+func TestWithoutAKeyringTheBannerSaysSo(t *testing.T) {
+	_, v, _ := openPeople(t, press(), PeopleOptions{NoKeyring: true})
+	if b := v.State().Banners; len(b) != 1 || b[0].Kind != BannerNoKeyring {
+		t.Errorf("banners: %+v", b)
 	}
 }

@@ -33,7 +33,7 @@ func (w *Words) ForError(err error) Message {
 	}
 	switch code {
 	case account.SessionEnded:
-		return Message{w.SessionEnded(e.Reason), w.T("error.session_ended.next")}
+		return Message{w.SessionEnded(e.Reason), w.afterEnd(e.Reason)}
 	case account.PasswordUnacceptable:
 		return Message{w.passwordReason(e.Reason), w.T("error.password_unacceptable.next")}
 	case account.RateLimited, account.Maintenance:
@@ -49,6 +49,14 @@ func (w *Words) forCode(code account.Code) Message {
 		return w.forCode(account.Internal)
 	}
 	return m
+}
+
+// afterEnd is what to do next: signing in again helps nobody who was removed.
+func (w *Words) afterEnd(reason string) string {
+	if reason == account.ReasonUserDeleted || reason == account.ReasonAccessRemoved {
+		return w.T("ended.ask")
+	}
+	return w.T("error.session_ended.next")
 }
 
 // SessionEnded says why a session is over, by the reason of the API.

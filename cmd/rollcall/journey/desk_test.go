@@ -3,6 +3,7 @@ package journey
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -27,17 +28,19 @@ type desk struct {
 	keyring  *keyringtest.Session
 	pictures string
 	shots    int
+	language string
 }
 
 type deskOptions struct {
 	width, height int
 	keyring       bool
 	pictures      string // folder of the pictures, below build/journeys
+	language      string // of the recogniser, "eng" unless said
 }
 
 func newDesk(t *testing.T, o deskOptions) *desk {
 	t.Helper()
-	d := &desk{t: t, dir: t.TempDir(), pictures: filepath.Join(root(t), "build", "journeys", o.pictures)}
+	d := &desk{t: t, dir: t.TempDir(), pictures: filepath.Join(root(t), "build", "journeys", o.pictures), language: cmp.Or(o.language, "eng")}
 	must(t, os.RemoveAll(d.pictures))
 	must(t, os.Mkdir(d.temp(), 0o700))
 	must(t, os.MkdirAll(d.pictures, 0o755))
@@ -249,4 +252,3 @@ func must(t *testing.T, err error) {
 	}
 }
 
-var _ io.Writer = (*lockedBuffer)(nil)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -48,9 +49,14 @@ func (d *desk) read(inverted bool) []word {
 	d.t.Helper()
 	shot, err := d.capture()
 	must(d.t, err)
+	return d.readPicture(shot, inverted)
+}
+
+func (d *desk) readPicture(shot []byte, inverted bool) []word {
+	d.t.Helper()
 	img, err := png.Decode(bytes.NewReader(shot))
 	must(d.t, err)
-	cmd := d.command("tesseract", "stdin", "stdout", "--psm", "11", "-l", "eng", "tsv")
+	cmd := d.command("tesseract", "stdin", "stdout", "--psm", "11", "-l", d.language, "tsv")
 	cmd.Env = append(cmd.Env, "OMP_THREAD_LIMIT=1")
 	cmd.Stdin = bytes.NewReader(enlarge(d.t, img, inverted))
 	out, err := cmd.Output()
@@ -205,6 +211,35 @@ func (d *desk) see(text string) phrase {
 		return len(p) > 0
 	})
 	return p[0]
+}
+
+// shownWithin looks at the screen often, until the time is over, and reads the
+// last of those pictures afterwards: reading takes about as long as the time
+// that is measured. It fails when the text was not there by then.
+func (d *desk) shownWithin(limit time.Duration, text string) {
+	d.t.Helper()
+	begun := time.Now()
+	type glance struct {
+		after time.Duration
+		shot  []byte
+	}
+	var glances []glance
+	for time.Since(begun) < limit {
+		at := time.Since(begun)
+		shot, err := d.capture()
+		must(d.t, err)
+		glances = append(glances, glance{at, shot})
+	}
+	shows := func(i int) bool {
+		return len(find(d.readPicture(glances[i].shot, false), text)) > 0 || len(find(d.readPicture(glances[i].shot, true), text)) > 0
+	}
+	if !shows(len(glances) - 1) {
+		d.picture("late")
+		d.t.Errorf("%q is not shown after %v", text, glances[len(glances)-1].after)
+		return
+	}
+	first := sort.Search(len(glances)-1, shows)
+	d.t.Logf("%q was shown after %v", text, glances[first].after.Round(10*time.Millisecond))
 }
 
 // gone waits until a text no longer stands on the screen.

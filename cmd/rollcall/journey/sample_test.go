@@ -1,0 +1,84 @@
+package journey
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"rollcall/account"
+)
+
+func TestTheSampleOpensAtOnceAndLeavesNothing(t *testing.T) {
+	d := newDesk(t, deskOptions{width: 1280, height: 860, pictures: "sample"})
+	app := d.rollcall("--sample", "--people", "2000")
+	d.see("2,000 users")
+	d.see("Online list up to date")
+	d.see("Sample: no mail leaves this computer")
+	d.picture("two-thousand")
+	d.search("gustavo pereira")
+	d.see("gustavo.pereira")
+	app.quit()
+	left, err := os.ReadDir(d.data())
+	must(t, err)
+	for _, e := range left {
+		t.Errorf("%s is left behind", e.Name())
+	}
+}
+
+func TestInFrenchAndDark(t *testing.T) {
+	d := newDesk(t, deskOptions{width: 1280, height: 860, pictures: "french", language: "fra"})
+	app := d.rollcall("--sample", "--lang", "fr", "--theme", "dark")
+	d.see("28 utilisateurs")
+	d.see("En ligne")
+	d.see("aucun courriel ne quitte cet ordinateur")
+	d.see("Renvoyer")
+	d.picture("users")
+	d.key("ctrl+i")
+	d.see("Inviter des personnes dans Maple Press")
+	d.picture("invite")
+	d.key("Escape")
+	app.quit()
+}
+
+func TestSomebodyWhoIsNoAdministratorReadsWhy(t *testing.T) {
+	d := newDesk(t, deskOptions{width: 1280, height: 860, pictures: "no-administrator"})
+	s := d.startService()
+	admin := s.administrator()
+	lea := s.join(admin, "Carole", "Dumont", account.RegularUser)
+
+	app := d.rollcall("--server", s.url)
+	d.see("This computer has no keyring")
+	d.enterCredentials(lea.Login, lea.Password)
+	d.see("Only administrators see this list")
+	d.see("Ask an administrator of the account")
+	d.picture("reads-why")
+	for _, private := range []string{"amelie.roy", "noor.haddad", "29 users"} {
+		if len(d.look(private)) > 0 {
+			t.Errorf("%q is shown to somebody who may not see it", private)
+		}
+	}
+
+	made := account.Administrator
+	u := s.userNamed(admin, "Dumont")
+	_, err := admin.UpdateUser(t.Context(), u.ID, account.UserChange{UserType: &made}, account.Act{Version: u.Version})
+	must(t, err)
+	d.shownWithin(promptly, "29 users")
+	d.see("amelie.roy")
+	d.picture("made-an-administrator")
+
+	u = s.userNamed(admin, "Dumont")
+	_, err = admin.DeleteUser(t.Context(), u.ID, account.Act{Version: u.Version})
+	must(t, err)
+	d.shownWithin(promptly, "Your user was deleted by an administrator")
+	d.see("can tell you more")
+	d.picture("deleted")
+	for _, private := range []string{"amelie.roy", "noor.haddad", "29 users"} {
+		if len(d.look(private)) > 0 {
+			t.Errorf("%q is still shown to somebody who was deleted", private)
+		}
+	}
+	app.quit()
+	if log := app.errors.String(); strings.Contains(log, "panic") {
+		t.Error(log)
+	}
+}
