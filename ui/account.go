@@ -27,7 +27,6 @@ type stay struct {
 	people *view.People
 	frame  *shell.Screen
 	screen *people.Screen
-	panel  *person.Panel
 }
 
 // showAccount shows an account one has entered, until one leaves it.
@@ -99,7 +98,7 @@ func (s *stay) removeAccess(x *account.ExternalUser) {
 }
 
 func (s *stay) details(row view.Row) {
-	s.panel = person.Open(s.w.host, view.NewPerson(s.env, s.visit, row), s.words, people.MenuItems, s.screen.Do)
+	person.Open(s.w.host, view.NewPerson(s.env, s.visit, row), s.words, people.MenuItems, s.screen.Do)
 }
 
 // signInAgain is for a session that is over.

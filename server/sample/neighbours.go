@@ -7,8 +7,8 @@ import (
 	"rollcall/server/store"
 )
 
-// guest is a person of another account who may enter Maple Press.
-type guest struct {
+// neighbour is a person of another account who may enter Maple Press.
+type neighbour struct {
 	member
 	access      account.UserType
 	permissions []account.Permission
@@ -19,7 +19,7 @@ type guest struct {
 // their people in.
 func (w *world) neighbours() {
 	admin, user := account.Administrator, account.RegularUser
-	w.neighbour("Agence Lumen", "31180", "agence-lumen.example", []guest{
+	w.neighbour("Agence Lumen", "31180", "agence-lumen.example", []neighbour{
 		{member: member{first: "Claire", last: "Dubreuil", username: "claire", language: "fr", job: "Associée", userType: admin, twoFactor: []string{"app"}, joined: 1100, seen: 4 * day}},
 		{
 			member: member{first: "Karim", last: "Benali", username: "karim", language: "fr", job: "Chargé de compte", userType: user, twoFactor: []string{"app"}, joined: 760, seen: 4 * hour},
@@ -30,7 +30,7 @@ func (w *world) neighbours() {
 			access: account.Custom, permissions: []account.Permission{"templates.share"}, granted: 77,
 		},
 	})
-	w.neighbour("Studio Mare", "28845", "studiomare.example", []guest{
+	w.neighbour("Studio Mare", "28845", "studiomare.example", []neighbour{
 		{member: member{first: "Paolo", last: "Ferrero", username: "paolo", language: "en", job: "Owner", userType: admin, twoFactor: []string{"app"}, joined: 980, seen: 2 * day}},
 		{
 			member: member{first: "Sofia", last: "Marchetti", username: "sofia", language: "en", job: "Illustrator", userType: user, twoFactor: []string{"email"}, joined: 702, seen: 6*day + 2*hour},
@@ -39,7 +39,7 @@ func (w *world) neighbours() {
 	})
 }
 
-func (w *world) neighbour(name, number, domain string, people []guest) {
+func (w *world) neighbour(name, number, domain string, people []neighbour) {
 	home := store.ImportedAccount{ID: w.id("acc"), Name: name, Number: number, CreatedAt: w.day(people[0].joined, 9, 0)}
 	for _, g := range people {
 		u := g.user(w.id("usr"), domain, w.day(g.joined, 9, 0))
@@ -54,7 +54,7 @@ func (w *world) neighbour(name, number, domain string, people []guest) {
 	w.homes = append(w.homes, home)
 }
 
-func (w *world) letIn(u account.User, g guest, home string) {
+func (w *world) letIn(u account.User, g neighbour, home string) {
 	e := account.ExternalUser{
 		ID: w.id("ext"), Version: 1, FirstName: u.FirstName, LastName: u.LastName, Email: u.Email, HomeAccountName: home,
 		UserType: g.access, Permissions: account.SortPermissions(g.permissions),

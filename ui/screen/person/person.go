@@ -40,17 +40,13 @@ type Panel struct {
 
 // Open draws a view in a panel of the window and starts it; do does an act of
 // the menu.
-func Open(h *widgets.Host, v *view.Person, w *words.Words, menu func([]view.MenuEntry, func(view.MenuAct)) []widgets.MenuItem, do func(view.Row, view.MenuAct)) *Panel {
+func Open(h *widgets.Host, v *view.Person, w *words.Words, menu func([]view.MenuEntry, func(view.MenuAct)) []widgets.MenuItem, do func(view.Row, view.MenuAct)) {
 	p := &Panel{view: v, words: w, host: h, do: do}
 	p.build(menu)
 	v.OnState = p.set
 	v.Start()
 	h.ShowPanel(p.panel)
-	return p
 }
-
-// Close takes the panel away.
-func (p *Panel) Close() { p.panel.Close() }
 
 func (p *Panel) build(menu func([]view.MenuEntry, func(view.MenuAct)) []widgets.MenuItem) {
 	w := p.words
