@@ -67,4 +67,4 @@ func (w *world) letIn(u account.User, g neighbour, home string) {
 
 // operator is who grants access to people of other accounts (R12), named as the
 // store names it.
-func operator() account.PersonRef { return account.PersonRef{ID: "operator", Name: "operator"} }
+func operator() account.PersonRef { return account.PersonRef{ID: "operator", Name: "Operator"} }

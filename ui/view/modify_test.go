@@ -90,7 +90,7 @@ func TestAChangeOfTypeSaysWhatIsGainedAndLost(t *testing.T) {
 	c := v.State().Changes
 	want := Changes{
 		Title: "What changes for Daniel", Gains: "Gains: add, edit and delete contacts; schedule mailings",
-		Keeps: "Keeps: view and export contacts", Loses: "Loses nothing.",
+		Keeps: "Keeps: view and export contacts", Loses: "Loses nothing.", Harmless: true,
 		When: "Takes effect at once, wherever Daniel is signed in.",
 	}
 	if c != want {

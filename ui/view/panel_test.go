@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"rollcall/account"
+	"rollcall/ui/words"
 )
 
 func openPerson(t *testing.T, s *service, row Row) (*desk, *Person) {
@@ -150,5 +151,17 @@ func TestThePanelOfACancelledInvitationOffersToRestoreIt(t *testing.T) {
 	st := v.State()
 	if st.Gone != "" || len(st.Menu) != 1 || st.Menu[0].Act != MenuRestore {
 		t.Errorf("gone %q, menu %+v", st.Gone, st.Menu)
+	}
+}
+
+func TestTheOperatorIsCalledSoInTheReadersLanguage(t *testing.T) {
+	fr := words.New("fr", time.UTC)
+	by := account.PersonRef{ID: account.ActorOperator, Name: "Operator"}
+	for _, got := range []string{
+		granterName(by, fr), actorName(account.ActivityActor{ID: by.ID, Name: by.Name, Kind: account.ActorOperator}, fr),
+	} {
+		if got != "L’exploitant du service" {
+			t.Errorf("the operator is called %q", got)
+		}
 	}
 }

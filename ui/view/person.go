@@ -190,14 +190,24 @@ func historyLine(a account.Activity, now time.Time, w *words.Words) HistoryLine 
 	return HistoryLine{Text: text, When: w.Ago(a.At, now), Exact: w.Exact(a.At), Refused: refused}
 }
 
+// actorName names who acted; the operator, who has no name of their own, in the
+// reader's language.
 func actorName(a account.ActivityActor, w *words.Words) string {
 	switch {
+	case a.Kind == account.ActorOperator:
+		return w.T("actor.operator")
 	case a.Name != "":
 		return a.Name
-	case a.Kind == "operator":
-		return w.T("actor.operator")
 	}
 	return w.T("actor.nobody")
+}
+
+// granterName names who let a person in.
+func granterName(by account.PersonRef, w *words.Words) string {
+	if by.ID == account.ActorOperator {
+		return w.T("actor.operator")
+	}
+	return by.Name
 }
 
 func (v *Person) publish() {

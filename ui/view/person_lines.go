@@ -71,7 +71,7 @@ func (s *PersonState) ofExternal(x *account.ExternalUser, now time.Time, w *word
 	out.add("field.two_factor", twoFactorText(x.TwoFactor, w), false)
 	out.add("field.last_active", w.LastActive(x.LastActiveAt, now, false), false)
 	out.add("field.granted", w.LongDay(x.GrantedAt), false)
-	out.add("field.granted_by", x.GrantedBy.Name, false)
+	out.add("field.granted_by", granterName(x.GrantedBy, w), false)
 	if !x.Until.IsZero() {
 		out.add("field.until", w.Exact(x.Until), false)
 	}

@@ -15,7 +15,7 @@ import (
 // operator is who the activity log and the rows name for what was done by
 // command; the words for it are the app's.
 const (
-	operator     = "operator"
+	operator     = account.ActorOperator
 	operatorName = "Operator"
 )
 
