@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -61,6 +62,8 @@ type service struct {
 	attempts *limiter
 	running  running
 	streams  openStreams
+	// proxyNoticed: the log has heard of a proxy that is not trusted.
+	proxyNoticed sync.Once
 }
 
 // New makes the handler of the whole service.

@@ -60,6 +60,7 @@ func (s *service) route(w *watched, r *http.Request) {
 		writeProblem(w, problemOf(account.Faultf(account.Forbidden, "HTTPS is required")))
 		return
 	}
+	s.noticeProxy(r)
 	if clean := path.Clean(r.URL.Path); clean != r.URL.Path && clean+"/" != r.URL.Path {
 		writeProblem(w, problemOf(account.Fault(account.NotFound)))
 		return
@@ -74,6 +75,18 @@ func (s *service) route(w *watched, r *http.Request) {
 		return
 	}
 	s.unknown(w, r, handler)
+}
+
+// noticeProxy says once that a proxy on this computer is not trusted: all its
+// callers would be one address, and one who types wrong passwords would lock
+// out everybody.
+func (s *service) noticeProxy(r *http.Request) {
+	if r.Header.Get("X-Forwarded-For") == "" || !peerOf(r).IsLoopback() || proxies(s.TrustProxy).contain(peerOf(r)) {
+		return
+	}
+	s.proxyNoticed.Do(func() {
+		s.Log.WarnContext(r.Context(), "a proxy forwards to this service and is not trusted, so that all callers share its limits; say which it is (--trust-proxy)")
+	})
 }
 
 // unknown answers for paths and methods that do not exist. Which methods do is
