@@ -18,7 +18,11 @@ import (
 	"testing"
 	"time"
 
+	"rollcall/account"
+	"rollcall/client"
 	"rollcall/server"
+	"rollcall/server/passwords"
+	"rollcall/server/sample"
 )
 
 // start opens and runs a service until the test ends.
@@ -95,6 +99,39 @@ func TestTLSFromVersionOnePointTwo(t *testing.T) {
 	}
 	if _, err := get(&tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}); err == nil {
 		t.Error("TLS 1.1 was accepted")
+	}
+}
+
+// Over TLS clients speak HTTP/2, where a limit on writing that passes ends the
+// stream although nothing waits to be written.
+func TestAStreamOverTLSOutlivesItsLimits(t *testing.T) {
+	t.Parallel()
+	cert, key, roots := certificate(t)
+	s := start(t, server.Config{TLSCert: cert, TLSKey: key})
+	keeper, err := passwords.NewKeeper(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := sample.Make(t.Context(), s.Store(), sample.Options{
+		Now: time.Now(), Hash: func(p string) (string, error) { return keeper.Hash(t.Context(), p) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := client.New(s.URL(), client.Options{TLS: &tls.Config{RootCAs: roots}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	session, err := c.SignIn(t.Context(), account.SignIn{Login: made.Login, Password: made.Password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	enough, stop := context.WithTimeout(t.Context(), 12*time.Second)
+	defer stop()
+	err = c.Account(made.AccountID, session.Token).Events(enough, func(account.Event) {})
+	if enough.Err() == nil {
+		t.Errorf("the stream ended: %v", err)
 	}
 }
 

@@ -131,6 +131,9 @@ func (st *stream) send(kind account.EventKind, data any) bool {
 
 func (st *stream) comment(text string) bool { return st.write(": " + text + "\n\n") }
 
+// write sends within the limit. Afterwards there is none until the next time:
+// over HTTP/2 a limit that passes ends the stream even when nothing waits to be
+// sent.
 func (st *stream) write(text string) bool {
 	if err := st.control.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
 		return false
@@ -138,5 +141,5 @@ func (st *stream) write(text string) bool {
 	if _, err := st.w.Write([]byte(text)); err != nil {
 		return false
 	}
-	return st.control.Flush() == nil
+	return st.control.Flush() == nil && st.control.SetWriteDeadline(time.Time{}) == nil
 }
