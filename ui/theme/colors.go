@@ -181,7 +181,7 @@ func toolkitRoles() map[fyne.ThemeColorName]fyne.ThemeColorName {
 		fynetheme.ColorNamePlaceHolder:         ColorFaint,
 		fynetheme.ColorNamePressed:             ColorFocusGlow,
 		fynetheme.ColorNamePrimary:             ColorAccent,
-		fynetheme.ColorNameScrollBar:           ColorFaint,
+		fynetheme.ColorNameScrollBar:           ColorLine,
 		fynetheme.ColorNameScrollBarBackground: ColorClear,
 		fynetheme.ColorNameSelection:           ColorFocusGlow,
 		fynetheme.ColorNameSeparator:           ColorLine,

@@ -68,7 +68,10 @@ func NewPeople(e Env, source PeopleSource, toasts *Toasts, o PeopleOptions) *Peo
 	return &People{
 		env: e, source: source, toasts: toasts, options: o, keys: newKeys(e),
 		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]string{}, busy: map[string]bool{},
-		engine: newEngine(e.Words), state: PeopleState{Loading: true, Rows: skeleton(), words: e.Words},
+		engine: newEngine(e.Words), state: PeopleState{
+			Loading: true, Rows: skeleton(), words: e.Words,
+			Status: StatusLine{Mark: MarkUpdating, Text: e.Words.T("status.connecting"), Progress: -1},
+		},
 	}
 }
 

@@ -180,12 +180,12 @@ func (p picture) statusLine() StatusLine {
 		line.Mark, line.Text = MarkOffline, p.asOf("status.ended", "status.ended_never")
 	case account.LinkUpdating:
 		line.Text = w.T("status.updating")
-		if st.Total > 0 {
-			line.Progress = min(1, float64(st.Fetched)/float64(st.Total))
-			line.Text = w.T("status.updating_of", words.Args{"Fetched": w.Number(st.Fetched), "Total": w.Number(st.Total)})
-		}
 	default:
 		line.Text = w.T("status.connecting")
+	}
+	if line.Mark == MarkUpdating && st.Total > 0 {
+		line.Progress = min(1, float64(st.Fetched)/float64(st.Total))
+		line.Text = w.T("status.updating_of", words.Args{"Fetched": w.Number(st.Fetched), "Total": w.Number(st.Total)})
 	}
 	if p.sample {
 		line.Text = w.T("status.sample", words.Args{"Status": line.Text})

@@ -89,6 +89,12 @@ func (b *buttonBase) SetIcon(name IconName) {
 	}
 }
 
+// SetIconAfter puts the icon after the words, as the chevron of a menu.
+func (b *buttonBase) SetIconAfter() {
+	b.trailing = true
+	b.Refresh()
+}
+
 // SetKind changes how the button looks.
 func (b *buttonBase) SetKind(kind ButtonKind) {
 	if b.kind != kind {

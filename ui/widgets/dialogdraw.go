@@ -78,7 +78,7 @@ func (d *Dialog) indent() float32 {
 }
 
 func (d *Dialog) headHeight(w float32) float32 {
-	h := dialogPad + d.title.HeightFor(d.titleWidth(w)) + 12
+	h := dialogPad + d.title.HeightFor(d.titleWidth(w)) + 8
 	if d.subtitle.Text() != "" {
 		h += 20
 	}

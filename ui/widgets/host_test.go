@@ -78,7 +78,7 @@ func TestEscClosesThePanelAndTheFocusGoesBack(t *testing.T) {
 	h, w := openHost(t, b)
 	w.Canvas().Focus(b)
 	closed := 0
-	p := NewSlidePanel(NewDivider(""), "Close")
+	p := NewSlidePanel(NewText("Ana", Subtitle()), NewDivider(""), "Close")
 	p.OnClosed = func() { closed++ }
 	h.ShowPanel(p)
 	if got := p.Size().Width; got != theme.PanelWidth || p.Position().X != 800 {

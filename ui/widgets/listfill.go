@@ -125,8 +125,12 @@ type listRow struct {
 	ring    *canvas.Rectangle
 }
 
+// ringInset keeps the ring of the focus off the edge of the list; on the right
+// it leaves the scroll bar free.
+const ringInset float32 = 4
+
 func newListRow(l *VirtualList, kind int, content fyne.CanvasObject) *listRow {
-	r := &listRow{list: l, kind: kind, content: content, ring: fill(4)}
+	r := &listRow{list: l, kind: kind, content: content, ring: fill(6)}
 	r.ring.Hide()
 	r.ExtendBaseWidget(r)
 	return r
@@ -197,5 +201,5 @@ func (r *listRow) restyle()           { paint(r.ring, theme.ColorClear, theme.Co
 
 func (r *listRow) layout(size fyne.Size) {
 	place(r.content, 0, 0, size.Width, size.Height)
-	place(r.ring, 1, 1, size.Width-2, size.Height-2)
+	place(r.ring, ringInset, 2, size.Width-ringInset-scrollBarWidth, size.Height-4)
 }

@@ -21,7 +21,11 @@ type sideButton struct {
 	hovered   bool
 	collapsed bool
 	words     string
+	// label shows the words; nil where they are never cut.
+	label *Text
 }
+
+func (b *sideButton) cut() bool { return b.label != nil && b.label.Truncated() }
 
 func (b *sideButton) initSide(self fyne.Widget, onTapped func()) {
 	b.self, b.OnTapped = self, onTapped
@@ -44,7 +48,7 @@ func (b *sideButton) Tapped(*fyne.PointEvent) { hideTip(b.self); run(b.OnTapped)
 func (b *sideButton) MouseIn(ev *desktop.MouseEvent) {
 	b.hovered = true
 	b.Refresh()
-	if b.collapsed {
+	if b.collapsed || b.cut() {
 		showTip(b.self, b.words, ev.AbsolutePosition)
 	}
 }
@@ -174,6 +178,7 @@ func newSideBlock(sign IconName, onTapped func()) *SideBlock {
 	b.letters = NewText("", Style{Size: theme.TextBody, Weight: theme.SemiBold, Align: fyne.TextAlignCenter, Color: theme.ColorOnAccent})
 	b.name, b.line = NewText("", Strong()), NewText("", Smaller())
 	b.mark = NewIcon(sign, theme.ColorText)
+	b.sideButton.label = b.name
 	b.initSide(b, onTapped)
 	return b
 }
@@ -200,9 +205,10 @@ func (b *SideBlock) restyle() {
 	b.tile.FillColor = theme.Color(theme.ColorAccent)
 	b.mark.Set(b.sign, theme.ColorText)
 	show(b.ground, b.OnTapped != nil)
-	show(b.tile, b.square)
-	show(b.letters, b.square)
-	show(b.avatar, !b.square)
+	known := b.words != ""
+	show(b.tile, b.square && known)
+	show(b.letters, b.square && known)
+	show(b.avatar, !b.square && known)
 	show(b.name, !b.collapsed)
 	show(b.line, !b.collapsed)
 	show(b.mark, !b.collapsed && b.OnTapped != nil)

@@ -18,15 +18,22 @@ type SlidePanel struct {
 	ground  *canvas.Rectangle
 	edge    *canvas.Rectangle
 	block   *blocker
+	head    fyne.CanvasObject
 	content fyne.CanvasObject
 	close   *Button
 	prior   fyne.Focusable
 	typed   func(*fyne.KeyEvent)
 }
 
-// NewSlidePanel makes a panel; its content begins at the top and has the close button over its right corner.
-func NewSlidePanel(content fyne.CanvasObject, closeTip string) *SlidePanel {
-	p := &SlidePanel{content: content, ground: fill(0), edge: fill(0), block: newBlocker()}
+const (
+	panelPad  float32 = 24
+	panelHead float32 = 84
+)
+
+// NewSlidePanel makes a panel. Its head stands beside the close button and does
+// not scroll away with the content.
+func NewSlidePanel(head, content fyne.CanvasObject, closeTip string) *SlidePanel {
+	p := &SlidePanel{head: head, content: content, ground: fill(0), edge: fill(0), block: newBlocker()}
 	p.close = NewIconButton(IconX, closeTip, p.Close)
 	p.ExtendBaseWidget(p)
 	return p
@@ -96,15 +103,16 @@ func (r *panelRenderer) Destroy()           {}
 func (r *panelRenderer) MinSize() fyne.Size { return fyne.NewSize(280, 200) }
 
 func (r *panelRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.p.ground, r.p.edge, r.p.block, r.p.close, r.p.content}
+	return []fyne.CanvasObject{r.p.ground, r.p.edge, r.p.block, r.p.head, r.p.close, r.p.content}
 }
 
 func (r *panelRenderer) Layout(size fyne.Size) {
 	place(r.p.ground, 0, 0, size.Width, size.Height)
 	place(r.p.edge, 0, 0, 1, size.Height)
 	place(r.p.block, 0, 0, size.Width, size.Height)
-	place(r.p.content, 1, 52, size.Width-1, size.Height-52)
-	place(r.p.close, size.Width-48, 14, 32, 32)
+	place(r.p.head, panelPad, 20, size.Width-2*panelPad-40, panelHead-36)
+	place(r.p.content, 1, panelHead, size.Width-1, size.Height-panelHead)
+	place(r.p.close, size.Width-panelPad-24, 20, 32, 32)
 }
 
 func (r *panelRenderer) Refresh() {

@@ -11,7 +11,7 @@ import (
 	"rollcall/ui/words"
 )
 
-const width = 560
+const width = 620
 
 // Dialog draws the Edit permissions view.
 type Dialog struct {

@@ -3,7 +3,9 @@
 package invite
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -14,7 +16,11 @@ import (
 	"rollcall/ui/words"
 )
 
-const width = 620
+const (
+	width = 620
+	// faultsAtOnce is how many addresses are explained; the colours show them all.
+	faultsAtOnce = 3
+)
 
 // Dialog draws the Invite view.
 type Dialog struct {
@@ -115,13 +121,14 @@ func (d *Dialog) setAddresses(s view.InviteState) {
 		d.one.SetFault(s.AddressFault)
 		return
 	}
-	texts, fault := make([]string, 0, len(s.Addresses)), s.AddressFault
+	texts, faults := make([]string, 0, len(s.Addresses)), []string{}
 	for _, a := range s.Addresses {
 		texts = append(texts, a.Text)
-		if fault == "" && a.Fault != "" {
-			fault = a.Text + ": " + a.Fault
+		if a.Fault != "" && len(faults) < faultsAtOnce {
+			faults = append(faults, a.Text+": "+a.Fault)
 		}
 	}
+	fault := cmp.Or(s.AddressFault, strings.Join(faults, "\n"))
 	if !slices.Equal(texts, d.addresses.Addresses()) {
 		d.addresses.SetAddresses(texts)
 	}

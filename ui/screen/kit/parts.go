@@ -154,6 +154,15 @@ func (s *Stage) Refresh() {
 // Inset keeps a distance around an object whose height follows from its width.
 type Inset struct{ layout }
 
+// NewSides makes an inset that keeps the distance everywhere but above, where a
+// head stands.
+func NewSides(o fyne.CanvasObject, pad float32) *Inset {
+	i := NewInset(o, pad)
+	i.height = func(w float32) float32 { return heightFor(o, w-2*pad) + pad }
+	i.place = func(s fyne.Size) { Place(o, pad, 0, s.Width-2*pad, s.Height-pad) }
+	return i
+}
+
 // NewInset makes an inset, in logical pixels on every side.
 func NewInset(o fyne.CanvasObject, pad float32) *Inset {
 	i := &Inset{}

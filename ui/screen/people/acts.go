@@ -17,6 +17,13 @@ func (s *Screen) find(key string) view.Row {
 	return view.Row{Kind: view.RowSkeleton}
 }
 
+// pick makes the row whose button was clicked the current one, so that the
+// keyboard goes on from there.
+func (s *Screen) pick(key string) {
+	s.list.Focus()
+	s.list.SetCurrent(s.state.Rows.Find(key))
+}
+
 func (s *Screen) fold(id string) {
 	section := sectionOf(id)
 	s.view.Fold(section, !s.state.Sections[section].Folded)
@@ -32,6 +39,7 @@ func (s *Screen) sectionAct(id string) {
 
 // rowAct is the button of a row with an invitation.
 func (s *Screen) rowAct(key string) {
+	s.pick(key)
 	row := s.find(key)
 	switch {
 	case row.Kind == view.RowCancelled:

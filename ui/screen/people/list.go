@@ -78,7 +78,10 @@ func (s *Screen) create(kind int) fyne.CanvasObject {
 	}
 	row := widgets.NewPersonRow()
 	row.OnOpen = s.rowOpen
-	row.OnActions = func(key string, button fyne.CanvasObject) { s.menuUnder(s.find(key), button) }
+	row.OnActions = func(key string, button fyne.CanvasObject) {
+		s.pick(key)
+		s.menuUnder(s.find(key), button)
+	}
 	return row
 }
 

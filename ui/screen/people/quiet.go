@@ -47,7 +47,7 @@ func (q *quietLine) set(counts []view.Count) {
 func (q *quietLine) width() float32 {
 	var w float32
 	for _, t := range q.texts {
-		w += t.MinSize().Width + 1
+		w += t.MinSize().Width
 	}
 	return w
 }
@@ -95,7 +95,7 @@ func (r *quietRenderer) MinSize() fyne.Size {
 func (r *quietRenderer) Layout(size fyne.Size) {
 	var x float32
 	for _, t := range r.of.texts {
-		w := min(t.MinSize().Width+1, max(size.Width-x, 0))
+		w := min(t.MinSize().Width, max(size.Width-x, 0))
 		t.Resize(fyne.NewSize(w, size.Height))
 		t.Move(fyne.NewPos(x, 0))
 		x += w

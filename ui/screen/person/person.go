@@ -3,7 +3,10 @@
 package person
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
@@ -24,9 +27,7 @@ type Panel struct {
 	do    func(view.Row, view.MenuAct)
 
 	panel   *widgets.SlidePanel
-	avatar  *widgets.Avatar
-	title   *widgets.Paragraph
-	line    *widgets.Text
+	head    *kit.PersonHead
 	badge   *widgets.Badge
 	actions *widgets.Button
 	gone    *widgets.Banner
@@ -50,32 +51,28 @@ func Open(h *widgets.Host, v *view.Person, w *words.Words, menu func([]view.Menu
 
 func (p *Panel) build(menu func([]view.MenuEntry, func(view.MenuAct)) []widgets.MenuItem) {
 	w := p.words
-	p.avatar = widgets.NewAvatar("", "")
-	p.title = widgets.NewParagraph("", widgets.Subtitle())
-	p.line, p.badge = widgets.NewText("", widgets.Small()), widgets.NewBadge(widgets.BadgeData{})
+	p.head, p.badge = kit.NewPersonHead(), widgets.NewBadge(widgets.BadgeData{})
 	p.actions = widgets.NewButton(w.T("people.actions"), widgets.IconChevronDown, widgets.Secondary, nil)
+	p.actions.SetIconAfter()
 	p.actions.OnTapped = func() {
 		row := p.state.Row
 		widgets.ShowMenuUnder(p.actions, menu(p.state.Menu, func(a view.MenuAct) { p.do(row, a) }))
 	}
 	p.gone = widgets.NewBanner(widgets.BannerData{Tone: widgets.Amber, Icon: widgets.IconInfo})
 	p.fields, p.history = widgets.NewStack(2), widgets.NewStack(10)
-	head := widgets.NewText(w.T("person.history"), widgets.Heading())
+	history := widgets.NewText(w.T("person.history"), widgets.Heading())
 	p.body = widgets.NewStack(16,
-		p.avatar, widgets.NewStack(2, p.title, p.line), container.NewHBox(p.badge), container.NewHBox(p.actions),
-		p.gone, p.fields, widgets.NewDivider(""), head, p.history,
+		container.NewHBox(p.actions, gap(), container.NewCenter(p.badge)),
+		p.gone, p.fields, widgets.NewDivider(""), history, p.history,
 	)
-	p.scroll = container.NewVScroll(kit.NewInset(p.body, pad))
-	p.panel = widgets.NewSlidePanel(p.scroll, w.T("act.close"))
+	p.scroll = container.NewVScroll(kit.NewSides(p.body, pad))
+	p.panel = widgets.NewSlidePanel(p.head, p.scroll, w.T("act.close"))
 	p.panel.OnClosed = p.view.Close
 }
 
 func (p *Panel) set(s view.PersonState) {
 	p.state = s
-	p.avatar.Set(s.Initials, s.ID)
-	kit.Show(p.avatar, !s.IsInvitation)
-	p.title.SetText(s.Title)
-	p.line.SetText(s.Subtitle)
+	p.head.Set(initials(s), s.ID, s.Title, s.Subtitle)
 	p.badge.Set(kit.Badge(s.Type))
 	kit.SetNotice(p.gone, s.Gone, "")
 	kit.Show(p.actions, len(actable(s.Menu)) > 0)
@@ -83,6 +80,20 @@ func (p *Panel) set(s view.PersonState) {
 	p.setHistory(s)
 	p.body.Refresh()
 	p.scroll.Refresh()
+}
+
+// gap is some room in a line.
+func gap() fyne.CanvasObject {
+	room := canvas.NewRectangle(color.Transparent)
+	room.SetMinSize(fyne.NewSize(4, 0))
+	return room
+}
+
+func initials(s view.PersonState) string {
+	if s.IsInvitation {
+		return ""
+	}
+	return s.Initials
 }
 
 // actable leaves out the entry that opens this very panel.

@@ -43,7 +43,13 @@ func New(v *view.Shell, w *words.Words, inside fyne.CanvasObject) *Screen {
 }
 
 // SetWidth tells how wide the window is.
-func (s *Screen) SetWidth(width float32) { s.side.SetCollapsed(width < collapseBelow) }
+func (s *Screen) SetWidth(width float32) {
+	before := s.side.Width()
+	s.side.SetCollapsed(width < collapseBelow)
+	if s.side.Width() != before {
+		s.Content.Refresh()
+	}
+}
 
 func (s *Screen) set(st view.ShellState) {
 	s.account.Set(st.AccountInitials, "", st.AccountName, st.AccountNumber)

@@ -83,10 +83,9 @@ func (s *Screen) wire() {
 
 func (s *Screen) assemble() fyne.CanvasObject {
 	s.wherebox = container.NewHBox(s.where, widgets.NewText("·", widgets.Muted()), s.change)
-	s.body = widgets.NewStack(14,
-		kit.NewMark(44),
-		widgets.NewText(s.words.T("signin.title"), widgets.Title()),
-		s.notice, s.wherebox, s.server, s.login, s.password, s.fault, s.enter,
+	head := widgets.NewStack(4, widgets.NewText(s.words.T("signin.title"), widgets.Title()), s.wherebox)
+	s.body = widgets.NewStack(16,
+		kit.NewMark(44), head, s.notice, s.server, s.login, s.password, s.fault, s.enter,
 		widgets.NewDivider(s.words.T("signin.or")), s.sample, s.keyring,
 	)
 	return kit.NewStage(widgets.NewFloatingCard(s.body, 36), cardWidth)
@@ -124,5 +123,5 @@ func (s *Screen) set(st view.SignInState) {
 	}
 	s.keyring.Set(icon, st.Keyring, role)
 	kit.Show(s.keyring, st.Keyring != "")
-	s.body.Refresh()
+	s.Content.Refresh()
 }

@@ -1,0 +1,330 @@
+package ui_test
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// tour goes through everything that there is to see in one look.
+func tour(t *testing.T, l look, c *camera) {
+	for _, scene := range []struct {
+		name string
+		play func(*testing.T, look, *camera)
+	}{
+		{"signing in", signingIn}, {"no keyring", noKeyring}, {"opening", opening}, {"users", usersScreen},
+		{"invitations", invitations}, {"inviting", inviting}, {"modifying", modifying}, {"removing", removing},
+		{"details", details}, {"away from the service", awayFromService}, {"not an administrator", notAdministrator},
+		{"sample", sampleAccount}, {"crowd", crowd}, {"small window", smallWindow},
+	} {
+		t.Run(scene.name, func(t *testing.T) {
+			c.t = t
+			scene.play(t, l, c)
+		})
+	}
+}
+
+func named(name string) words.Args { return words.Args{"Name": name, "First": name} }
+
+func signingIn(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := raise(t, d, l, "", c)
+	s.window.Start()
+	s.shot("signin-first", s.T("signin.title"), s.T("signin.server"), s.T("signin.keyring"))
+	s.fill(s.T("signin.server"), "http://accounts.maplepress.example")
+	s.press(fyne.KeyReturn)
+	s.tap(s.T("signin.enter"))
+	s.shot("signin-address", s.T("fault.server_insecure", words.Args{"Server": "accounts.maplepress.example"}))
+
+	s = raise(t, d, l, address, c)
+	s.window.Start()
+	s.shot("signin", s.T("signin.title"), "accounts.maplepress.example", s.T("signin.keyring"))
+	s.tap(s.T("signin.enter"))
+	s.shot("signin-fault", s.T("fault.login_empty"), s.T("fault.password_empty"))
+	s.fill(s.T("signin.login"), d.made.Login)
+	s.fill(s.T("signin.password"), "not the password")
+	d.net.hold(0)
+	s.press(fyne.KeyReturn)
+	s.shot("signin-busy", s.T("signin.enter"))
+	d.net.mend()
+	s.shot("signin-refused", s.T("error.invalid_credentials.title")+" "+s.T("error.invalid_credentials.next"))
+	d.net.cut()
+	s.press(fyne.KeyReturn)
+	s.shot("signin-away", s.T("error.unreachable.title"))
+	d.net.mend()
+	s.fill(s.T("signin.password"), d.made.Password)
+	s.press(fyne.KeyReturn)
+	s.sees(s.T("people.title"), s.T("status.online"))
+}
+
+func noKeyring(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	d.keeps = false
+	s := raise(t, d, l, address, c)
+	s.window.Start()
+	s.shot("signin-no-keyring", s.T("signin.no_keyring"))
+	s.fill(s.T("signin.login"), d.made.Login)
+	s.fill(s.T("signin.password"), d.made.Password)
+	s.press(fyne.KeyReturn)
+	s.shot("users-no-keyring", s.T("banner.no_keyring"), s.T("status.online"))
+}
+
+func opening(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	d.keep(d.made.Login)
+	s := raise(t, d, l, address, c)
+	d.net.hold(0)
+	s.window.Start()
+	s.shot("opening", s.T("start.opening"))
+	d.net.cut()
+	s.shot("away", s.T("error.unreachable.title"), s.T("act.try_again"), s.T("start.sign_in_anew"))
+	d.net.mend()
+	d.entering = func() { d.net.hold(0) }
+	s.tap(s.T("act.try_again"))
+	s.shot("skeleton", s.T("people.title"), s.T("status.connecting"))
+	d.net.mend()
+	s.sees(s.T("status.online"), "Daniel Royce")
+}
+
+func usersScreen(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := enter(t, d, l, c)
+	s.shot("users", "Amélie Roy", "tom.weber@maplepress.example", s.T("section.pending"), s.T("section.users"))
+	s.tapIn("Daniel Royce", s.T("people.actions"))
+	s.shot("menu-user", s.T("act.modify"), s.T("act.delete"))
+	s.press(fyne.KeyEscape)
+	s.tapIn("Amélie Roy", s.T("people.actions"))
+	s.shot("menu-self", s.T("refused.self"))
+	s.press(fyne.KeyEscape)
+	s.tap(s.words.N("people.count.external", 3))
+	s.shot("users-external", s.T("section.external"), "Karim Benali")
+	s.tapIn("Karim Benali", s.T("people.actions"))
+	s.shot("menu-external", s.T("act.edit_access"), s.T("act.remove_access"))
+	s.press(fyne.KeyEscape)
+	s.tap(s.T("column.last_active"))
+	s.shot("users-sorted", "Karim Benali")
+	s.chip(s.T("filter.custom"))
+	s.shot("chip-custom", "Marcus Lindholm")
+	s.chip(s.T("filter.all"))
+	s.tap(s.T("people.search"))
+	s.write("roy")
+	s.misses("Marcus Lindholm")
+	s.shot("search", "Daniel Royce", "Amélie Roy")
+	s.write("zzz")
+	s.shot("search-empty", s.T("empty.search", words.Args{"Search": "royzzz"}), s.T("empty.search.clear"))
+	s.tap(s.T("empty.search.clear"))
+	s.sees("Amélie Roy")
+}
+
+func invitations(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := enter(t, d, l, c)
+	s.tap("noor.haddad@maplepress.example")
+	s.sees(s.T("field.expires"))
+	s.press(fyne.KeyEscape)
+	s.press(desktop.KeyMenu)
+	s.shot("menu-invitation", s.T("act.correct"), s.T("act.cancel_invitation"))
+	s.press(fyne.KeyEscape)
+	s.trash("noor.haddad@maplepress.example")
+	s.shot("pending", s.T("toast.cancelled", words.Args{"Email": "noor.haddad@maplepress.example"}), s.T("act.undo"), s.T("section.cancelled"))
+	s.tap(s.T("section.cancelled"))
+	s.shot("cancelled", s.T("act.restore"))
+	s.tap(s.T("act.restore"))
+	s.shot("toasts", s.T("toast.restored", words.Args{"Email": "noor.haddad@maplepress.example"}))
+	s.tapIn("petra@northlight.example", s.T("act.resend"))
+	s.sees(s.T("toast.resent", words.Args{"Email": "petra@northlight.example"}))
+	d.removeExternals()
+	s.misses(s.words.N("people.count.external", 3))
+	s.chip(s.T("filter.external"))
+	s.shot("chip-empty", s.T("empty.external"), s.T("empty.show_all"))
+}
+
+func inviting(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := enter(t, d, l, c)
+	s.tap(s.T("people.invite"))
+	s.shot("invite", s.T("invite.title", words.Args{"Account": "Maple Press"}), s.T("invite.addresses"))
+	s.write("ana.silva@maplepress.example, daniel.royce@maplepress.example tom.weber@maplepress.example ana@ ")
+	s.shot("invite-several", "ana.silva@maplepress.example")
+	s.press(fyne.KeyEscape)
+	s.shot("leave", s.T("leave.title"), s.T("leave.keep"))
+	s.tap(s.T("leave.discard"))
+	s.misses(s.T("leave.title"))
+	s.misses(s.T("invite.addresses"))
+	s.tap(s.T("people.invite"))
+	s.write("ana.silva@maplepress.example")
+	s.tap(s.T("usertype.custom"))
+	s.shot("invite-custom", s.T("invite.addresses"))
+	d.net.hold(0)
+	s.tap(s.words.N("invite.send", 1))
+	s.shot("invite-busy", s.words.N("invite.send", 1))
+	d.net.cut()
+	s.shot("invite-failed", s.T("error.unreachable.title"))
+	d.net.mend()
+	s.press(fyne.KeyEscape)
+	s.tap(s.T("leave.discard"))
+	s.tapIn("lise.gagnon@gmial.example", s.T("act.correct"))
+	s.shot("correct", s.T("invite.title_correct", words.Args{"Email": "lise.gagnon@gmial.example"}))
+}
+
+func modifying(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := enter(t, d, l, c)
+	modify := func(name string) {
+		s.tapIn(name, s.T("people.actions"))
+		s.tap(s.T("act.modify"))
+	}
+	modify("Daniel Royce")
+	s.shot("modify-profile", "Daniel Royce", s.T("modify.first_name"), s.T("modify.language"))
+	s.tap(s.T("modify.tab_access"))
+	s.shot("modify-access", s.T("modify.username"))
+	s.fill(s.T("modify.username"), "d r")
+	s.tap(s.T("modify.tab_type"))
+	s.tap(s.T("modify.tab_access"))
+	s.shot("modify-fault", s.T("fault.username"))
+	s.press(fyne.KeyEscape)
+	s.tap(s.T("leave.discard"))
+	modify("Daniel Royce")
+	s.tap(s.T("modify.tab_type"))
+	s.shot("modify-custom", s.T("usertype.custom.line"))
+	s.tap(s.T("usertype.administrator.line"))
+	s.shot("modify-type", s.T("changes.title", words.Args{"Name": "Daniel"}))
+	s.tap(s.T("usertype.user.line"))
+	s.shot("modify-loses", s.T("changes.title", words.Args{"Name": "Daniel"}))
+	s.press(fyne.KeyEscape)
+	s.tap(s.T("leave.discard"))
+	modify("Amélie Roy")
+	s.tap(s.T("modify.tab_type"))
+	s.shot("modify-locked", s.T("locked.self"))
+	s.press(fyne.KeyEscape)
+	s.misses(s.T("locked.self"))
+	modify("Daniel Royce")
+	s.fill(s.T("modify.first_name"), "Dan")
+	daniel := d.user("daniel.royce")
+	first, last := "Danny", "Royce-Martin"
+	change := account.UserChange{FirstName: &first, LastName: &last}
+	if _, err := d.colleague().UpdateUser(t.Context(), daniel.ID, change, account.Act{Version: daniel.Version}); err != nil {
+		t.Fatal(err)
+	}
+	s.sees(last)
+	s.tap(s.T("act.save"))
+	s.shot("modify-conflict", s.T("modify.meanwhile_field", words.Args{"Value": first}))
+}
+
+func removing(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := enter(t, d, l, c)
+	s.tapIn("Daniel Royce", s.T("people.actions"))
+	s.tap(s.T("act.delete"))
+	s.shot("delete", s.T("delete.title", named("Daniel Royce")), s.T("act.keep", named("Daniel")))
+	s.tap(s.T("act.delete_confirm"))
+	s.shot("delete-receipt", s.T("delete.done", named("Daniel Royce")))
+	s.press(fyne.KeyEscape)
+	s.tap(s.words.N("people.count.external", 3))
+	s.tapIn("Karim Benali", s.T("people.actions"))
+	s.tap(s.T("act.edit_access"))
+	s.shot("external-edit", "Karim Benali", s.T("external.until_label"))
+	s.fill(s.T("external.until_label"), "2020-01-01")
+	s.press(fyne.KeyTab)
+	s.canvas.FocusNext()
+	s.shot("external-fault", s.T("fault.date_past"))
+	s.press(fyne.KeyEscape)
+	s.tap(s.T("leave.discard"))
+	s.tapIn("Karim Benali", s.T("people.actions"))
+	s.tap(s.T("act.remove_access"))
+	s.shot("remove", s.T("remove.title", named("Karim Benali")))
+	s.tap(s.T("act.remove_confirm"))
+	s.shot("remove-receipt", s.T("remove.done", named("Karim Benali")), s.T("act.close"))
+}
+
+func details(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := enter(t, d, l, c)
+	s.tap("Daniel Royce")
+	s.shot("panel-user", s.T("field.job_title"), s.T("field.email"))
+	s.wheel(fyne.NewPos(1000, 400), 2000)
+	s.shot("panel-history", s.T("person.history"), s.T("activity.invitation.completed", words.Args{"Target": "Daniel Royce"}))
+	s.press(fyne.KeyEscape)
+	s.tap("petra@northlight.example")
+	s.shot("panel-invitation", s.T("field.expires"))
+	s.press(fyne.KeyEscape)
+	s.tap(s.words.N("people.count.external", 3))
+	s.tap("Karim Benali")
+	s.shot("panel-external", s.T("field.home_account"))
+}
+
+func awayFromService(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := enter(t, d, l, c)
+	d.net.cut()
+	s.shot("offline", s.T("error.unreachable.title"), s.T("act.try_again"))
+	s.tapIn("petra@northlight.example", s.T("act.resend"))
+	s.shot("offline-failed", s.T("toast.resend_failed", words.Args{"Email": "petra@northlight.example"}))
+	d.net.mend()
+	s.tap(s.T("act.try_again"))
+	s.sees(s.T("status.online"))
+	other := d.client()
+	t.Cleanup(other.Close)
+	if err := other.SignOut(t.Context(), d.kept.Token); err != nil {
+		t.Fatal(err)
+	}
+	s.shot("ended", s.T("ended.signed_out"), s.T("act.sign_in"))
+	s.tap(s.T("act.sign_in"))
+	s.shot("signin-ended", s.T("ended.signed_out"), s.T("signin.title"))
+}
+
+func notAdministrator(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	d.keep("quentin.marchand")
+	s := raise(t, d, l, address, c)
+	s.window.Start()
+	s.shot("not-administrator", s.T("people.refused_title"), "Quentin Marchand")
+	s.tap("Quentin Marchand")
+	s.shot("menu-person", s.T("shell.sign_out"))
+}
+
+func sampleAccount(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := raise(t, d, l, "", c)
+	s.window.Start()
+	s.tap(s.T("signin.sample"))
+	s.shot("sample", s.T("banner.sample"), s.T("people.title"), "Amélie Roy")
+}
+
+func crowd(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 5000)
+	d.keep(d.made.Login)
+	d.entering = func() { d.net.hold(12) }
+	s := raise(t, d, l, address, c)
+	s.window.Start()
+	s.shot("updating", s.T("people.title"), s.words.T("status.updating_of", words.Args{"Fetched": s.words.Number(3500), "Total": s.words.Number(5032)}))
+	d.net.mend()
+	s.shot("crowd", s.T("status.online"), s.words.N("people.count.users", 5000))
+	s.tap(s.T("people.show_all", words.Args{"N": "30"})[:8])
+	s.shot("crowd-pending", s.T("section.pending"))
+}
+
+func smallWindow(t *testing.T, l look, c *camera) {
+	l.width, l.height = 820, 560
+	d := openDoor(t, l.language, 28)
+	s := enter(t, d, l, c)
+	s.shot("small-users", s.T("section.pending"), s.T("people.title"))
+	s.list().ScrollToTop(7)
+	s.tap("Amélie Roy")
+	s.shot("small-panel", s.T("field.email"))
+	s.press(fyne.KeyEscape)
+	s.tap(s.T("people.invite"))
+	s.tap(s.T("usertype.custom"))
+	s.shot("small-invite", s.T("invite.addresses"))
+	s.press(fyne.KeyEscape)
+	s.misses(s.T("invite.addresses"))
+	s.tapIn("Daniel Royce", s.T("people.actions"))
+	s.tap(s.T("act.modify"))
+	s.tap(s.T("modify.tab_type"))
+	s.tap(s.T("usertype.user.line"))
+	s.shot("small-modify", s.T("changes.title", words.Args{"Name": "Daniel"}))
+}
