@@ -25,8 +25,14 @@ type world struct {
 // follow starts a copy and waits until it has done what it can.
 func follow(t *testing.T, s *service) *world {
 	t.Helper()
+	return followBy(t, s, time.Now)
+}
+
+// followBy is follow for a computer with another clock on the wall.
+func followBy(t *testing.T, s *service, now func() time.Time) *world {
+	t.Helper()
 	w := &world{service: s, ended: make(chan error, 1)}
-	w.Cache = localcache.New(s, localcache.Options{Jitter: func() float64 { return 0.5 }})
+	w.Cache = localcache.New(s, localcache.Options{Now: now, Jitter: func() float64 { return 0.5 }})
 	w.Watch(func() { w.rings.Add(1) })
 	ctx, cancel := context.WithCancel(t.Context())
 	w.stop = cancel
@@ -128,6 +134,25 @@ func TestAnAttemptThatHangsDoesNotHideThatTheListsAreOld(t *testing.T) {
 		}
 		close(answer)
 		w.expect(t, account.LinkOnline, "[Person 0 v1]")
+	})
+}
+
+// A computer that sleeps keeps its timers from running and its streams from
+// breaking, but not the clock on the wall.
+func TestAfterASleepTheServiceIsAskedAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ahead atomic.Int64
+		w := followBy(t, newService(1), func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
+		time.Sleep(20 * time.Second)
+		if n := w.count("events"); n != 1 {
+			t.Fatalf("%d streams without a sleep", n)
+		}
+		ahead.Store(int64(time.Hour))
+		time.Sleep(6 * time.Second)
+		w.expect(t, account.LinkOnline, "[Person 0 v1]")
+		if n := w.count("events"); n != 2 {
+			t.Errorf("%d streams after a sleep", n)
+		}
 	})
 }
 

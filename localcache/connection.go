@@ -61,23 +61,38 @@ func (k *connection) follow(ctx context.Context) error {
 	}
 	for {
 		k.settle()
+		if err := k.await(ctx, k.c.o.After(k.pollEvery())); err != nil {
+			return err
+		}
+	}
+}
+
+// await deals with what comes next, at the latest when it is time to read the
+// feed although nothing was announced: an announcement may have been lost.
+func (k *connection) await(ctx context.Context, poll <-chan time.Time) error {
+	for {
+		looked := k.wallClock()
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case err := <-k.broken:
 			return streamEnd(err)
 		case <-k.c.inbox.wake:
-			if err := k.attend(ctx, k.c.inbox.take()); err != nil {
-				return err
-			}
-		case <-k.c.o.After(k.pollEvery()):
-			// An announcement may have been lost.
-			if err := k.c.catchUp(ctx); err != nil {
-				return err
+			return k.attend(ctx, k.c.inbox.take())
+		case <-poll:
+			return k.c.catchUp(ctx)
+		case <-k.c.o.After(lookEvery):
+			if k.wallClock().Sub(looked) > lookEvery+slept {
+				return errRetryNow
 			}
 		}
 	}
 }
+
+// wallClock is the time without the monotonic reading, which stands still while
+// the computer sleeps. After a sleep the stream only looks open: to wait until
+// it is found silent would be to show old lists as true ones.
+func (k *connection) wallClock() time.Time { return k.c.o.Now().Round(0) }
 
 // streamEnd gives a reason to a stream that ended without one.
 func streamEnd(err error) error {

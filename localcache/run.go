@@ -17,6 +17,10 @@ const (
 	// steady is how long a link must have been online for its loss to be the
 	// first of a series.
 	steady = 5 * time.Second
+	// lookEvery is how often an idle connection looks whether the computer was
+	// asleep meanwhile: when slept more has passed than was waited for.
+	lookEvery = 5 * time.Second
+	slept     = 10 * time.Second
 	// unopenedPoll is how often the feed is read while the stream hangs.
 	unopenedPoll = 5 * time.Second
 )
