@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -26,12 +27,14 @@ const (
 // showSignIn asks who one is; why says the reason to somebody who was in.
 func (w *Window) showSignIn(why error) {
 	v := view.NewSignIn(w.env, w.door, view.SignInOptions{
-		Server: w.server(), Normalize: w.door.CleanServer, Why: why,
+		Server: cmp.Or(w.server(), w.o.Server), Normalize: w.door.CleanServer, Why: why,
 	})
 	s := signin.New(v, w.words, w.openSample)
 	v.OnDone = w.enter
 	w.show(s.Content, v.Close)
 	v.Start()
+	// An address that is no good, from the command line, is said to be none.
+	v.LeaveServer()
 	w.window.Canvas().Focus(s.FocusTarget())
 }
 

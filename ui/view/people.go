@@ -51,6 +51,8 @@ type People struct {
 	gone   map[string]int64
 	closed map[BannerKind]string
 	busy   map[string]bool
+	// resent is when an invitation was last resent from here.
+	resent map[string]time.Time
 	state  PeopleState
 	found  found
 
@@ -67,7 +69,7 @@ type People struct {
 func NewPeople(e Env, source PeopleSource, toasts *Toasts, o PeopleOptions) *People {
 	return &People{
 		env: e, source: source, toasts: toasts, options: o, keys: newKeys(e),
-		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]string{}, busy: map[string]bool{},
+		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]string{}, busy: map[string]bool{}, resent: map[string]time.Time{},
 		engine: newEngine(e.Words), state: PeopleState{
 			Loading: true, Rows: skeleton(), words: e.Words,
 			Status: StatusLine{Mark: MarkUpdating, Text: e.Words.T("status.connecting"), Progress: -1},

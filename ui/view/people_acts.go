@@ -27,10 +27,14 @@ func actOn(verb string, i *account.Invitation) string {
 // busyResendAll marks that many invitations are being resent.
 const busyResendAll = "resend all"
 
+// resendPause is how long an invitation just resent cannot be resent again: a
+// double click, or a key held down, is one wish.
+const resendPause = 3 * time.Second
+
 // Resend sends a new link; the old one stops working (R6).
 func (v *People) Resend(i *account.Invitation) {
 	key := invitationKey(i.ID)
-	if !v.begin(key) {
+	if v.env.Now().Before(v.resent[key].Add(resendPause)) || !v.begin(key) {
 		return
 	}
 	name := actOn("resend", i)
@@ -43,6 +47,7 @@ func (v *People) Resend(i *account.Invitation) {
 			return
 		}
 		v.keys.done(name)
+		v.resent[key] = v.env.Now()
 		v.toasts.Tell(v.env.Words.T("toast.resent", words.Args{"Email": i.Email}))
 		v.refresh()
 	})

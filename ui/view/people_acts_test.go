@@ -29,6 +29,27 @@ func TestResendIsOneClickAndASecondOneMeanwhileDoesNothing(t *testing.T) {
 	wantText(t, toasts.texts(), "Invitation sent again to noor@maple.example")
 }
 
+func TestADoubleClickOnResendSendsOneMail(t *testing.T) {
+	s := press()
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	i := rowOf(t, v, "invitation:i1").Invitation
+	v.Resend(i)
+	d.settle()
+	newer := *i
+	newer.Version++
+	v.Resend(&newer)
+	d.settle()
+	if len(s.acts) != 1 {
+		t.Errorf("a double click resends %d times", len(s.acts))
+	}
+	d.pass(resendPause)
+	v.Resend(&newer)
+	d.settle()
+	if len(s.acts) != 2 {
+		t.Errorf("a later click resends nothing: %d acts", len(s.acts))
+	}
+}
+
 func TestResendAfterALostAnswerIsTheSameAct(t *testing.T) {
 	s := press()
 	s.fail["resend"] = account.Fault(account.Unreachable)
@@ -40,6 +61,7 @@ func TestResendAfterALostAnswerIsTheSameAct(t *testing.T) {
 	s.fail = nil
 	v.Resend(i)
 	d.settle()
+	d.pass(resendPause)
 	v.Resend(i)
 	d.settle()
 	if s.acts[0].Key != s.acts[1].Key || s.acts[1].Key == s.acts[2].Key {
