@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -222,6 +223,14 @@ func listens(o fyne.CanvasObject) bool {
 		return true
 	}
 	return false
+}
+
+// waits tells whether something is still being loaded.
+func (r *reader) waits() bool {
+	return slices.ContainsFunc(r.objects, func(o thing) bool {
+		_, skeleton := o.CanvasObject.(*widgets.SkeletonRow)
+		return skeleton
+	})
 }
 
 // all gives everything that can be read.

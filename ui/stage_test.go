@@ -1,10 +1,12 @@
 package ui_test
 
 import (
+	"cmp"
 	"image"
 	"image/color"
 	"image/png"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -236,10 +238,21 @@ func (s *stage) press(keys ...fyne.KeyName) {
 	s.drain()
 }
 
-// wheel turns the wheel over a point; down shows what is below.
-func (s *stage) wheel(at fyne.Position, down float32) {
-	test.Scroll(s.canvas, at, 0, -down)
+// wheel turns the wheel over the panel at the right, up when positive.
+func (s *stage) wheel(up float32) {
+	test.Scroll(s.canvas, fyne.NewPos(s.canvas.Size().Width-100, s.canvas.Size().Height-100), 0, up)
 	s.drain()
+}
+
+// toHistory scrolls the panel of a person to its end, once all of it is there.
+func (s *stage) toHistory() {
+	s.t.Helper()
+	s.until("the history", func() bool {
+		s.wheel(-4000)
+		seen := read(s.canvas)
+		_, come := seen.find(s.T("person.history"))
+		return come && !seen.waits()
+	})
 }
 
 // list is the list of the Users screen.
@@ -259,6 +272,8 @@ type camera struct {
 	t     *testing.T
 	dir   string
 	wants func(name string) bool
+	// plays tells which scenes are gone through.
+	plays func(scene string) bool
 	taken []string
 }
 
@@ -304,10 +319,43 @@ func (c *camera) keep(file string, p image.Image) {
 		c.t.Fatal(err)
 	}
 	press := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := press.Encode(f, p); err != nil {
+	if err := press.Encode(f, paletted(p)); err != nil {
 		c.t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
 		c.t.Fatal(err)
 	}
+}
+
+// paletted gives a picture its 256 most frequent colours, which all but the
+// softest shadows are made of, and a third of the size.
+func paletted(p image.Image) image.Image {
+	count := map[color.Color]int{}
+	b := p.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			count[p.At(x, y)]++
+		}
+	}
+	byUse := slices.SortedFunc(maps.Keys(count), func(a, b color.Color) int {
+		return cmp.Or(count[b]-count[a], int(number(a))-int(number(b)))
+	})
+	out := image.NewPaletted(b, byUse[:min(256, len(byUse))])
+	nearest := map[color.Color]uint8{}
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			c := p.At(x, y)
+			if _, known := nearest[c]; !known {
+				nearest[c] = uint8(out.Palette.Index(c))
+			}
+			out.SetColorIndex(x, y, nearest[c])
+		}
+	}
+	return out
+}
+
+// number orders colours.
+func number(c color.Color) uint32 {
+	r, g, b, _ := c.RGBA()
+	return r>>8<<16 | g>>8<<8 | b>>8
 }

@@ -125,7 +125,7 @@ func (d *Dialog) setAddresses(s view.InviteState) {
 	for _, a := range s.Addresses {
 		texts = append(texts, a.Text)
 		if a.Fault != "" && len(faults) < faultsAtOnce {
-			faults = append(faults, a.Text+": "+a.Fault)
+			faults = append(faults, d.words.T("address.because", words.Args{"Email": a.Text, "Fault": a.Fault}))
 		}
 	}
 	fault := cmp.Or(s.AddressFault, strings.Join(faults, "\n"))

@@ -1,0 +1,88 @@
+package ui_test
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"rollcall/account"
+	"rollcall/ui/theme"
+	"rollcall/ui/widgets"
+)
+
+func quietly(t *testing.T) *camera {
+	no := func(string) bool { return false }
+	return &camera{t: t, wants: no, plays: no}
+}
+
+func atDesk(t *testing.T) (*stage, *door) {
+	t.Helper()
+	d := openDoor(t, "en", 28)
+	return enter(t, d, look{language: "en", mode: theme.Light}, quietly(t)), d
+}
+
+// onList tells whether the keyboard is in the list, on the row of somebody.
+func (s *stage) onList(key string) {
+	s.t.Helper()
+	l, ok := s.canvas.Focused().(*widgets.VirtualList)
+	if !ok || l.CurrentKey() != key {
+		s.t.Fatalf("the focus is on %T, the list on %q, want %q", s.canvas.Focused(), s.list().CurrentKey(), key)
+	}
+}
+
+func TestTheKeyboardReturnsToTheRowAfterMenusDialogsAndThePanel(t *testing.T) {
+	s, _ := atDesk(t)
+	s.tapIn("Daniel Royce", "Actions")
+	s.press(fyne.KeyEscape)
+	row := s.list().CurrentKey()
+	s.onList(row)
+	for _, way := range []struct{ name, entry, shows string }{
+		{"Modify", "Modify", "First name"}, {"Delete", "Delete", "Delete Daniel Royce?"}, {"details", "Show details", "Job title"},
+	} {
+		s.tapIn("Daniel Royce", "Actions")
+		s.tap(way.entry)
+		s.sees(way.shows)
+		s.press(fyne.KeyEscape)
+		s.misses(way.shows)
+		s.onList(row)
+	}
+	s.press(fyne.KeyReturn)
+	s.sees("Job title")
+	s.press(fyne.KeyEscape)
+	s.misses("Job title")
+	s.onList(row)
+}
+
+func TestWhatIsTypedAndWhereOneIsStaysWhenTheListsChange(t *testing.T) {
+	s, d := atDesk(t)
+	s.tap("Search people")
+	s.write("maple")
+	s.misses("petra@northlight.example")
+	search := s.canvas.Focused()
+	s.press(fyne.KeyLeft, fyne.KeyLeft)
+	l := s.list()
+	rows := l.Length()
+	l.SetCurrent(12)
+	l.ScrollToTop(8)
+	row, top := l.CurrentKey(), l.Offset()
+	colleague := d.colleague()
+	for _, email := range []string{"aa.first@maplepress.example", "ab.second@maplepress.example"} {
+		invited := account.NewInvitation{Email: email, UserType: account.RegularUser, Language: "en"}
+		if _, err := colleague.Invite(t.Context(), invited, account.Act{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.sees("7 pending invitations")
+	s.until("both found", func() bool { return l.Length() == rows+2 })
+	if got := l.CurrentKey(); got != row {
+		t.Errorf("the current row is %q, was %q", got, row)
+	}
+	if moved := l.Offset() - top; moved != 2*float64(theme.RowHeight) {
+		t.Errorf("the list moved by %v, want two rows more above", moved)
+	}
+	if s.canvas.Focused() != search {
+		t.Errorf("the focus went to %T", s.canvas.Focused())
+	}
+	s.write("X")
+	s.sees("mapXle")
+}
