@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"strings"
 	"sync"
-	"time"
 
 	"rollcall/account"
 	"rollcall/client"
@@ -121,6 +120,3 @@ func (t *tap) seen() []string {
 	defer t.mu.Unlock()
 	return append([]string(nil), t.tokens...)
 }
-
-// promptly is how soon a change made elsewhere stands in the window.
-const promptly = 2 * time.Second

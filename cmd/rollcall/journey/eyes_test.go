@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"image"
 	"image/png"
-	"sort"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -47,15 +45,21 @@ func (p phrase) centre() (x, y int) {
 // second look at the inverted picture.
 func (d *desk) read(inverted bool) []word {
 	d.t.Helper()
-	shot, err := d.capture()
-	must(d.t, err)
-	return d.readPicture(shot, inverted)
+	return d.readImage(d.screen(), inverted)
 }
 
-func (d *desk) readPicture(shot []byte, inverted bool) []word {
+// screen is the picture of the screen as it is now.
+func (d *desk) screen() image.Image {
 	d.t.Helper()
+	shot, err := d.capture()
+	must(d.t, err)
 	img, err := png.Decode(bytes.NewReader(shot))
 	must(d.t, err)
+	return img
+}
+
+func (d *desk) readImage(img image.Image, inverted bool) []word {
+	d.t.Helper()
 	cmd := d.command("tesseract", "stdin", "stdout", "--psm", "11", "-l", d.language, "tsv")
 	cmd.Env = append(cmd.Env, "OMP_THREAD_LIMIT=1")
 	cmd.Stdin = bytes.NewReader(enlarge(d.t, img, inverted))
@@ -213,35 +217,6 @@ func (d *desk) see(text string) phrase {
 	return p[0]
 }
 
-// shownWithin looks at the screen often, until the time is over, and reads the
-// last of those pictures afterwards: reading takes about as long as the time
-// that is measured. It fails when the text was not there by then.
-func (d *desk) shownWithin(limit time.Duration, text string) {
-	d.t.Helper()
-	begun := time.Now()
-	type glance struct {
-		after time.Duration
-		shot  []byte
-	}
-	var glances []glance
-	for time.Since(begun) < limit {
-		at := time.Since(begun)
-		shot, err := d.capture()
-		must(d.t, err)
-		glances = append(glances, glance{at, shot})
-	}
-	shows := func(i int) bool {
-		return len(find(d.readPicture(glances[i].shot, false), text)) > 0 || len(find(d.readPicture(glances[i].shot, true), text)) > 0
-	}
-	if !shows(len(glances) - 1) {
-		d.picture("late")
-		d.t.Errorf("%q is not shown after %v", text, glances[len(glances)-1].after)
-		return
-	}
-	first := sort.Search(len(glances)-1, shows)
-	d.t.Logf("%q was shown after %v", text, glances[first].after.Round(10*time.Millisecond))
-}
-
 // gone waits until a text no longer stands on the screen.
 func (d *desk) gone(text string) {
 	d.t.Helper()
@@ -311,22 +286,4 @@ func (d *desk) notInRow(row, text string) {
 func (d *desk) clickInRow(row, text string) {
 	d.t.Helper()
 	d.clickAt(d.seeInRow(row, text).centre())
-}
-
-// lockedBuffer collects what a program says while it runs.
-type lockedBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }
