@@ -337,10 +337,7 @@ func paletted(p image.Image) image.Image {
 			count[p.At(x, y)]++
 		}
 	}
-	byUse := slices.SortedFunc(maps.Keys(count), func(a, b color.Color) int {
-		return cmp.Or(count[b]-count[a], int(number(a))-int(number(b)))
-	})
-	out := image.NewPaletted(b, byUse[:min(256, len(byUse))])
+	out := image.NewPaletted(b, palette(count))
 	nearest := map[color.Color]uint8{}
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
@@ -352,6 +349,26 @@ func paletted(p image.Image) image.Image {
 		}
 	}
 	return out
+}
+
+// palette chooses from colours by how often they occur: first the commonest of
+// each sixteenth of red, green and blue, so that a small mark keeps its colour.
+func palette(count map[color.Color]int) color.Palette {
+	byUse := slices.SortedFunc(maps.Keys(count), func(a, b color.Color) int {
+		return cmp.Or(count[b]-count[a], int(number(a))-int(number(b)))
+	})
+	var first, rest color.Palette
+	seen := map[uint32]bool{}
+	for _, c := range byUse {
+		if cell := number(c) & 0xf0f0f0; !seen[cell] {
+			seen[cell] = true
+			first = append(first, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	first = first[:min(160, len(first))]
+	return append(first, rest[:min(256-len(first), len(rest))]...)
 }
 
 // number orders colours.

@@ -16,10 +16,20 @@ func tour(t *testing.T, l look, c *camera) {
 		name string
 		play func(*testing.T, look, *camera)
 	}{
-		{"signing in", signingIn}, {"no keyring", noKeyring}, {"opening", opening}, {"users", usersScreen},
-		{"invitations", invitations}, {"inviting", inviting}, {"modifying", modifying}, {"removing", removing},
-		{"details", details}, {"away from the service", awayFromService}, {"not an administrator", notAdministrator},
-		{"sample", sampleAccount}, {"crowd", crowd}, {"small window", smallWindow},
+		{"signing in", signingIn},
+		{"no keyring", noKeyring},
+		{"opening", opening},
+		{"users", usersScreen},
+		{"invitations", invitations},
+		{"inviting", inviting},
+		{"modifying", modifying},
+		{"removing", removing},
+		{"details", details},
+		{"away from the service", awayFromService},
+		{"not an administrator", notAdministrator},
+		{"sample", sampleAccount},
+		{"crowd", crowd},
+		{"small window", smallWindow},
 	} {
 		if !c.plays(scene.name) {
 			continue
@@ -170,6 +180,8 @@ func inviting(t *testing.T, l look, c *camera) {
 	d.net.mend()
 	s.press(fyne.KeyEscape)
 	s.tap(s.T("leave.discard"))
+	s.tap(s.T("act.try_again"))
+	s.sees(s.T("status.online"))
 	s.tapIn("lise.gagnon@gmial.example", s.T("act.correct"))
 	s.shot("correct", s.T("invite.title_correct", words.Args{"Email": "lise.gagnon@gmial.example"}))
 }
@@ -300,7 +312,7 @@ func sampleAccount(t *testing.T, l look, c *camera) {
 	s := raise(t, d, l, "", c)
 	s.window.Start()
 	s.tap(s.T("signin.sample"))
-	s.shot("sample", s.T("banner.sample"), s.T("people.title"), "Amélie Roy")
+	s.shot("sample", s.T("banner.sample"), s.T("people.title"), "Benjamin Okafor")
 }
 
 func crowd(t *testing.T, l look, c *camera) {

@@ -53,6 +53,8 @@ type People struct {
 	busy   map[string]bool
 	// resent is when an invitation was last resent from here.
 	resent map[string]time.Time
+	// offers are the toasts that offer to restore an invitation, by its identifier.
+	offers map[string]int
 	state  PeopleState
 	found  found
 
@@ -69,7 +71,8 @@ type People struct {
 func NewPeople(e Env, source PeopleSource, toasts *Toasts, o PeopleOptions) *People {
 	return &People{
 		env: e, source: source, toasts: toasts, options: o, keys: newKeys(e),
-		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]string{}, busy: map[string]bool{}, resent: map[string]time.Time{},
+		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]string{}, busy: map[string]bool{},
+		resent: map[string]time.Time{}, offers: map[string]int{},
 		engine: newEngine(e.Words), state: PeopleState{
 			Loading: true, Rows: skeleton(), words: e.Words,
 			Status: StatusLine{Mark: MarkUpdating, Text: e.Words.T("status.connecting"), Progress: -1},

@@ -73,7 +73,7 @@ func (v *People) Cancel(i *account.Invitation) {
 		v.gone[key] = i.Version
 		delete(v.gone, cancelledKey(i.ID))
 		w := v.env.Words
-		v.toasts.Offer(w.T("toast.cancelled", words.Args{"Email": i.Email}), w.T("act.undo"), func() { v.Restore(i) })
+		v.offers[i.ID] = v.toasts.Offer(w.T("toast.cancelled", words.Args{"Email": i.Email}), w.T("act.undo"), func() { v.Restore(i) })
 		v.refresh()
 	})
 }
@@ -97,6 +97,8 @@ func (v *People) Restore(i *account.Invitation) {
 		v.keys.done(name)
 		delete(v.gone, invitationKey(i.ID))
 		v.gone[key] = back.Version
+		v.toasts.Dismiss(v.offers[i.ID])
+		delete(v.offers, i.ID)
 		v.toasts.Tell(v.env.Words.T("toast.restored", words.Args{"Email": i.Email}))
 		v.refresh()
 	})

@@ -52,9 +52,11 @@ func (t *Toasts) Tell(text string) { t.add(Toast{Text: text}, nil, ToastTime) }
 // Fail shows what could not be done.
 func (t *Toasts) Fail(text string) { t.add(Toast{Text: text, Role: RoleRed}, nil, ToastUndoTime) }
 
-// Offer shows what was done, with an act, "Undo", that takes it back.
-func (t *Toasts) Offer(text, action string, undo func()) {
+// Offer shows what was done, with an act, "Undo", that takes it back. The number
+// is for Dismiss, when it was taken back otherwise.
+func (t *Toasts) Offer(text, action string, undo func()) (id int) {
 	t.add(Toast{Text: text, Action: action}, undo, ToastUndoTime)
+	return t.next
 }
 
 // Act does a toast's act, once, and takes the toast away.

@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -91,6 +93,10 @@ func (f *Field) SetText(text string) {
 	f.edit.OnChanged = nil
 	f.edit.SetText(text)
 	f.edit.OnChanged = was
+	if !f.edit.MultiLine {
+		f.edit.CursorColumn = utf8.RuneCountInString(text)
+		f.edit.Refresh()
+	}
 }
 
 // Text returns what stands in the field.

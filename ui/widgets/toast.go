@@ -32,10 +32,13 @@ type ToastHost struct {
 }
 
 const (
-	toastHeight float32 = 42
-	toastGap    float32 = 8
-	toastBelow  float32 = 54
-	toastMost           = 3
+	// toastWidest is where the words of a toast wrap.
+	toastWidest float32 = 600
+	// toastAir is the height of a toast besides its lines.
+	toastAir   float32 = 22
+	toastGap   float32 = 8
+	toastBelow float32 = 54
+	toastMost          = 3
 )
 
 // NewToastHost makes an empty host. A Host has one of its own.
@@ -111,26 +114,31 @@ func (h *Host) placeToasts() {
 }
 
 // HeightFor is the height with the room below, 0 without toasts.
-func (t *ToastHost) HeightFor(float32) float32 {
+func (t *ToastHost) HeightFor(width float32) float32 {
 	if len(t.toasts) == 0 {
 		return 0
 	}
-	return float32(len(t.toasts))*(toastHeight+toastGap) - toastGap + toastBelow
+	h := toastBelow - toastGap
+	for _, x := range t.toasts {
+		h += x.heightIn(x.widthIn(width)) + toastGap
+	}
+	return h
 }
 
 // CreateRenderer implements fyne.Widget.
 func (t *ToastHost) CreateRenderer() fyne.WidgetRenderer { return render(t, t.parts) }
 
-func (t *ToastHost) minSize() fyne.Size { return fyne.NewSize(0, t.HeightFor(0)) }
+func (t *ToastHost) minSize() fyne.Size { return fyne.NewSize(0, t.HeightFor(t.Size().Width)) }
 func (t *ToastHost) restyle()           {}
 
 func (t *ToastHost) layout(size fyne.Size) {
 	place(t.parts, 0, 0, size.Width, size.Height)
 	var y float32
 	for _, x := range t.toasts {
-		w := min(x.MinSize().Width, size.Width-32)
-		place(x, round((size.Width-w)/2), y, w, toastHeight)
-		y += toastHeight + toastGap
+		w := x.widthIn(size.Width)
+		h := x.heightIn(w)
+		place(x, round((size.Width-w)/2), y, w, h)
+		y += h + toastGap
 	}
 }
 
@@ -140,12 +148,12 @@ type toast struct {
 	data   ToastData
 	ground *canvas.Rectangle
 	block  *blocker
-	text   *HoverText
+	text   *Paragraph
 	action *toastAction
 }
 
 func newToast(host *ToastHost, data ToastData) *toast {
-	x := &toast{data: data, ground: fill(theme.RadiusCard), text: NewHoverText(data.Text, toastStyle())}
+	x := &toast{data: data, ground: fill(theme.RadiusCard), text: NewParagraph(data.Text, toastStyle())}
 	x.block, x.action = newBlocker(), newToastAction(host, data)
 	x.ExtendBaseWidget(x)
 	return x
@@ -158,12 +166,27 @@ func (x *toast) CreateRenderer() fyne.WidgetRenderer {
 	return render(x, x.ground, x.block, x.text, x.action)
 }
 
-func (x *toast) minSize() fyne.Size {
-	w := measure(x.data.Text, toastStyle()) + 33
-	if x.data.Action != "" {
-		w += x.action.MinSize().Width + 18
+// besides is the width of a toast besides its words.
+func (x *toast) besides() float32 {
+	if x.data.Action == "" {
+		return 33
 	}
-	return fyne.NewSize(ceil(w), toastHeight)
+	return x.action.MinSize().Width + 18 + 33
+}
+
+// widthIn is the width in a window of a width.
+func (x *toast) widthIn(window float32) float32 {
+	words := min(measure(x.data.Text, toastStyle()), toastWidest)
+	return ceil(min(words+x.besides(), max(window-32, x.besides()+80)))
+}
+
+func (x *toast) heightIn(width float32) float32 {
+	return x.text.HeightFor(width-x.besides()) + toastAir
+}
+
+func (x *toast) minSize() fyne.Size {
+	w := x.widthIn(toastWidest * 2)
+	return fyne.NewSize(w, x.heightIn(w))
 }
 
 func (x *toast) restyle() {
@@ -181,7 +204,7 @@ func (x *toast) layout(size fyne.Size) {
 		place(x.action, right-s.Width, (size.Height-s.Height)/2, s.Width, s.Height)
 		right -= s.Width + 18
 	}
-	place(x.text, 16, (size.Height-20)/2, right-16, 20)
+	place(x.text, 16, toastAir/2, right-16, size.Height-toastAir)
 }
 
 // toastAction is the link of a toast; while it has the focus the toast is held.

@@ -94,6 +94,8 @@ func (s *Screen) set(st view.PeopleState) {
 		s.search.SetText(st.Search)
 	}
 	s.invite.SetEnabled(st.MayInvite)
+	kit.Show(s.invite, st.Refused == "")
+	kit.Show(s.search, st.Refused == "")
 	s.setBanners(st.Banners)
 	s.setChips(st)
 	s.status.Set(statusMark(st.Status.Mark), st.Status.Text)
