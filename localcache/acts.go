@@ -36,13 +36,22 @@ func (c *Cache) DeleteUser(ctx context.Context, id string, act account.Act) (acc
 }
 
 // Invite sends an invitation and shows it at once, without its link. The one
-// that it replaces goes.
+// that it replaces goes, unless the feed was quicker than the answer and shows
+// what became of it already: it will not say so again.
 func (c *Cache) Invite(ctx context.Context, n account.NewInvitation, act account.Act) (account.Invitation, error) {
+	looked := c.versionOfInvitation(n.Replaces)
 	i, err := c.remote.Invite(ctx, n, act)
-	if err == nil && n.Replaces != "" {
-		c.change(func(moment uint64) { c.rows.invitations.answerGone(n.Replaces, 0, moment, nil) })
+	if err == nil && looked > 0 {
+		c.change(func(moment uint64) { c.rows.invitations.answerGone(n.Replaces, looked, moment, nil) })
 	}
 	return i, c.showInvitation(i, err, false)
+}
+
+// versionOfInvitation is the version that is shown now, 0 when none is.
+func (c *Cache) versionOfInvitation(id string) int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rows.invitations.version(id)
 }
 
 // ResendInvitation sends a new link and shows the invitation at once.

@@ -298,3 +298,43 @@ func TestADemotedAdministratorSeesNoListsAnyMore(t *testing.T) {
 	change(account.Administrator)
 	ben.until(t, patience, "the lists again", func() bool { return len(ben.Lists().Users) == 3 })
 }
+
+// late is a service whose answer to an invitation comes after the feed has told
+// of it.
+type late struct {
+	account.Service
+	hold func(account.NewInvitation)
+}
+
+func (s late) Invite(ctx context.Context, n account.NewInvitation, act account.Act) (account.Invitation, error) {
+	i, err := s.Service.Invite(ctx, n, act)
+	s.hold(n)
+	return i, err
+}
+
+func TestACorrectionWhoseAnswerTheFeedOvertakesLosesNothing(t *testing.T) {
+	o := openOffice(t, 3)
+	d := o.sit(t, "ana", o.url, 1)
+	d.online(t)
+	wrong, err := d.Invite(t.Context(), account.NewInvitation{Email: "anna@maple.example", UserType: account.RegularUser}, account.Act{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow := &desk{session: d.session, client: d.client, rung: make(chan struct{}, 1)}
+	slow.Cache = localcache.New(late{o.direct(d), func(n account.NewInvitation) {
+		slow.until(t, patience, "that the feed tells of the correction", func() bool {
+			return invitation(slow.Lists().Cancelled, n.Replaces) != nil
+		})
+	}}, localcache.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- slow.Run(ctx) }()
+	defer func() { cancel(); <-ended }()
+	slow.until(t, patience, "the invitation", func() bool { return invitation(slow.Lists().Invitations, wrong.ID) != nil })
+	if _, err := slow.Invite(t.Context(), account.NewInvitation{
+		Email: "ana@maple.example", UserType: account.RegularUser, Replaces: wrong.ID,
+	}, account.Act{}); err != nil {
+		t.Fatal(err)
+	}
+	agree(t, o, slow)
+}
