@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -99,8 +100,6 @@ const (
 // neighbourhood, then the darkest of those) fills in was ink.
 func inkAndPaper(grey *image.Gray) *image.Gray {
 	w, h := grey.Rect.Dx(), grey.Rect.Dy()
-	lighter := func(a, b uint8) uint8 { return max(a, b) }
-	darker := func(a, b uint8) uint8 { return min(a, b) }
 	closed := spread(spread(grey.Pix, w, h, lighter), w, h, darker)
 	out := image.NewGray(grey.Rect)
 	for i, v := range grey.Pix {
@@ -110,25 +109,38 @@ func inkAndPaper(grey *image.Gray) *image.Gray {
 	return out
 }
 
-// spread gives every pixel the most of a square around it.
-func spread(in []uint8, w, h int, most func(a, b uint8) uint8) []uint8 {
-	rows, out := make([]uint8, len(in)), make([]uint8, len(in))
-	for y := range h {
-		for x := range w {
-			v := in[y*w+x]
-			for k := max(x-stroke, 0); k <= min(x+stroke, w-1); k++ {
-				v = most(v, in[y*w+k])
-			}
-			rows[y*w+x] = v
+// lighter and darker keep, of each pair, the one.
+func lighter(dst, src []uint8) {
+	for i, v := range src {
+		dst[i] = max(dst[i], v)
+	}
+}
+
+func darker(dst, src []uint8) {
+	for i, v := range src {
+		dst[i] = min(dst[i], v)
+	}
+}
+
+// spread gives every pixel the most of the square around it. Each step widens
+// the squares, which begin at their pixel, from 1 by 2, 4, 8 to 2*stroke+1; at
+// last each moves to its centre.
+func spread(in []uint8, w, h int, most func(dst, src []uint8)) []uint8 {
+	wide := slices.Clone(in)
+	for _, step := range []int{1, 2, 4, 2*stroke - 7} {
+		for y := range h {
+			row := wide[y*w : (y+1)*w]
+			most(row[:max(w-step, 0)], row[min(step, w):])
+		}
+		for y := range max(h-step, 0) {
+			most(wide[y*w:(y+1)*w], wide[(y+step)*w:(y+step+1)*w])
 		}
 	}
+	out := make([]uint8, 0, len(in))
 	for y := range h {
+		row := wide[max(y-stroke, 0)*w:]
 		for x := range w {
-			v := rows[y*w+x]
-			for k := max(y-stroke, 0); k <= min(y+stroke, h-1); k++ {
-				v = most(v, rows[k*w+x])
-			}
-			out[y*w+x] = v
+			out = append(out, row[max(x-stroke, 0)])
 		}
 	}
 	return out
