@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"rollcall/account"
+	"rollcall/localcache"
 )
 
 func find[T any](rows []*T, match func(*T) bool) *T {
@@ -299,14 +300,14 @@ func TestADemotedAdministratorSeesNoListsAnyMore(t *testing.T) {
 	ben.until(t, patience, "the lists again", func() bool { return len(ben.Lists().Users) == 3 })
 }
 
-// late is a service whose answer to an invitation comes after the feed has told
+// overtaken is a service whose answer to an invitation comes after the feed has told
 // of it.
-type late struct {
+type overtaken struct {
 	account.Service
 	hold func(account.NewInvitation)
 }
 
-func (s late) Invite(ctx context.Context, n account.NewInvitation, act account.Act) (account.Invitation, error) {
+func (s overtaken) Invite(ctx context.Context, n account.NewInvitation, act account.Act) (account.Invitation, error) {
 	i, err := s.Service.Invite(ctx, n, act)
 	s.hold(n)
 	return i, err
@@ -321,7 +322,7 @@ func TestACorrectionWhoseAnswerTheFeedOvertakesLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	slow := &desk{session: d.session, client: d.client, rung: make(chan struct{}, 1)}
-	slow.Cache = localcache.New(late{o.direct(d), func(n account.NewInvitation) {
+	slow.Cache = localcache.New(overtaken{o.direct(d), func(n account.NewInvitation) {
 		slow.until(t, patience, "that the feed tells of the correction", func() bool {
 			return invitation(slow.Lists().Cancelled, n.Replaces) != nil
 		})
@@ -332,7 +333,7 @@ func TestACorrectionWhoseAnswerTheFeedOvertakesLosesNothing(t *testing.T) {
 	defer func() { cancel(); <-ended }()
 	slow.until(t, patience, "the invitation", func() bool { return invitation(slow.Lists().Invitations, wrong.ID) != nil })
 	if _, err := slow.Invite(t.Context(), account.NewInvitation{
-		Email: "ana@maple.example", UserType: account.RegularUser, Replaces: wrong.ID,
+		Email: "anna.b@maple.example", UserType: account.RegularUser, Replaces: wrong.ID,
 	}, account.Act{}); err != nil {
 		t.Fatal(err)
 	}
