@@ -210,7 +210,19 @@ func (s *stage) fill(label, text string) {
 	if focused == nil {
 		s.t.Fatalf("nothing to type into below %q", label)
 	}
-	test.Type(focused, text)
+	s.paste(text)
+}
+
+// paste puts a text into what has the focus, at once.
+func (s *stage) paste(text string) {
+	s.t.Helper()
+	into, ok := s.canvas.Focused().(fyne.Shortcutable)
+	if !ok {
+		s.t.Fatalf("nothing has the focus to paste %q", text)
+	}
+	board := test.NewClipboard()
+	board.SetContent(text)
+	into.TypedShortcut(&fyne.ShortcutPaste{Clipboard: board})
 	s.drain()
 }
 
