@@ -60,6 +60,9 @@ type Invitation struct {
 	LastSentAt time.Time `json:"last_sent_at"`
 	ExpiresAt  time.Time `json:"expires_at"`
 	SentCount  int       `json:"sent_count"`
+	// ReplacedBy is the invitation that corrected this cancelled one, which can
+	// then never be restored (R8).
+	ReplacedBy string `json:"replaced_by,omitempty"`
 	// Link is a secret, present only in the answer to a call that asked for it.
 	Link string `json:"link,omitempty"`
 }

@@ -250,3 +250,15 @@ func TestStopsAllKnowsWhatMeetsTheNextOneToo(t *testing.T) {
 		t.Error("wrong")
 	}
 }
+
+func TestACorrectedInvitationIsNotOfferedForRestoring(t *testing.T) {
+	s := press()
+	corrected := *s.lists.Invitations[0]
+	corrected.ID, corrected.State, corrected.ReplacedBy = "old", account.InvitationCancelled, corrected.ID
+	s.lists.Cancelled = append(slices.Clone(s.lists.Cancelled), &corrected)
+	_, v, _ := openPeople(t, s, PeopleOptions{Folded: []Section{}})
+	v.Fold(SectionCancelled, false)
+	if i := v.State().Rows.Find("invitation:old"); i >= 0 {
+		t.Error("a corrected invitation stands in the list with Restore")
+	}
+}

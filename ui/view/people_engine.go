@@ -121,7 +121,8 @@ func (f *found) limit(list []*entry[account.Invitation], q query) []*entry[accou
 
 func (f *found) addCancelled(e *engine, q query, gone map[string]int64) {
 	list := selectEntries(e.cancelled.byName, q.terms, notGone(gone, cancelledOf))
-	list = slices.Clone(list)
+	// What was corrected cannot be restored: it is not offered.
+	list = slices.DeleteFunc(slices.Clone(list), func(e *entry[account.Invitation]) bool { return e.item.ReplacedBy != "" })
 	slices.SortStableFunc(list, func(a, b *entry[account.Invitation]) int {
 		return b.item.Delivery.At.Compare(a.item.Delivery.At)
 	})

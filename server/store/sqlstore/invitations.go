@@ -33,7 +33,7 @@ func scanInvitationRow(r row) (out invitationRow, err error) {
 		return out, err
 	}
 	out.closedAt, i.Delivery.At, i.CreatedAt = moment(closed), moment(delivered), moment(created)
-	i.LastSentAt, i.ExpiresAt = moment(sent), moment(expires)
+	i.LastSentAt, i.ExpiresAt, i.ReplacedBy = moment(sent), moment(expires), out.replacedBy
 	return out, setWords(&i.Permissions, permissions)
 }
 
