@@ -66,7 +66,7 @@ func (b *buttonBase) init(self fyne.Widget, text string, icon IconName, kind But
 	b.label = NewText(text, Strong())
 	b.icon = NewIcon(icon, theme.ColorText)
 	b.spin = NewSpinner(theme.ColorText)
-	b.ring = newRing(theme.RadiusControl, 2)
+	b.ring = newRing(theme.RadiusControl, 4)
 	b.ExtendBaseWidget(self)
 }
 
