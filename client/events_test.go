@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"rollcall/account"
@@ -81,23 +82,38 @@ func TestAnEventCutInTheMiddleEndsNoSession(t *testing.T) {
 	}
 }
 
+// wire is a network with one stream in it, that says what is written to it.
+// Its time is the test's.
+type wire struct{ *io.PipeReader }
+
+// RoundTrip implements http.RoundTripper.
+func (w wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	context.AfterFunc(r.Context(), func() { _ = w.CloseWithError(r.Context().Err()) })
+	return &http.Response{
+		StatusCode: http.StatusOK, ProtoMajor: 1, ProtoMinor: 1, Request: r, Body: w,
+		Header: http.Header{"Content-Type": {"text/event-stream"}},
+	}, nil
+}
+
 func TestASilentStreamIsTakenForDead(t *testing.T) {
-	o := hurried()
-	o.Idle = 60 * time.Millisecond
-	a, _ := serve(t, o, func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "text/event-stream")
-		for range 6 {
-			_, _ = io.WriteString(w, ": still here\n\n")
-			w.(http.Flusher).Flush()
-			time.Sleep(20 * time.Millisecond)
+	synctest.Test(t, func(t *testing.T) {
+		const idle, beats = 45 * time.Second, 6
+		heard, said := io.Pipe()
+		o := hurried()
+		o.Idle, o.Transport = idle, wire{heard}
+		a := reach(t, "http://127.0.0.1:9", o)
+		go func() {
+			for range beats {
+				time.Sleep(idle - time.Second)
+				_, _ = io.WriteString(said, ": still here\n\n")
+			}
+		}()
+		begun := time.Now()
+		err := a.Events(t.Context(), func(account.Event) {})
+		if took := time.Since(begun); account.CodeOf(err) != account.Unreachable || took != beats*(idle-time.Second)+idle {
+			t.Errorf("%v after %v", err, took)
 		}
-		<-r.Context().Done()
 	})
-	begun := time.Now()
-	err := a.Events(t.Context(), func(account.Event) {})
-	if took := time.Since(begun); account.CodeOf(err) != account.Unreachable || took < 150*time.Millisecond {
-		t.Errorf("%v after %v", err, took)
-	}
 }
 
 func TestAStreamThatNeverOpensIsGivenUp(t *testing.T) {
