@@ -65,11 +65,18 @@ type PasswordChange struct {
 	EndOtherSessions bool   `json:"end_other_sessions"`
 }
 
-// SignIn is what a person gives to enter. Login is an e-mail address or a user name.
+// SignIn is what a person gives to enter. Login is an e-mail address or a user
+// name. It holds secrets and is never formatted.
 type SignIn struct {
 	Login      string `json:"login"`
 	Password   string `json:"password"`
 	DeviceName string `json:"device_name"`
+	// SecondFactor is given once SecondFactorRequired has asked for it (R14).
+	SecondFactor *SecondFactor `json:"second_factor,omitempty"`
+	// DeviceToken is what a trusted device was given; it stands for the code.
+	DeviceToken string `json:"device_token,omitempty"`
+	// TrustDevice asks for such a token, together with a right code.
+	TrustDevice bool `json:"trust_device,omitempty"`
 }
 
 // Session is the answer to a sign-in. Token is a secret: it belongs in the
@@ -79,6 +86,8 @@ type Session struct {
 	ExpiresAt   time.Time    `json:"expires_at"`
 	UserID      string       `json:"user_id"`
 	Memberships []Membership `json:"memberships"`
+	// DeviceToken is a secret too, present when the device is now trusted.
+	DeviceToken string `json:"device_token,omitempty"`
 }
 
 // PersonRef names a person in passing.

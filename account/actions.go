@@ -27,6 +27,25 @@ const (
 	ActionSessionEnded   = "session.ended"
 
 	ActionPasswordChanged = "password.changed"
+	// ActionPasswordLinkSent: somebody was sent the link to choose a new one.
+	ActionPasswordLinkSent = "password.link_sent"
+	// ActionPasswordReset: a new one was chosen through such a link.
+	ActionPasswordReset = "password.reset"
+
+	ActionEmailChangeAsked = "email.change_asked"
+	ActionEmailChanged     = "email.changed"
+
+	// ActionTwoFactorAdded, Removed and Reset name the method in their details.
+	ActionTwoFactorAdded   = "two_factor.added"
+	ActionTwoFactorRemoved = "two_factor.removed"
+	ActionTwoFactorReset   = "two_factor.reset"
+	ActionRecoveryCodes    = "two_factor.recovery_codes"
+
+	ActionDeviceTrusted    = "device.trusted"
+	ActionDeviceDistrusted = "device.distrusted"
+
+	ActionAPITokenCreated = "api_token.created"
+	ActionAPITokenRevoked = "api_token.revoked"
 	ActionProfileModified = "profile.modified"
 	// ActionListRead: lists, the log or the feed were asked for by somebody who
 	// may not read them.
@@ -51,3 +70,6 @@ const (
 // KindAccount is the account itself, as the target of an activity; the feed
 // of changes does not speak of it.
 const KindAccount Kind = "account"
+
+// KindAPIToken is an API token, as the target of an activity only.
+const KindAPIToken Kind = "api_token"

@@ -90,6 +90,9 @@ type Error struct {
 	Fields []FieldFault
 	// Reason refines SessionEnded and PasswordUnacceptable.
 	Reason string
+	// Methods accompanies SecondFactorRequired: the last used first, recovery
+	// codes last.
+	Methods []Method
 	// InvitationID accompanies AlreadyInvited.
 	InvitationID string
 	// RetryAfter accompanies RateLimited and Maintenance; zero when unknown.

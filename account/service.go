@@ -41,17 +41,35 @@ type Act struct {
 // Every error is, or wraps, an *Error.
 type Service interface {
 	Account(ctx context.Context) (Account, error)
+	UpdateAccount(ctx context.Context, c AccountChange, act Act) (Account, error)
 	// Permissions gives the catalogue in "en" or "fr".
 	Permissions(ctx context.Context, language string) (Catalogue, error)
 
 	Me(ctx context.Context) (Profile, error)
 	UpdateMe(ctx context.Context, c ProfileChange, act Act) (Profile, error)
 	ChangePassword(ctx context.Context, c PasswordChange, act Act) error
+	Oneself
 
 	Users(ctx context.Context, q ListQuery) (Page[User], error)
 	User(ctx context.Context, id string) (User, error)
 	UpdateUser(ctx context.Context, id string, c UserChange, act Act) (User, error)
 	DeleteUser(ctx context.Context, id string, act Act) (Receipt, error)
+	// UserAccess lists what the deletion of a user would end.
+	UserAccess(ctx context.Context, id string) (Access, error)
+	// SetUserPassword replaces somebody's password (R9); OwnPasswordWrong.
+	SetUserPassword(ctx context.Context, id string, p UserPassword, act Act) error
+	// SendPasswordLink sends somebody the link to choose a new password.
+	SendPasswordLink(ctx context.Context, id string, act Act) error
+	// ResetTwoFactor takes somebody's second factors away; their sessions end (R14).
+	ResetTwoFactor(ctx context.Context, id string, act Act) error
+	// SignOutUser ends all sessions of a user.
+	SignOutUser(ctx context.Context, id string, act Act) error
+
+	APITokens(ctx context.Context, q ListQuery) (Page[APIToken], error)
+	// CreateAPIToken gives the token once: a repeat of the same act is refused
+	// with IdempotencyRunning.
+	CreateAPIToken(ctx context.Context, n NewAPIToken, act Act) (APIToken, error)
+	RevokeAPIToken(ctx context.Context, id string, act Act) error
 
 	Invitations(ctx context.Context, q ListQuery) (Page[Invitation], error)
 	Invitation(ctx context.Context, id string) (Invitation, error)
@@ -76,6 +94,31 @@ type Service interface {
 
 	// SignOut ends the session on the service.
 	SignOut(ctx context.Context) error
+}
+
+// Oneself is what people do about their own ways in, whatever account they
+// work in. Every call that takes a current password gives OwnPasswordWrong
+// when it is not.
+type Oneself interface {
+	MySessions(ctx context.Context) ([]Device, error)
+	EndMySession(ctx context.Context, id string, act Act) error
+	MyTrustedDevices(ctx context.Context) ([]Device, error)
+	DistrustDevice(ctx context.Context, id string, act Act) error
+
+	TwoFactor(ctx context.Context) (TwoFactor, error)
+	// SetUpApp begins with an authenticator app: nothing counts before ConfirmApp
+	// was given its first code. Beginning anew gives another secret.
+	SetUpApp(ctx context.Context, currentPassword string, act Act) (AppSecret, error)
+	// ConfirmApp gives SecondFactorInvalid for a wrong code.
+	ConfirmApp(ctx context.Context, code string, act Act) error
+	// SetUpEmailCodes sends a first code to an address.
+	SetUpEmailCodes(ctx context.Context, m EmailMethod, act Act) error
+	ConfirmEmailCodes(ctx context.Context, code string, act Act) error
+	// RemoveMethod ends an active method. PasswordUnacceptable when it is the last
+	// and the password is too short to stand alone (ASVS 2.3.4).
+	RemoveMethod(ctx context.Context, m Method, currentPassword string, act Act) error
+	// NewRecoveryCodes gives a fresh set, once.
+	NewRecoveryCodes(ctx context.Context, currentPassword string, act Act) (RecoverySet, error)
 }
 
 // Lists is everything an account's three lists hold at one moment. The slices

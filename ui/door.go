@@ -11,6 +11,13 @@ import (
 // ErrNobody says that no sign-in is kept for a service.
 var ErrNobody = errors.New("nobody is signed in")
 
+// ErrKeyring says that the keyring of this computer does not give away what it
+// may hold. Kept says how it answers.
+type ErrKeyring struct{ Kept view.Keyring }
+
+// Error says so to developers.
+func (ErrKeyring) Error() string { return "the keyring does not answer" }
+
 // Door is the way into an account. It is called off the UI goroutine; every
 // error is, or wraps, an *account.Error, or is ErrNobody.
 type Door interface {
@@ -19,10 +26,11 @@ type Door interface {
 	CleanServer(typed string) (string, error)
 	view.SignInService
 	// Enter keeps a new session in the keyring, or until the program ends
-	// where there is none, and enters with it.
+	// where there is none, and enters with it. A device token that came with the
+	// session is kept beside it.
 	Enter(ctx context.Context, server string, s account.Session) (Visit, error)
 	// Resume enters with the session kept for a service; when it is over, it is
-	// forgotten.
+	// forgotten. ErrKeyring when the keyring cannot be asked: nothing is lost.
 	Resume(ctx context.Context, server string) (Visit, error)
 	// Sample opens the sample account, whose service runs inside the program.
 	Sample(ctx context.Context) (Visit, error)
@@ -34,8 +42,15 @@ type Visit interface {
 	view.PeopleSource
 	// Facts says where and how one is signed in.
 	Facts() VisitFacts
-	// Forget removes the session from this computer.
+	// Forget removes the session from this computer. The device stays trusted.
 	Forget(ctx context.Context) error
+	// ForgetComputer removes the session and the trust in this computer from it.
+	// What the service knows is ended by DistrustDevice and SignOut.
+	ForgetComputer(ctx context.Context) error
+	// Switch enters another account of the same person with the same session; the
+	// empty account is the one that fits best, as after a sign-in (R13). The visit
+	// it is called on stays as it is, to be closed by its owner.
+	Switch(ctx context.Context, accountID string) (Visit, error)
 	// Close ends the visit and keeps the session.
 	Close()
 }
@@ -46,8 +61,13 @@ type VisitFacts struct {
 	Server string
 	// Sample tells the account carried inside the program.
 	Sample bool
-	// AccountID is the account entered.
-	AccountID string
+	// AccountID is the account entered; HomeID is the person's home. Both are
+	// empty while TwoFactorSetup.
+	AccountID, HomeID string
+	// TwoFactorSetup: the service asks for a second factor to be set up before
+	// anything else (R14). Only TwoFactor and what sets it up, and SignOut, work;
+	// after that, Switch with the empty account.
+	TwoFactorSetup bool
 	// Kept tells that the keyring holds the session.
 	Kept bool
 }

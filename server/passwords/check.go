@@ -16,8 +16,8 @@ import (
 // Lengths in characters. A password that stands alone must be longer than one
 // that a second factor accompanies.
 const (
-	MinAlone        = 15
-	MinSecondFactor = 8
+	MinAlone        = account.MinPassword
+	MinSecondFactor = account.MinPasswordWithSecondFactor
 	Max             = 256
 )
 

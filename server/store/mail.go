@@ -33,6 +33,36 @@ type MailKind string
 // The kinds of mail.
 const (
 	MailInvitation MailKind = "invitation"
+	// MailPasswordLink carries the link to choose a new password: Token, By (who
+	// sent it; empty when the person asked), AccountName, ExpiresAt.
+	MailPasswordLink MailKind = "password_link"
+	// MailSignInCode and MailSetupCode carry Code: to sign in, to switch codes by
+	// e-mail on. Device, ExpiresAt.
+	MailSignInCode MailKind = "sign_in_code"
+	MailSetupCode  MailKind = "setup_code"
+	// MailNewDevice: somebody signed in on a device not seen before. Device,
+	// Address, At.
+	MailNewDevice MailKind = "new_device"
+	// MailPasswordChanged: by oneself, through a link, or By somebody. At, Device.
+	MailPasswordChanged MailKind = "password_changed"
+	// MailEmailConfirm goes to the new address: Token, NewEmail, By, ExpiresAt.
+	MailEmailConfirm MailKind = "email_confirm"
+	// MailEmailAsked and MailEmailChanged tell the old address: NewEmail, By, At.
+	MailEmailAsked   MailKind = "email_asked"
+	MailEmailChanged MailKind = "email_changed"
+	// MailTwoFactor tells of a change of the second factor, What. By, Device, At.
+	MailTwoFactor MailKind = "two_factor"
+)
+
+// What happened to a second factor (MailPayload.What).
+const (
+	TwoFactorAppAdded      = "app_added"
+	TwoFactorAppRemoved    = "app_removed"
+	TwoFactorEmailAdded    = "email_added"
+	TwoFactorEmailRemoved  = "email_removed"
+	TwoFactorReset         = "reset"
+	TwoFactorRecoveryNew   = "recovery_new"
+	TwoFactorRecoverySpent = "recovery_spent"
 )
 
 // QueuedMail is a message to send. It holds a secret and is never formatted.
@@ -62,6 +92,21 @@ type MailPayload struct {
 	Permissions  []account.Permission `json:"permissions"`
 	Message      string               `json:"message"`
 	ExpiresAt    time.Time            `json:"expires_at"`
+
+	// What follows belongs to the messages to people who have a login.
+
+	// Code is six digits.
+	Code string `json:"code,omitempty"`
+	// Name is the recipient's.
+	Name string `json:"name,omitempty"`
+	// By is the name of the administrator who did it; empty for oneself.
+	By string `json:"by,omitempty"`
+	// Device and Address are from where it was done; At is when.
+	Device   string    `json:"device,omitempty"`
+	Address  string    `json:"address,omitempty"`
+	At       time.Time `json:"at,omitzero"`
+	NewEmail string    `json:"new_email,omitempty"`
+	What     string    `json:"what,omitempty"`
 }
 
 // MailFailure is why a message could not be sent.

@@ -19,7 +19,11 @@ import (
 // use, and other processes may use the same folder at the same time.
 type Store interface {
 	Sessions
+	Devices
 	Profiles
+	SecondFactors
+	Passwords
+	Tokens
 	Accounts
 	Users
 	Invitations
@@ -44,20 +48,101 @@ type Sessions interface {
 	// Credentials finds who a login (e-mail address or user name) belongs to;
 	// NotFound when to nobody.
 	Credentials(ctx context.Context, login string) (Credentials, error)
-	// StartSession signs a person in. InvalidCredentials when the password has
-	// changed since it was checked or the person is gone.
-	StartSession(ctx context.Context, in StartSession) (account.Session, error)
+	// StartSession signs a person in, once their password was right.
+	// InvalidCredentials when the password has changed since it was checked or
+	// the person is gone. With a second factor on and no trusted device:
+	// SecondFactorRequired with the methods when none is given;
+	// SecondFactorInvalid for a code that is wrong, was used before or is too
+	// old, which counts as a try (CodeTries per code sent by e-mail) and is
+	// noted in the activity log. A person who is new on this device is told by
+	// mail (ASVS 6.3.7). The token of the Session and of the device are the
+	// caller's to fill in; Trusted tells whether the device is trusted from now on.
+	StartSession(ctx context.Context, in StartSession) (started StartedSession, err error)
+	// SendSignInCode mails a six-digit code to a person whose password was right
+	// and whose method email is active; ValidationFailed when it is not,
+	// InvalidCredentials as StartSession, RateLimited.
+	SendSignInCode(ctx context.Context, in StartSession) error
 	// RefuseSignIn notes a wrong password in the person's home account. With no
 	// person it notes an unknown login, which takes as long (ASVS 6.3.8).
 	RefuseSignIn(ctx context.Context, personID, device, address string, now time.Time) error
-	// Authenticate finds the session of a token and what its person is in the
-	// account; Unauthenticated, or SessionEnded with the reason. With an empty
-	// account, or one the person may not enter, Identity.Membership is nil.
+	// Authenticate finds the session, or the API token, of a token and what its
+	// person is in the account; Unauthenticated, or SessionEnded with the reason.
+	// With an empty account, or one the person may not enter (an API token: any
+	// but its own), Identity.Membership is nil. An API token that was revoked or
+	// has expired is Unauthenticated.
 	Authenticate(ctx context.Context, tokenHash []byte, accountID string, now time.Time) (Identity, error)
-	// Touch notes that a session was used, when Identity.TouchDue said so.
-	Touch(ctx context.Context, sessionID, accountID string, now time.Time) error
+	// Touch notes that a session, or an API token, was used, when
+	// Identity.TouchDue said so.
+	Touch(ctx context.Context, id Identity, accountID string, now time.Time) error
 	// EndSession signs out the session of the caller.
 	EndSession(ctx context.Context, act Act) error
+}
+
+// Devices is where people are signed in and which devices they trust.
+type Devices interface {
+	// MySessions lists the live sessions of a person, the latest used first.
+	MySessions(ctx context.Context, c Caller, now time.Time) ([]account.Device, error)
+	// EndOneSession ends one of the caller's sessions; NotFound for any other.
+	EndOneSession(ctx context.Context, act Act, id string) error
+	MyTrustedDevices(ctx context.Context, c Caller, now time.Time) ([]account.Device, error)
+	// DistrustDevice makes one of the caller's devices ask for a code again.
+	DistrustDevice(ctx context.Context, act Act, id string) error
+	// UserAccess lists the ways in of a user of the account.
+	UserAccess(ctx context.Context, accountID, id string, now time.Time) (account.Access, error)
+	// SignOutUser ends all sessions of a user of the account, with the reason
+	// signed_out. Trusted devices and API tokens stay.
+	SignOutUser(ctx context.Context, act Act, id string) error
+}
+
+// SecondFactors is R14. Secrets are sealed under a key outside the database,
+// codes are stored as keyed hashes. IfHash is the hash that the caller's
+// password was checked against: OwnPasswordWrong when it has changed since.
+type SecondFactors interface {
+	TwoFactor(ctx context.Context, personID string) (account.TwoFactor, error)
+	// BeginApp makes a secret that waits for its first code.
+	BeginApp(ctx context.Context, act Act, ifHash string) (account.AppSecret, error)
+	// ConfirmApp activates the app. SecondFactorInvalid for a wrong code, of which
+	// CodeTries in CodeLifetime are allowed (RateLimited then), and when nothing
+	// waits.
+	ConfirmApp(ctx context.Context, act Act, code string) error
+	// BeginEmailCodes mails a code to an address; RateLimited.
+	BeginEmailCodes(ctx context.Context, act Act, ifHash, address string) error
+	// ConfirmEmailCodes activates codes by e-mail, as ConfirmApp.
+	ConfirmEmailCodes(ctx context.Context, act Act, code string) error
+	// RemoveMethod ends an active method; NotFound when it is not. With the last
+	// method the recovery codes and the trusted devices go too.
+	RemoveMethod(ctx context.Context, act Act, m account.Method, ifHash string) error
+	// NewRecoveryCodes replaces the recovery codes.
+	NewRecoveryCodes(ctx context.Context, act Act, ifHash string) (account.RecoverySet, error)
+	// ResetTwoFactor takes away every second factor of a user of the account;
+	// their sessions (two_factor_reset), devices and API tokens end. OwnUser for
+	// oneself.
+	ResetTwoFactor(ctx context.Context, act Act, id string) error
+}
+
+// Passwords is how lost and forgotten passwords are replaced (R9, R15).
+type Passwords interface {
+	// SetPassword replaces the password of another user of the account; their
+	// sessions (password_changed), devices and API tokens end. OwnUser for
+	// oneself, OwnPasswordWrong when the caller's hash is no longer ownHash.
+	SetPassword(ctx context.Context, act Act, id, ownHash, newHash string) error
+	// SendPasswordLink mails a user of the account a link to choose a password; it
+	// replaces links sent before. RateLimited.
+	SendPasswordLink(ctx context.Context, act Act, id string) error
+	// RequestReset mails the person with this login such a link. An unknown login
+	// and too many messages are no errors and take as long.
+	RequestReset(ctx context.Context, login, device, address string, now time.Time) error
+}
+
+// Tokens is the API tokens of an account.
+type Tokens interface {
+	// APITokens lists those that work, the newest first.
+	APITokens(ctx context.Context, accountID string, q account.ListQuery, now time.Time) (account.Page[account.APIToken], error)
+	// APITokenExists tells of those that work.
+	APITokenExists(ctx context.Context, accountID, id string, now time.Time) (bool, error)
+	// CreateAPIToken stores a token by its hash.
+	CreateAPIToken(ctx context.Context, act Act, n account.NewAPIToken, tokenHash []byte) (account.APIToken, error)
+	RevokeAPIToken(ctx context.Context, act Act, id string) error
 }
 
 // Profiles is what people see and change of themselves.
@@ -66,9 +151,14 @@ type Profiles interface {
 	// PasswordHash gives the hash to check the person's own password against.
 	PasswordHash(ctx context.Context, personID string) (string, error)
 	// UpdateProfile changes one's own profile. With ifHash set, the password
-	// must still have that hash (OwnPasswordWrong otherwise).
+	// must still have that hash (OwnPasswordWrong otherwise). A new address waits
+	// as pending_email until it is confirmed, and the old one is told; the
+	// present address takes a waiting one back. EmailTaken only when visible in
+	// the person's home account.
 	UpdateProfile(ctx context.Context, act Act, c account.ProfileChange, ifHash string) (account.Profile, error)
-	// ChangePassword replaces the hash; OwnPasswordWrong when it is no longer oldHash.
+	// ChangePassword replaces the hash; OwnPasswordWrong when it is no longer
+	// oldHash. With endOthers the other sessions end (password_changed), and the
+	// other trusted devices with them. The person is told by mail.
 	ChangePassword(ctx context.Context, act Act, oldHash, newHash string, endOthers bool) error
 }
 
@@ -84,6 +174,8 @@ type Accounts interface {
 type Users interface {
 	Users(ctx context.Context, accountID string, q account.ListQuery) (account.Page[account.User], error)
 	User(ctx context.Context, accountID, id string) (account.User, error)
+	// UpdateUser changes a user; a new address waits to be confirmed, as in
+	// UpdateProfile.
 	UpdateUser(ctx context.Context, act Act, id string, c account.UserChange) (account.User, error)
 	DeleteUser(ctx context.Context, act Act, id string) (account.Receipt, error)
 }
@@ -145,6 +237,20 @@ type Pages interface {
 	// again, UsernameTaken, and EmailTaken when the address has come to have a
 	// login elsewhere.
 	CompleteInvitation(ctx context.Context, tokenHash []byte, in Completion) (account.User, error)
+	// ResetByToken looks the link of a lost password up without using it:
+	// LinkExpired, LinkUsed, LinkCancelled (a newer link was sent, the password
+	// was changed otherwise), NotFound. With an error, only Language is set.
+	ResetByToken(ctx context.Context, tokenHash []byte, now time.Time) (ResetPage, error)
+	// CompleteReset replaces the password and uses the link up; every session
+	// (password_changed), device and API token of the person ends, the second
+	// factor stays. The link's errors again.
+	CompleteReset(ctx context.Context, tokenHash []byte, passwordHash, address string, now time.Time) error
+	// EmailChangeByToken looks the link that confirms a new address up: LinkExpired,
+	// LinkUsed, LinkCancelled (taken back, or another one asked for), NotFound.
+	EmailChangeByToken(ctx context.Context, tokenHash []byte, now time.Time) (EmailChangePage, error)
+	// ConfirmEmailChange makes the waiting address the person's. The link's errors
+	// again, and EmailTaken when somebody else has come to have it.
+	ConfirmEmailChange(ctx context.Context, tokenHash []byte, address string, now time.Time) error
 }
 
 // Operator is what only the commands do.
@@ -159,6 +265,10 @@ type Operator interface {
 	// NotFound when nobody has that address; EmailTaken when they are a user or
 	// an external user of the account already.
 	Grant(ctx context.Context, in Grant) (account.ExternalUser, error)
+	// Recover makes the link by which a locked-out administrator of an account
+	// chooses a new password, and gives its token. NotFound when the account has no
+	// administrator with that address.
+	Recover(ctx context.Context, accountID, email string, now time.Time) (token string, err error)
 	// RevokeByOperator removes an external access.
 	RevokeByOperator(ctx context.Context, accountID, id string, now time.Time) (account.Receipt, error)
 }

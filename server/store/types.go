@@ -22,7 +22,8 @@ const (
 
 // Caller is who acts, from where, in which account.
 type Caller struct {
-	PersonID, SessionID string
+	// SessionID is empty when an API token acts, TokenID when a session does.
+	PersonID, SessionID, TokenID string
 	// AccountID is the account acted in; empty for acts on oneself.
 	AccountID string
 	// Device is the name the session was given; Address the network address.
@@ -73,13 +74,33 @@ type StartSession struct {
 	PasswordHash    string
 	TokenHash       []byte
 	Device, Address string
-	Now             time.Time
+	// SecondFactor is the code that was given; nil when none was.
+	SecondFactor *account.SecondFactor
+	// DeviceHash is the hash of the token of a trusted device; nil when none was
+	// brought.
+	DeviceHash []byte
+	// TrustHash is the hash of the token that the device is to be trusted by; nil
+	// when it was not asked for. Nothing is trusted without a second factor.
+	TrustHash []byte
+	Now       time.Time
+}
+
+// StartedSession is a session without its tokens.
+type StartedSession struct {
+	account.Session
+	// Trusted: TrustHash was stored.
+	Trusted bool
 }
 
 // Identity is who a token belongs to.
 type Identity struct {
-	SessionID, PersonID string
-	Device              string
+	// SessionID is empty for an API token, TokenID for a session.
+	SessionID, TokenID, PersonID string
+	// Device is the session's, or the name of the API token.
+	Device string
+	// SetupDue: the home account, or the one asked for, requires a second factor
+	// and the person has none.
+	SetupDue bool
 	// Membership is what the person is in the account asked for; nil: nothing.
 	Membership *account.Membership
 	// TouchDue: the use should be noted (Touch).
@@ -126,6 +147,22 @@ type InvitationPage struct {
 	ExpiresAt    time.Time
 	// HasLogin: the address belongs to a person of another account (R12).
 	HasLogin bool
+}
+
+// ResetPage is what the page of a lost password needs. Personal is what nobody
+// should use as this person's password.
+type ResetPage struct {
+	Name, Username, Language string
+	Personal                 []string
+	// SecondFactor: a shorter password is enough.
+	SecondFactor bool
+	ExpiresAt    time.Time
+}
+
+// EmailChangePage is what the page of a new address shows.
+type EmailChangePage struct {
+	Name, Language, NewEmail string
+	ExpiresAt                time.Time
 }
 
 // Completion is what an invited person gives. PasswordHash is Argon2id.

@@ -14,11 +14,35 @@ const signInLimit = 30 * time.Second
 
 // SignInService is what the sign-in screen needs.
 type SignInService interface {
-	// Keeps tells whether this computer has a keyring that keeps a sign-in.
-	Keeps(ctx context.Context) bool
-	// SignIn signs a person in. The server is one that the normaliser gave.
+	// Keyring tells whether this computer has a keyring that keeps a sign-in.
+	Keyring(ctx context.Context) Keyring
+	// SignIn signs a person in. The server is one that the normaliser gave. The
+	// token of a trusted device is added where one is kept. SecondFactorRequired
+	// comes with the methods.
 	SignIn(ctx context.Context, server string, s account.SignIn) (account.Session, error)
+	// SendCode has a code sent by e-mail, once the password was right.
+	SendCode(ctx context.Context, server, login, password string) error
+	// RequestPasswordLink has the link of a lost password sent, if the login is
+	// anybody's (R15).
+	RequestPasswordLink(ctx context.Context, server, login string) error
 }
+
+// Keyring is how the keyring of this computer answers.
+type Keyring uint8
+
+// The answers of a keyring.
+const (
+	// KeyringKeeps: it works.
+	KeyringKeeps Keyring = iota
+	// KeyringMissing: this computer has none.
+	KeyringMissing
+	// KeyringLocked: it is locked, and asks nobody to unlock it.
+	KeyringLocked
+	// KeyringSilent: it did not answer within three seconds.
+	KeyringSilent
+	// KeyringRefuses: it answers with an error.
+	KeyringRefuses
+)
 
 // SignInOptions is how the sign-in screen begins.
 type SignInOptions struct {
