@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -19,6 +20,7 @@ import (
 	"rollcall/server/sample"
 	"rollcall/server/store"
 	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // address is what people know the service by; the network below finds it.
@@ -176,8 +178,27 @@ func (d *door) client() *client.Client {
 // CleanServer implements ui.Door.
 func (d *door) CleanServer(typed string) (string, error) { return client.ParseServer(typed) }
 
-// Keeps implements ui.Door.
-func (d *door) Keeps(context.Context) bool { return d.keeps }
+// Keyring implements ui.Door.
+func (d *door) Keyring(context.Context) view.Keyring {
+	if d.keeps {
+		return view.KeyringKeeps
+	}
+	return view.KeyringMissing
+}
+
+// SendCode implements ui.Door.
+func (d *door) SendCode(ctx context.Context, _, login, password string) error {
+	c := d.client()
+	defer c.Close()
+	return c.SendEmailCode(ctx, login, password)
+}
+
+// RequestPasswordLink implements ui.Door.
+func (d *door) RequestPasswordLink(ctx context.Context, _, login string) error {
+	c := d.client()
+	defer c.Close()
+	return c.RequestPasswordReset(ctx, login)
+}
 
 // SignIn implements ui.Door.
 func (d *door) SignIn(ctx context.Context, _ string, in account.SignIn) (account.Session, error) {
@@ -214,12 +235,16 @@ func (d *door) Sample(ctx context.Context) (ui.Visit, error) {
 }
 
 func (d *door) enter(s account.Session, sampled bool) ui.Visit {
+	return d.enterAccount(s, d.made.AccountID, sampled)
+}
+
+func (d *door) enterAccount(s account.Session, accountID string, sampled bool) ui.Visit {
 	d.entering()
 	c := d.client()
-	v := &visit{door: d, client: c, facts: ui.VisitFacts{
-		Server: address, AccountID: d.made.AccountID, Kept: d.keeps, Sample: sampled,
+	v := &visit{door: d, client: c, session: s, facts: ui.VisitFacts{
+		Server: address, AccountID: accountID, HomeID: d.made.AccountID, Kept: d.keeps, Sample: sampled,
 	}}
-	v.Cache = localcache.New(c.Account(d.made.AccountID, s.Token), localcache.Options{
+	v.Cache = localcache.New(c.Account(accountID, s.Token), localcache.Options{
 		Now: noon, Language: func() string { return d.language }, Log: slog.New(slog.DiscardHandler),
 		After:  func(time.Duration) <-chan time.Time { return nil },
 		Jitter: func() float64 { return 0.5 }, ClockOffset: c.ClockOffset,
@@ -235,6 +260,7 @@ type visit struct {
 	*localcache.Cache
 	door    *door
 	client  *client.Client
+	session account.Session
 	facts   ui.VisitFacts
 	stop    context.CancelFunc
 	running sync.WaitGroup
@@ -245,6 +271,14 @@ func (v *visit) Facts() ui.VisitFacts { return v.facts }
 
 // Forget implements ui.Visit.
 func (v *visit) Forget(context.Context) error { return nil }
+
+// ForgetComputer implements ui.Visit.
+func (v *visit) ForgetComputer(context.Context) error { return nil }
+
+// Switch implements ui.Visit.
+func (v *visit) Switch(_ context.Context, accountID string) (ui.Visit, error) {
+	return v.door.enterAccount(v.session, cmp.Or(accountID, v.door.made.AccountID), v.facts.Sample), nil
+}
 
 // Close implements ui.Visit.
 func (v *visit) Close() {

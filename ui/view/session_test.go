@@ -12,13 +12,27 @@ import (
 
 // door is a service to sign in to.
 type door struct {
-	keeps   bool
+	keyring Keyring
 	err     error
 	got     []account.SignIn
 	servers []string
+	// codes and links are who asked for a code by e-mail, and for a password link.
+	codes, links []string
+	codeErr      error
+	linkErr      error
 }
 
-func (d *door) Keeps(context.Context) bool { return d.keeps }
+func (d *door) Keyring(context.Context) Keyring { return d.keyring }
+
+func (d *door) SendCode(_ context.Context, _, login, _ string) error {
+	d.codes = append(d.codes, login)
+	return d.codeErr
+}
+
+func (d *door) RequestPasswordLink(_ context.Context, _, login string) error {
+	d.links = append(d.links, login)
+	return d.linkErr
+}
 
 func (d *door) SignIn(_ context.Context, server string, s account.SignIn) (account.Session, error) {
 	d.got, d.servers = append(d.got, s), append(d.servers, server)
@@ -50,9 +64,9 @@ func openSignIn(t *testing.T, s *door, o SignInOptions) (*desk, *SignIn, *SignIn
 }
 
 func TestWhetherTheSignInIsKeptIsSaidBeforeSigningIn(t *testing.T) {
-	_, _, st := openSignIn(t, &door{keeps: true}, SignInOptions{})
+	_, _, st := openSignIn(t, &door{}, SignInOptions{})
 	wantText(t, st.Keyring, "kept in this computer’s keyring, never in a file")
-	_, _, st = openSignIn(t, &door{}, SignInOptions{})
+	_, _, st = openSignIn(t, &door{keyring: KeyringMissing}, SignInOptions{})
 	wantText(t, st.Keyring, "This computer has no keyring. You will be asked to sign in again next time")
 }
 

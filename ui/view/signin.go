@@ -110,12 +110,12 @@ func NewSignIn(e Env, service SignInService, o SignInOptions) *SignIn {
 // Start publishes a first state and finds out whether there is a keyring.
 func (v *SignIn) Start() {
 	v.publish()
-	ask(v.env, &v.probe, func(ctx context.Context) (bool, error) {
-		return v.service.Keeps(ctx), nil
-	}, func(keeps bool, _ error) {
-		v.state.Keeps = keeps
+	ask(v.env, &v.probe, func(ctx context.Context) (Keyring, error) {
+		return v.service.Keyring(ctx), nil
+	}, func(k Keyring, _ error) {
+		v.state.Keeps = k == KeyringKeeps
 		v.state.Keyring = v.env.Words.T("signin.no_keyring")
-		if keeps {
+		if v.state.Keeps {
 			v.state.Keyring = v.env.Words.T("signin.keyring")
 		}
 		v.publish()
