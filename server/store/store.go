@@ -110,8 +110,10 @@ type SecondFactors interface {
 	// ConfirmEmailCodes activates codes by e-mail, as ConfirmApp.
 	ConfirmEmailCodes(ctx context.Context, act Act, code string) error
 	// RemoveMethod ends an active method; NotFound when it is not. With the last
-	// method the recovery codes and the trusted devices go too.
-	RemoveMethod(ctx context.Context, act Act, m account.Method, ifHash string) error
+	// method the recovery codes and the trusted devices go too, and the password
+	// must be able to stand alone: unless standsAlone says that it is, the last is
+	// refused with PasswordUnacceptable, PasswordTooShort (ASVS 2.3.4).
+	RemoveMethod(ctx context.Context, act Act, m account.Method, ifHash string, standsAlone bool) error
 	// NewRecoveryCodes replaces the recovery codes.
 	NewRecoveryCodes(ctx context.Context, act Act, ifHash string) (account.RecoverySet, error)
 	// ResetTwoFactor takes away every second factor of a user of the account;
@@ -130,8 +132,9 @@ type Passwords interface {
 	// replaces links sent before. RateLimited.
 	SendPasswordLink(ctx context.Context, act Act, id string) error
 	// RequestReset mails the person with this login such a link. An unknown login
-	// and too many messages are no errors and take as long.
-	RequestReset(ctx context.Context, login, device, address string, now time.Time) error
+	// and too many messages are no errors and take as long. The caller is nobody:
+	// of Act.Caller only Device and Address are set.
+	RequestReset(ctx context.Context, act Act, login string) error
 }
 
 // Tokens is the API tokens of an account.
@@ -208,8 +211,10 @@ type Feed interface {
 	// Changes gives what happened after since, each item once, at its latest
 	// sequence number; account.SinceNow gives only where to start.
 	Changes(ctx context.Context, accountID string, since int64, limit int, now time.Time) (account.Changes, error)
-	// Standing says how a session stands towards an account, for its open stream.
-	Standing(ctx context.Context, sessionID, accountID string, now time.Time) (Standing, error)
+	// Standing says how a session, or an API token, stands towards an account, for
+	// its open stream. Of the identity, SessionID or TokenID and PersonID count. A
+	// token that was revoked or has expired has Ended, ReasonSignedOut.
+	Standing(ctx context.Context, id Identity, accountID string, now time.Time) (Standing, error)
 	// Subscribe gives a channel that receives after something was written, at
 	// once when by this process and within half a second when by another. It
 	// coalesces. Call cancel when done.

@@ -113,6 +113,8 @@ type Standing struct {
 	Ended string
 	// Membership is nil when the person may no longer enter the account.
 	Membership *account.Membership
+	// SetupDue is that of Identity.
+	SetupDue bool
 	// Seq is the account's latest sequence number.
 	Seq int64
 }

@@ -122,9 +122,9 @@ func (t *txn) render(accountID string, c *account.Change) error {
 }
 
 // Standing says how a session stands towards an account.
-func (db *DB) Standing(ctx context.Context, sessionID, accountID string, now time.Time) (store.Standing, error) {
+func (db *DB) Standing(ctx context.Context, id store.Identity, accountID string, now time.Time) (store.Standing, error) {
 	return reading(ctx, db, now, func(t *txn) (out store.Standing, err error) {
-		s, err := t.session(sessionID)
+		s, err := t.session(id.SessionID)
 		if err != nil {
 			return out, err
 		}

@@ -133,7 +133,7 @@ func TestHowASessionStands(t *testing.T) {
 	e, personID, _ := w.guest("lumen", account.Custom)
 	c := w.signIn(personID, w.accountID)
 	standing := func() store.Standing {
-		st, err := w.db.Standing(t.Context(), c.SessionID, w.accountID, w.now)
+		st, err := w.db.Standing(t.Context(), store.Identity{SessionID: c.SessionID, PersonID: c.PersonID}, w.accountID, w.now)
 		w.must(err)
 		return st
 	}
@@ -163,7 +163,7 @@ func TestAnAccessEndsAtItsMoment(t *testing.T) {
 	_, err := w.db.UpdateExternal(t.Context(), w.act(1), e.ID, account.ExternalUserChange{Until: &until})
 	w.must(err)
 	w.now = until
-	st, err := w.db.Standing(t.Context(), w.signIn(personID, w.accountID).SessionID, w.accountID, w.now)
+	st, err := w.db.Standing(t.Context(), store.Identity{SessionID: w.signIn(personID, w.accountID).SessionID, PersonID: personID}, w.accountID, w.now)
 	w.must(err)
 	if st.Membership != nil {
 		t.Error("the access goes on")

@@ -115,7 +115,7 @@ func TestSigningOutEndsOneSessionAndANewPasswordTheOthers(t *testing.T) {
 	w.want(w.db.ChangePassword(t.Context(), w.by(second), "not the hash", "new", true), account.OwnPasswordWrong)
 	w.must(w.db.ChangePassword(t.Context(), w.by(second), passwordHash, "new", true))
 	for c, want := range map[store.Caller]string{first: account.ReasonSignedOut, second: "", third: account.ReasonPasswordChanged} {
-		st, err := w.db.Standing(t.Context(), c.SessionID, w.accountID, w.now)
+		st, err := w.db.Standing(t.Context(), store.Identity{SessionID: c.SessionID, PersonID: c.PersonID}, w.accountID, w.now)
 		w.must(err)
 		if st.Ended != want {
 			t.Errorf("ended as %q, want %q", st.Ended, want)

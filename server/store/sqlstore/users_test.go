@@ -95,7 +95,7 @@ func TestDeletingAPersonEndsEverythingOfTheirs(t *testing.T) {
 	if receipt.SessionsEnded != 1 || !receipt.RefusedSince.Equal(w.now) {
 		t.Errorf("receipt %+v", receipt)
 	}
-	st, err := w.db.Standing(t.Context(), session.SessionID, w.accountID, w.now)
+	st, err := w.db.Standing(t.Context(), store.Identity{SessionID: session.SessionID, PersonID: session.PersonID}, w.accountID, w.now)
 	w.must(err)
 	if st.Ended != account.ReasonUserDeleted {
 		t.Errorf("the session ended as %q", st.Ended)
