@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"rollcall/account"
@@ -20,10 +21,26 @@ type ShellSource interface {
 	SignOut(ctx context.Context) error
 }
 
+// Page is one of the screens of an account.
+type Page uint8
+
+// The screens. PageProfile is everybody's; the others are for administrators (R2).
+const (
+	PageUsers Page = iota
+	PageActivity
+	PageTokens
+	PageAccount
+	PageProfile
+)
+
 // ShellOptions is how the frame begins and ends.
 type ShellOptions struct {
 	// AccountID is the account entered.
 	AccountID string
+	// Page is shown first, where one may see it.
+	Page Page
+	// Notice says why one has come here; empty for none.
+	Notice string
 	// Forget removes the sign-in from this computer.
 	Forget func(context.Context) error
 }
@@ -35,8 +52,21 @@ type ShellState struct {
 	AccountInitials string
 	// Memberships are the accounts one may enter, when there is more than one.
 	Memberships []MembershipState
+	// Switching names the account that is being entered; empty otherwise.
+	Switching string
 
 	PersonID, PersonName, PersonInitials, PersonType string
+	// Language is the profile's; empty until known.
+	Language string
+
+	// Pages are the screens one may see, in the order of the left column; Page is
+	// the one that is shown.
+	Pages []Page
+	Page  Page
+	// Administers tells whether one is an administrator of the account.
+	Administers bool
+	// Notice says why one has come here; it can be closed.
+	Notice string
 
 	SigningOut bool
 	// Ended says why the session is over; empty while it is not.
@@ -64,18 +94,41 @@ type Shell struct {
 	OnState func(ShellState)
 	// OnSignedOut is told once the session is left, whether or not the service heard of it.
 	OnSignedOut func(SignedOut)
+	// OnEnded is told once that the session, or the access to this account, is
+	// over, and why.
+	OnEnded func(error)
+	// OnRefused is told when somebody who could see the lists may no longer.
+	OnRefused func()
+	// OnLanguage is told when the profile has another language than the words.
+	OnLanguage func(string)
 
 	env     Env
 	source  ShellSource
 	options ShellOptions
 	state   ShellState
+	// known tells that it was learnt what one may see.
+	known   bool
+	over    bool
 	unwatch func()
 	fetch   latest
 }
 
 // NewShell makes the frame; Start brings it to life.
 func NewShell(e Env, source ShellSource, o ShellOptions) *Shell {
-	return &Shell{env: e, source: source, options: o}
+	v := &Shell{env: e, source: source, options: o}
+	v.state = ShellState{Page: o.Page, Pages: everyPage(), Notice: o.Notice}
+	return v
+}
+
+func everyPage() []Page { return []Page{PageUsers, PageActivity, PageTokens, PageAccount} }
+
+// pagesFor are the screens that somebody may see (R2). My profile of an
+// administrator stands in the menu of the person.
+func pagesFor(administers bool) []Page {
+	if administers {
+		return everyPage()
+	}
+	return []Page{PageProfile}
 }
 
 // Start publishes a first state and follows the lists from then on.
@@ -87,6 +140,7 @@ func (v *Shell) Start() {
 
 // Close stops following.
 func (v *Shell) Close() {
+	v.over = true
 	if v.unwatch != nil {
 		v.unwatch()
 	}
@@ -96,19 +150,94 @@ func (v *Shell) Close() {
 // State is the last state published.
 func (v *Shell) State() ShellState { return v.state }
 
+// Show shows a screen; one that the person may not see stays away.
+func (v *Shell) Show(p Page) {
+	if p == v.state.Page || (p != PageProfile && !slices.Contains(v.state.Pages, p)) {
+		return
+	}
+	v.state.Page = p
+	v.publish()
+}
+
+// CloseNotice takes the notice away.
+func (v *Shell) CloseNotice() {
+	v.state.Notice = ""
+	v.publish()
+}
+
+// SetSwitching says which account is being entered; empty for none.
+func (v *Shell) SetSwitching(name string) {
+	v.state.Switching = name
+	v.publish()
+}
+
+// shellFacts is what a look at the lists gives.
+type shellFacts struct {
+	state ShellState
+	known bool
+	over  error
+}
+
 func (v *Shell) refresh() {
-	ask(v.env, &v.fetch, func(context.Context) (ShellState, error) {
-		return shellState(v.source.Lists(), v.source.Status(), v.options.AccountID, v.env.Words), nil
-	}, func(s ShellState, _ error) {
-		s.SigningOut = v.state.SigningOut
-		v.state = s
-		v.publish()
-	})
+	if v.over {
+		return
+	}
+	ask(v.env, &v.fetch, func(context.Context) (shellFacts, error) {
+		return lookAround(v.source.Lists(), v.source.Status(), v.options.AccountID, v.env.Words), nil
+	}, func(f shellFacts, _ error) { v.learn(f) })
+}
+
+// learn takes what the lists say and keeps what only the window knows.
+func (v *Shell) learn(f shellFacts) {
+	before, s := v.state, f.state
+	s.SigningOut, s.Switching, s.Notice, s.Page = before.SigningOut, before.Switching, before.Notice, before.Page
+	if !f.known {
+		s.Pages, s.Administers = before.Pages, before.Administers
+	} else if s.Page != PageProfile && !slices.Contains(s.Pages, s.Page) {
+		s.Page = PageProfile
+	}
+	refused := v.known && before.Administers && !s.Administers
+	v.known = v.known || f.known
+	v.state = s
+	v.publish()
+	switch {
+	case f.over != nil:
+		v.end(f.over)
+	case refused && v.OnRefused != nil:
+		v.OnRefused()
+	}
+	if !v.over && s.Language != "" && s.Language != v.env.Words.Language() && v.OnLanguage != nil {
+		v.OnLanguage(s.Language)
+	}
+}
+
+// end tells once that it is over. While signing out, that is no news.
+func (v *Shell) end(why error) {
+	if v.state.SigningOut {
+		return
+	}
+	v.over = true
+	if v.OnEnded != nil {
+		v.OnEnded(why)
+	}
+}
+
+func lookAround(l account.Lists, st account.Status, id string, w *words.Words) shellFacts {
+	f := shellFacts{state: shellState(l, st, id, w), known: l.Me.ID != ""}
+	if f.known {
+		f.state.Administers = typeIn(l) == account.Administrator
+		f.state.Pages = pagesFor(f.state.Administers)
+	}
+	if st.Link == account.LinkEnded {
+		f.over = st.Err
+	}
+	return f
 }
 
 func shellState(l account.Lists, st account.Status, id string, w *words.Words) ShellState {
 	s := ShellState{
 		AccountName: l.Account.Name, AccountInitials: words.Initials(l.Account.Name),
+		Language: l.Me.Language,
 		PersonID: l.Me.ID, PersonName: l.Me.Name(), PersonInitials: words.Initials(l.Me.Name()),
 	}
 	if l.Account.Number != "" {

@@ -16,6 +16,7 @@ type SideBar struct {
 	person    *SideBlock
 	heading   *Text
 	items     []*NavItem
+	parts     *fyne.Container
 	ground    *canvas.Rectangle
 	edge      *canvas.Rectangle
 	seam      *canvas.Rectangle
@@ -26,12 +27,34 @@ type SideBar struct {
 func NewSideBar(account *SideBlock, heading string, items []*NavItem, person *SideBlock) *SideBar {
 	s := &SideBar{account: account, heading: NewText(heading, sideHeading()), items: items, person: person}
 	s.ground, s.edge, s.seam = fill(0), fill(0), fill(0)
+	s.parts = container(s.objects()...)
 	s.ExtendBaseWidget(s)
 	return s
 }
 
 func sideHeading() Style {
 	return Style{Size: theme.TextSmaller, Weight: theme.SemiBold, Color: theme.ColorFaint}
+}
+
+// SetItems changes the heading and the screens; an empty heading takes no room.
+func (s *SideBar) SetItems(heading string, items []*NavItem) {
+	s.heading.SetText(heading)
+	s.items = items
+	for _, i := range items {
+		i.SetCollapsed(s.collapsed)
+	}
+	s.parts.Objects = s.objects()
+	s.parts.Refresh()
+	s.Refresh()
+}
+
+// objects are in reading order, which is that of the Tab key.
+func (s *SideBar) objects() []fyne.CanvasObject {
+	out := make([]fyne.CanvasObject, 0, len(s.items))
+	for _, i := range s.items {
+		out = append(out, i)
+	}
+	return out
 }
 
 // SetCollapsed shows icons alone, or everything.
@@ -61,11 +84,7 @@ func (s *SideBar) Width() float32 {
 
 // CreateRenderer implements fyne.Widget.
 func (s *SideBar) CreateRenderer() fyne.WidgetRenderer {
-	parts := []fyne.CanvasObject{s.ground, s.edge, s.account, s.heading}
-	for _, i := range s.items {
-		parts = append(parts, i)
-	}
-	return render(s, append(parts, s.seam, s.person)...)
+	return render(s, s.ground, s.edge, s.account, s.heading, s.parts, s.seam, s.person)
 }
 
 func (s *SideBar) minSize() fyne.Size { return fyne.NewSize(s.Width(), 300) }
@@ -86,7 +105,11 @@ func (s *SideBar) layout(size fyne.Size) {
 	x := (size.Width - 1 - w) / 2
 	place(s.account, x, 17, w, 52)
 	place(s.heading, 20, 92, w-8, 18)
+	place(s.parts, 0, 0, size.Width, size.Height-70)
 	y := float32(117)
+	if s.heading.Text() == "" {
+		y = 86
+	}
 	for _, i := range s.items {
 		place(i, x, y, w, theme.ButtonHeight)
 		y += theme.ButtonHeight
