@@ -141,10 +141,7 @@ func (s *Server) newSender() (*mail.Sender, error) {
 
 func (s *Server) newPages(keeper *passwords.Keeper) (http.Handler, error) {
 	return web.New(web.Deps{
-		Store: s.store,
-		CheckPassword: func(password string, personal []string) error {
-			return passwords.Check(password, personal, false)
-		},
+		Store: s.store, CheckPassword: passwords.Check,
 		HashPassword: keeper.Hash, PublicURL: s.config.PublicURL, Now: s.config.Now, Log: s.log,
 		Address: api.AddressOf(s.config.TrustProxy),
 	})

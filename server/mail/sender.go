@@ -7,9 +7,15 @@ import (
 	"log/slog"
 	"time"
 
+	gomail "github.com/wneessen/go-mail"
+
 	"rollcall/account"
 	"rollcall/server/store"
 )
+
+// errExpired is a message whose link or code worked no longer when its turn
+// came: it would only confuse.
+var errExpired = errors.New("mail: the link or code has expired")
 
 // Options say what a sender works with. Store and Transport are required.
 type Options struct {
@@ -128,7 +134,7 @@ func (s *Sender) compose(ctx context.Context, queued []store.QueuedMail) ([]stor
 	var ready []store.QueuedMail
 	var messages []Message
 	for _, q := range queued {
-		m, err := s.composer.Compose(q)
+		m, err := s.write(q)
 		if err != nil {
 			s.note(ctx, q, &Refusal{State: account.DeliveryFailed, Detail: account.DetailNotSent, Cause: err})
 			continue
@@ -137,6 +143,14 @@ func (s *Sender) compose(ctx context.Context, queued []store.QueuedMail) ([]stor
 		messages = append(messages, Message{ID: q.MessageID, Msg: m})
 	}
 	return ready, messages
+}
+
+// write composes a message that is still of use.
+func (s *Sender) write(q store.QueuedMail) (*gomail.Msg, error) {
+	if expired(q, s.now()) {
+		return nil, errExpired
+	}
+	return s.composer.Compose(q)
 }
 
 // note remembers what became of a message, to be marked with others.
@@ -191,12 +205,18 @@ func verdict(q store.QueuedMail, cause error, now time.Time) store.MailFailure {
 	switch retry := now.Add(backoff(q.Attempts)); {
 	case errors.As(cause, &refusal):
 		f.Permanent, f.State, f.Reason = true, refusal.State, refusal.Detail
-	case retry.Sub(q.CreatedAt) > giveUp || !retry.Before(q.Payload.ExpiresAt):
+	case retry.Sub(q.CreatedAt) > giveUp || expired(q, retry):
 		f.Permanent, f.State, f.Reason = true, account.DeliveryFailed, account.DetailUnreachable
 	default:
 		f.Reason, f.Retry = account.DetailUnreachable, retry
 	}
 	return f
+}
+
+// expired tells whether the link or the code of a message no longer works. Most
+// notices have none.
+func expired(q store.QueuedMail, at time.Time) bool {
+	return !q.Payload.ExpiresAt.IsZero() && !at.Before(q.Payload.ExpiresAt)
 }
 
 // backoff is how long to wait after one more attempt than attempts: 30 seconds,

@@ -110,7 +110,7 @@ func (p *pages) judgePassword(t typed, inv store.InvitationPage) (string, error)
 		return "other", nil
 	}
 	personal := []string{t.First, t.Last, t.Username, inv.Email, inv.AccountName}
-	err := p.CheckPassword(t.password, personal)
+	err := p.CheckPassword(t.password, personal, false)
 	var refused *account.Error
 	switch {
 	case err == nil:

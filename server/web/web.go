@@ -18,8 +18,9 @@ import (
 type Deps struct {
 	Store store.Pages
 	// CheckPassword refuses a password with a PasswordUnacceptable that says the
-	// reason. Personal holds what others would guess: names, address, account.
-	CheckPassword func(password string, personal []string) error
+	// reason. Personal holds what others would guess: names, address, account;
+	// with a second factor a shorter one is enough.
+	CheckPassword func(password string, personal []string, secondFactor bool) error
 	// HashPassword makes the hash that is stored.
 	HashPassword func(ctx context.Context, password string) (string, error)
 	// PublicURL is the address of the service, as people type it into the app.

@@ -44,7 +44,7 @@ func newHouse(t testing.TB) *house {
 	}
 	pages, err := New(Deps{
 		Store:         db,
-		CheckPassword: func(p string, personal []string) error { return passwords.Check(p, personal, false) },
+		CheckPassword: passwords.Check,
 		HashPassword:  keeper.Hash,
 		PublicURL:     "https://accounts.maplepress.example",
 		Now:           func() time.Time { return h.now },
