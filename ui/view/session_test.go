@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -270,6 +271,79 @@ func TestAnEndedSessionIsSaidWithItsReason(t *testing.T) {
 	s.status = account.Status{Link: account.LinkEnded, Err: &account.Error{Code: account.SessionEnded, Reason: account.ReasonUserDeleted}}
 	_, v, _ := openShell(t, s, nil)
 	wantText(t, v.State().Ended, "Your user was deleted by an administrator.")
+}
+
+func TestAdministratorsSeeEveryScreenOthersTheirProfile(t *testing.T) {
+	s := press()
+	d, v, _ := openShell(t, s, nil)
+	refused := 0
+	v.OnRefused = func() { refused++ }
+	if st := v.State(); len(st.Pages) != 4 || st.Page != PageUsers || !st.Administers {
+		t.Fatalf("an administrator sees %v", st.Pages)
+	}
+	v.Show(PageActivity)
+	v.Show(PageProfile)
+	if v.State().Page != PageProfile {
+		t.Error("My profile is not shown")
+	}
+	v.Show(PageTokens)
+	s.change(func(l *account.Lists) {
+		l.Me.UserType = account.RegularUser
+		l.Me.Memberships = []account.Membership{{AccountID: "a1", AccountName: "Maple Press", UserType: account.RegularUser}}
+	})
+	d.settle()
+	if st := v.State(); !slices.Equal(st.Pages, []Page{PageProfile}) || st.Page != PageProfile || refused != 1 {
+		t.Errorf("after a demotion: %v, shown %v, told %d times", st.Pages, st.Page, refused)
+	}
+	v.Show(PageUsers)
+	if v.State().Page != PageProfile {
+		t.Error("the Users screen is shown to somebody who may not see it")
+	}
+}
+
+func TestTheEndIsToldOnce(t *testing.T) {
+	s := press()
+	d, v, _ := openShell(t, s, nil)
+	var told []error
+	v.OnEnded = func(err error) { told = append(told, err) }
+	s.status = account.Status{Link: account.LinkEnded, Err: &account.Error{Code: account.SessionEnded, Reason: account.ReasonPasswordChanged}}
+	s.change(func(*account.Lists) {})
+	d.settle()
+	s.change(func(*account.Lists) {})
+	d.settle()
+	var why *account.Error
+	if len(told) != 1 || !errors.As(told[0], &why) || why.Reason != account.ReasonPasswordChanged {
+		t.Errorf("told %v", told)
+	}
+}
+
+func TestANoticeStaysUntilItIsClosed(t *testing.T) {
+	s := press()
+	d, v, _ := openShell(t, s, nil)
+	v.Tell("You are back in your own account.")
+	s.change(func(*account.Lists) {})
+	d.settle()
+	if v.State().Notice == "" {
+		t.Error("the notice went by itself")
+	}
+	v.CloseNotice()
+	if v.State().Notice != "" {
+		t.Error("the notice stays")
+	}
+}
+
+func TestTheLanguageOfTheProfileIsAskedFor(t *testing.T) {
+	s := press()
+	s.change(func(l *account.Lists) { l.Me.Language = "fr" })
+	d := newDesk(t)
+	v := NewShell(d.env(), s, ShellOptions{AccountID: "a1"})
+	var asked []string
+	v.OnLanguage = func(l string) { asked = append(asked, l) }
+	v.Start()
+	d.settle()
+	if !slices.Equal(asked, []string{"fr"}) {
+		t.Errorf("asked for %v", asked)
+	}
 }
 
 func TestToastsGoByThemselvesAndWaitWhilePointedAt(t *testing.T) {

@@ -159,6 +159,12 @@ func (v *Shell) Show(p Page) {
 	v.publish()
 }
 
+// Tell shows a notice above the screen, until it is closed.
+func (v *Shell) Tell(text string) {
+	v.state.Notice = text
+	v.publish()
+}
+
 // CloseNotice takes the notice away.
 func (v *Shell) CloseNotice() {
 	v.state.Notice = ""
