@@ -64,8 +64,21 @@ func (a *Account) mine(method string, path ...string) call {
 	return call{method: method, path: append([]string{"me"}, path...), route: route, token: a.token()}
 }
 
+// mineOf is a call on one item of a list of one's own; the log leaves out which.
+func (a *Account) mineOf(method, list, id string) call {
+	k := a.mine(method, list, id)
+	k.route = "me/" + list + "/{id}"
+	return k
+}
+
 func (k call) with(body any, act account.Act) call {
 	k.body, k.act = body, &act
+	return k
+}
+
+// carrying is with for a call that is no act with a key.
+func (k call) carrying(body any) call {
+	k.body = body
 	return k
 }
 
@@ -82,6 +95,12 @@ func send[T any](ctx context.Context, a *Account, k call, sensible func(*T) bool
 		return zero, err
 	}
 	return decode(r, sensible)
+}
+
+// act makes a call of whose answer nothing is wanted.
+func (a *Account) act(ctx context.Context, k call) error {
+	_, err := a.c.do(ctx, k)
+	return err
 }
 
 func sendForPage[T any](ctx context.Context, a *Account, k call, sensible func(*T) bool) (account.Page[T], error) {
@@ -120,6 +139,16 @@ func (a *Account) Users(ctx context.Context, q account.ListQuery) (account.Page[
 // User reads one user.
 func (a *Account) User(ctx context.Context, id string) (account.User, error) {
 	return send(ctx, a, a.within(http.MethodGet, "users", id), realUser)
+}
+
+// UserAccess reads what the deletion of a user would end (R10).
+func (a *Account) UserAccess(ctx context.Context, id string) (account.Access, error) {
+	return send(ctx, a, a.within(http.MethodGet, "users", id, "access"), realAccess)
+}
+
+// APITokens reads a page of the API tokens, never the tokens themselves.
+func (a *Account) APITokens(ctx context.Context, q account.ListQuery) (account.Page[account.APIToken], error) {
+	return sendForPage(ctx, a, a.within(http.MethodGet, "api-tokens").asking(pageQuery(q)), realAPIToken)
 }
 
 // Invitations reads a page of the invitations.

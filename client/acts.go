@@ -7,6 +7,12 @@ import (
 	"rollcall/account"
 )
 
+// UpdateAccount changes the account itself: its name, and whether everybody
+// needs a second factor.
+func (a *Account) UpdateAccount(ctx context.Context, c account.AccountChange, act account.Act) (account.Account, error) {
+	return send(ctx, a, a.within(http.MethodPatch).with(c, act), realAccount)
+}
+
 // UpdateMe changes one's own profile.
 func (a *Account) UpdateMe(ctx context.Context, c account.ProfileChange, act account.Act) (account.Profile, error) {
 	return send(ctx, a, a.mine(http.MethodPatch).with(c, act), realProfile)
@@ -15,8 +21,7 @@ func (a *Account) UpdateMe(ctx context.Context, c account.ProfileChange, act acc
 // ChangePassword replaces one's own password. Errors include OwnPasswordWrong
 // and PasswordUnacceptable with its reason.
 func (a *Account) ChangePassword(ctx context.Context, c account.PasswordChange, act account.Act) error {
-	_, err := a.c.do(ctx, a.mine(http.MethodPut, "password").with(c, act))
-	return err
+	return a.act(ctx, a.mine(http.MethodPut, "password").with(c, act))
 }
 
 // UpdateUser changes a user (R9).
@@ -29,9 +34,48 @@ func (a *Account) DeleteUser(ctx context.Context, id string, act account.Act) (a
 	return send(ctx, a, a.within(http.MethodDelete, "users", id).with(nil, act), realReceipt)
 }
 
-// Invite sends an invitation, or replaces one (R4, R8).
+// SetUserPassword replaces somebody's password (R9). Errors include
+// OwnPasswordWrong and PasswordUnacceptable with its reason.
+func (a *Account) SetUserPassword(ctx context.Context, id string, p account.UserPassword, act account.Act) error {
+	return a.act(ctx, a.within(http.MethodPut, "users", id, "password").with(p, act))
+}
+
+// SendPasswordLink sends somebody the link to choose a new password.
+func (a *Account) SendPasswordLink(ctx context.Context, id string, act account.Act) error {
+	return a.act(ctx, a.within(http.MethodPost, "users", id, "password-reset").with(nil, act))
+}
+
+// ResetTwoFactor takes somebody's second factors away (R14).
+func (a *Account) ResetTwoFactor(ctx context.Context, id string, act account.Act) error {
+	return a.act(ctx, a.within(http.MethodPost, "users", id, "two-factor", "reset").with(nil, act))
+}
+
+// SignOutUser ends all sessions of a user.
+func (a *Account) SignOutUser(ctx context.Context, id string, act account.Act) error {
+	return a.act(ctx, a.within(http.MethodPost, "users", id, "sign-out").with(nil, act))
+}
+
+// CreateAPIToken makes a token and gives it, once. It is sent once: after a lost
+// answer the token may exist without anybody knowing it, and its repeat under
+// the same key is refused with IdempotencyRunning. It then stands in the list, to
+// be revoked.
+func (a *Account) CreateAPIToken(ctx context.Context, n account.NewAPIToken, act account.Act) (account.APIToken, error) {
+	k := a.within(http.MethodPost, "api-tokens").with(n, act)
+	k.once = true
+	return send(ctx, a, k, realNewAPIToken)
+}
+
+// RevokeAPIToken ends a token at once.
+func (a *Account) RevokeAPIToken(ctx context.Context, id string, act account.Act) error {
+	return a.act(ctx, a.within(http.MethodDelete, "api-tokens", id).with(nil, act))
+}
+
+// Invite sends an invitation, or replaces one (R4, R8). One whose answer holds
+// the link is sent once, as CreateAPIToken is.
 func (a *Account) Invite(ctx context.Context, n account.NewInvitation, act account.Act) (account.Invitation, error) {
-	return send(ctx, a, a.within(http.MethodPost, "invitations").with(n, act), realInvitation)
+	k := a.within(http.MethodPost, "invitations").with(n, act)
+	k.once = n.ReturnLink
+	return send(ctx, a, k, realInvitation)
 }
 
 // ResendInvitation sends a new link; the old one dies (R6).
@@ -41,8 +85,7 @@ func (a *Account) ResendInvitation(ctx context.Context, id string, act account.A
 
 // CancelInvitation is the trash can (R7).
 func (a *Account) CancelInvitation(ctx context.Context, id string, act account.Act) error {
-	_, err := a.c.do(ctx, a.within(http.MethodDelete, "invitations", id).with(nil, act))
-	return err
+	return a.act(ctx, a.within(http.MethodDelete, "invitations", id).with(nil, act))
 }
 
 // RestoreInvitation undoes the trash can within 24 hours (R7).

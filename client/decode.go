@@ -80,3 +80,14 @@ func realCatalogue(c *account.Catalogue) bool { return c.Base != nil && c.Custom
 func realActivity(a *account.Activity) bool   { return a.ID != "" && a.Action != "" }
 func realReceipt(r *account.Receipt) bool     { return !r.RefusedSince.IsZero() }
 func realSession(s *account.Session) bool     { return s.Token != "" && s.UserID != "" }
+
+func realDevice(d *account.Device) bool           { return d.ID != "" }
+func realTwoFactor(t *account.TwoFactor) bool     { return t.Methods != nil }
+func realAppSecret(s *account.AppSecret) bool     { return s.Secret != "" && s.OTPAuthURI != "" }
+func realRecoverySet(r *account.RecoverySet) bool { return len(r.Codes) > 0 }
+func realAPIToken(t *account.APIToken) bool       { return t.ID != "" }
+func realNewAPIToken(t *account.APIToken) bool    { return t.ID != "" && t.Token != "" }
+
+func realAccess(a *account.Access) bool {
+	return a.Sessions != nil && a.TrustedDevices != nil && a.APITokens != nil
+}

@@ -10,5 +10,7 @@
 //
 // Reads and acts are sent again, at most twice, when the answer did not come:
 // every act carries an Idempotency-Key, so that it happens at most once.
-// Signing in is never sent again.
+// Signing in is never sent again, nor is an act whose answer is a secret (an
+// authenticator's, recovery codes, an API token, the link of an invitation): the
+// service keeps no secret for a repeat.
 package client

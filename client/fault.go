@@ -30,6 +30,7 @@ type problem struct {
 	Detail       string               `json:"detail"`
 	Errors       []account.FieldFault `json:"errors"`
 	Reason       string               `json:"reason"`
+	Methods      []account.Method     `json:"methods"`
 	InvitationID string               `json:"invitation_id"`
 }
 
@@ -42,12 +43,25 @@ func problemFault(body []byte, header http.Header, now time.Time) (error, bool) 
 	}
 	e := &account.Error{
 		Code: account.Code(clean(string(p.Code))), Detail: clean(p.Detail), Fields: p.Errors,
-		Reason: clean(p.Reason), InvitationID: p.InvitationID, RetryAfter: retryAfter(header, now),
+		Reason: clean(p.Reason), Methods: known(p.Methods), InvitationID: p.InvitationID, RetryAfter: retryAfter(header, now),
 	}
 	if p.Code == account.IdempotencyRunning {
 		e.Cause = errPassing
 	}
 	return e, true
+}
+
+// known keeps the methods that this program knows how to ask for, in the
+// service's order; nil for none.
+func known(methods []account.Method) []account.Method {
+	var out []account.Method
+	for _, m := range methods {
+		switch m {
+		case account.MethodApp, account.MethodEmail, account.MethodRecovery:
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // strangeStatus judges an answer without a problem document: a gateway that
