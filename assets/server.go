@@ -11,7 +11,7 @@ import "embed"
 var Catalogue embed.FS
 
 // Mail holds the templates of the messages that the service sends, and their
-// words: mail/invitation.html, mail/invitation.txt, mail/en.json, mail/fr.json.
+// words: mail/letter.html, mail/letter.txt, mail/en.json, mail/fr.json.
 //
 //go:embed mail/*
 var Mail embed.FS

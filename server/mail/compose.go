@@ -19,7 +19,6 @@ import (
 
 	"rollcall/account"
 	"rollcall/assets"
-	"rollcall/server/catalogue"
 	"rollcall/server/store"
 	"rollcall/server/words"
 )
@@ -75,27 +74,11 @@ func defaultSender(base *url.URL) string {
 	return (&netmail.Address{Name: "Rollcall", Address: "no-reply@" + host}).String()
 }
 
-// letter is what the templates of an invitation see.
-type letter struct {
-	words.Speaker
-	Account, Inviter, Recipient string
-	// Offer names the sentence that says as what the person is invited.
-	Offer string
-	// Powers are what a custom user may do beyond the basics.
-	Powers      []string
-	Note        string
-	NoteLines   []string
-	Link, Until string
-	CanReply    bool
-}
-
-// Compose writes a message out: text and HTML, from the service, answers to the
-// person who invites. The same queued message gives the same bytes each time.
-// ErrUnsendable when it never can be written.
+// Compose writes a message out: text and HTML, from the service. Answers go to
+// the person who invites, and nowhere for every other kind. The same queued
+// message gives the same bytes each time. ErrUnsendable when it never can be
+// written.
 func (c *Composer) Compose(q store.QueuedMail) (*gomail.Msg, error) {
-	if q.Kind != store.MailInvitation {
-		return nil, fmt.Errorf("%w: kind %q", ErrUnsendable, q.Kind)
-	}
 	if !plainID(q.MessageID) {
 		return nil, fmt.Errorf("%w: its identifier", ErrUnsendable)
 	}
@@ -103,17 +86,17 @@ func (c *Composer) Compose(q store.QueuedMail) (*gomail.Msg, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := c.letter(q)
+	l, err := c.letter(q)
+	if err != nil {
+		return nil, err
+	}
 	text, html, err := c.render(l)
 	if err != nil {
 		return nil, err
 	}
-	subject, err := l.Say("invitation.subject", "Inviter", l.Inviter, "Account", l.Account)
-	if err != nil {
-		return nil, err
-	}
 	m := c.envelope(q, to)
-	m.Subject(oneLine(subject))
+	m.SetGenHeader(gomail.HeaderContentLang, l.Language)
+	m.Subject(oneLine(l.Subject))
 	m.SetBodyString(gomail.TypeTextPlain, text)
 	m.AddAlternativeString(gomail.TypeTextHTML, html)
 	return m, nil
@@ -124,7 +107,7 @@ func (c *Composer) envelope(q store.QueuedMail, to *netmail.Address) *gomail.Msg
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary(boundary(q.MessageID)))
 	m.FromMailAddress(c.from)
 	m.ToMailAddress(to)
-	if reply, err := recipient(q.Payload.InviterEmail); err == nil {
+	if reply, err := recipient(q.Payload.InviterEmail); err == nil && q.Kind == store.MailInvitation {
 		reply.Name = oneLine(q.Payload.InviterName)
 		m.ReplyToMailAddress(reply)
 	}
@@ -133,39 +116,15 @@ func (c *Composer) envelope(q store.QueuedMail, to *netmail.Address) *gomail.Msg
 	// RFC 3834: no out-of-office answer, please.
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("X-Auto-Response-Suppress", "All")
-	m.SetGenHeader(gomail.HeaderContentLang, q.Language)
 	return m
-}
-
-func (c *Composer) letter(q store.QueuedMail) letter {
-	p := q.Payload
-	s := c.book.In(q.Language)
-	l := letter{
-		Speaker:   s,
-		Account:   oneLine(p.AccountName),
-		Inviter:   oneLine(p.InviterName),
-		Recipient: q.To,
-		Offer:     "invitation." + string(p.UserType),
-		Note:      p.Message,
-		Link:      c.publicURL.JoinPath("invitation", p.Token).String(),
-		Until:     s.Moment(p.ExpiresAt),
-		CanReply:  p.InviterEmail != "",
-	}
-	if p.Message != "" {
-		l.NoteLines = strings.Split(p.Message, "\n")
-	}
-	if p.UserType == account.Custom {
-		l.Powers = catalogue.Descriptions(s.Language, p.Permissions)
-	}
-	return l
 }
 
 func (c *Composer) render(l letter) (text, html string, err error) {
 	var t, h bytes.Buffer
-	if err := c.text.ExecuteTemplate(&t, "invitation.txt", l); err != nil {
+	if err := c.text.ExecuteTemplate(&t, "letter.txt", l); err != nil {
 		return "", "", fmt.Errorf("mail: text: %w", err)
 	}
-	if err := c.html.ExecuteTemplate(&h, "invitation.html", l); err != nil {
+	if err := c.html.ExecuteTemplate(&h, "letter.html", l); err != nil {
 		return "", "", fmt.Errorf("mail: HTML: %w", err)
 	}
 	return t.String(), h.String(), nil
