@@ -34,7 +34,8 @@ type getAccountInput struct {
 type updateAccountInput struct {
 	InAccount
 	Body struct {
-		Name *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
+		Name             *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
+		RequireTwoFactor *bool   `json:"require_two_factor,omitempty" doc:"Whoever has no second factor sets one up before anything else"`
 	}
 }
 
@@ -70,10 +71,7 @@ func (s *service) account(c *call, in *getAccountInput) (*accountOutput, error) 
 
 func (s *service) updateAccount(c *call, in *updateAccountInput) (*accountOutput, error) {
 	var f faults
-	f.line("body.name", in.Body.Name, account.MaxName)
-	if in.Body.Name != nil && *in.Body.Name == "" {
-		f.add("body.name", account.ErrEmpty)
-	}
+	f.name("body.name", in.Body.Name, account.MaxName)
 	if err := f.err(); err != nil {
 		return nil, err
 	}
@@ -81,7 +79,7 @@ func (s *service) updateAccount(c *call, in *updateAccountInput) (*accountOutput
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.Store.UpdateAccount(c, act, account.AccountChange{Name: in.Body.Name})
+	a, err := s.Store.UpdateAccount(c, act, account.AccountChange{Name: in.Body.Name, RequireTwoFactor: in.Body.RequireTwoFactor})
 	return &accountOutput{ETag: etag(a.Version), Body: a}, err
 }
 

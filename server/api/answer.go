@@ -18,6 +18,9 @@ func (s *service) render(c *call, status int) func(any) (store.Answer, error) {
 		switch r := result.(type) {
 		case struct{}:
 			return a, nil
+		case account.AppSecret, account.RecoverySet, account.APIToken:
+			a.Secret = true
+			return a, nil
 		case store.Invited:
 			i := s.shown(r)
 			a.Secret, body = i.Link != "", i

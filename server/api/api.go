@@ -42,7 +42,8 @@ type Deps struct {
 	PublicURL string
 	// TrustProxy is where X-Forwarded-For is believed from.
 	TrustProxy []netip.Prefix
-	// Pages serves everything under /invitation/.
+	// Pages serves everything under /invitation/, /password-reset/ and
+	// /email-change/.
 	Pages http.Handler
 	Now   func() time.Time
 	Log   *slog.Logger
@@ -76,17 +77,22 @@ func New(d Deps) http.Handler {
 	s.huma = humago.New(s.mux, description())
 	s.signingIn()
 	s.profile()
+	s.devices()
+	s.twoFactor()
 	s.accounts()
 	s.users()
 	s.invitations()
 	s.externals()
+	s.apiTokens()
 	s.feed()
 	s.log()
 	s.health()
 	s.polish()
 	s.documentation()
 	if s.Pages != nil {
-		s.mux.Handle("/invitation/", s.Pages)
+		for _, prefix := range []string{"/invitation/", "/password-reset/", "/email-change/"} {
+			s.mux.Handle(prefix, s.Pages)
+		}
 	}
 	return s.outside()
 }
@@ -100,14 +106,24 @@ func description() huma.Config {
 	c.CreateHooks = nil
 	c.DocsPath, c.SchemasPath, c.OpenAPIPath = "", "", ""
 	c.Transformers = []huma.Transformer{ours}
-	for _, name := range []string{tagSigningIn, tagOneself, tagAccount, tagUsers, tagInvitations, tagExternals, tagHappened} {
+	for _, name := range []string{tagSigningIn, tagOneself, tagAccount, tagUsers, tagInvitations, tagExternals, tagTokens, tagHappened} {
 		c.Tags = append(c.Tags, &huma.Tag{Name: name})
 	}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"session": {Type: "http", Scheme: "bearer", Description: "The token of a session, from POST /v1/sessions"},
+		bySession: {Type: "http", Scheme: "bearer", Description: "The token of a session, from POST /v1/sessions"},
+		byAPIToken: {
+			Type: "http", Scheme: "bearer",
+			Description: "An API token, from POST /v1/accounts/{account_id}/api-tokens: it acts as its maker, in that account alone",
+		},
 	}
 	return c
 }
+
+// How callers say who they are.
+const (
+	bySession  = "session"
+	byAPIToken = "api_token"
+)
 
 // The groups of operations, in the order of the document.
 const (
@@ -117,6 +133,7 @@ const (
 	tagUsers       = "Users"
 	tagInvitations = "Invitations"
 	tagExternals   = "External users"
+	tagTokens      = "API tokens"
 	tagHappened    = "What happened"
 )
 
@@ -167,7 +184,10 @@ func add[I, O any](s *service, o huma.Operation, r rule, handle func(*call, *I) 
 func (s *service) describe(o *huma.Operation, r rule) {
 	o.MaxBodyBytes = 2 * maxBody // the gate has measured it
 	if r.who != anybody {
-		o.Security = []map[string][]string{{"session": {}}}
+		o.Security = []map[string][]string{{bySession: {}}}
+	}
+	if r.who != anybody && !r.session {
+		o.Security = append(o.Security, map[string][]string{byAPIToken: {}})
 	}
 	text := &huma.Schema{Type: huma.TypeString}
 	header := func(name, doc string, required bool) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -38,7 +39,7 @@ type eventsOutput struct {
 // what it told before, and tells the difference. However slow a reader, it
 // costs others nothing and the latest state is what it gets.
 func (s *service) events(c *call, _ *InAccount) (*eventsOutput, error) {
-	leave, ok := s.streams.enter(c.identity.SessionID)
+	leave, ok := s.streams.enter(cmp.Or(c.identity.SessionID, c.identity.TokenID))
 	if !ok {
 		return nil, &account.Error{Code: account.RateLimited, RetryAfter: heartbeat}
 	}
@@ -98,7 +99,7 @@ func (st *stream) rest() bool {
 
 // tell sends what has changed since it was last told; false ends the stream.
 func (st *stream) tell() bool {
-	now, err := st.Store.Standing(st.call, st.call.identity.SessionID, st.call.caller.AccountID, st.now())
+	now, err := st.Store.Standing(st.call, st.call.identity, st.call.caller.AccountID, st.now())
 	switch {
 	case err != nil:
 		st.fail(st.call, err)
@@ -109,6 +110,8 @@ func (st *stream) tell() bool {
 	case now.Membership == nil:
 		st.send(account.EventSessionEnded, map[string]any{"reason": account.ReasonAccessRemoved})
 		return false
+	case now.SetupDue:
+		return false // whoever comes back is told by the gate
 	}
 	before := st.told
 	st.told = now

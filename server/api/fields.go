@@ -40,10 +40,33 @@ func (f *faults) line(location string, text *string, limit int) {
 	*text = clean
 }
 
+// name is line for a text that cannot be empty.
+func (f *faults) name(location string, text *string, limit int) {
+	if text == nil {
+		return
+	}
+	clean, err := account.CleanLine(*text, limit)
+	if err == nil && clean == "" {
+		err = account.ErrEmpty
+	}
+	f.add(location, err)
+	*text = clean
+}
+
 func (f *faults) username(location string, text *string) {
 	if text != nil {
 		f.add(location, account.CheckUsername(*text))
 	}
+}
+
+// email cleans an address in place, when it was sent.
+func (f *faults) email(location string, address *string) {
+	if address == nil {
+		return
+	}
+	clean, err := account.CleanEmail(*address)
+	f.add(location, err)
+	*address = clean
 }
 
 // permissions checks each against the catalogue.
@@ -69,6 +92,7 @@ func (f *faults) ofType(location string, t *account.UserType, held *[]account.Pe
 type ProfileFields struct {
 	FirstName *string `json:"first_name,omitempty" maxLength:"200"`
 	LastName  *string `json:"last_name,omitempty" maxLength:"200"`
+	Email     *string `json:"email,omitempty" maxLength:"320" doc:"Stands as pending_email until its owner confirms it"`
 	Username  *string `json:"username,omitempty" doc:"3 to 64 letters, digits, '.', '_' or '-'"`
 	Language  *string `json:"language,omitempty" enum:"en,fr"`
 	Phone     *string `json:"phone,omitempty" maxLength:"200"`
@@ -80,6 +104,7 @@ func (p *ProfileFields) check(f *faults) {
 	f.line("body.last_name", p.LastName, account.MaxName)
 	f.line("body.phone", p.Phone, account.MaxPhone)
 	f.line("body.job_title", p.JobTitle, account.MaxJobTitle)
+	f.email("body.email", p.Email)
 	f.username("body.username", p.Username)
 }
 

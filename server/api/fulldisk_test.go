@@ -23,8 +23,8 @@ func (fullDisk) Credentials(context.Context, string) (store.Credentials, error) 
 	return store.Credentials{PersonID: "p", PasswordHash: "right"}, nil
 }
 
-func (fullDisk) StartSession(context.Context, store.StartSession) (account.Session, error) {
-	return account.Session{}, errFull
+func (fullDisk) StartSession(context.Context, store.StartSession) (store.StartedSession, error) {
+	return store.StartedSession{}, errFull
 }
 
 func (fullDisk) RefuseSignIn(context.Context, string, string, string, time.Time) error {
@@ -36,7 +36,7 @@ func (fullDisk) Authenticate(_ context.Context, _ []byte, id string, _ time.Time
 	return store.Identity{SessionID: "s", PersonID: "p", Membership: m, TouchDue: true}, nil
 }
 
-func (fullDisk) Touch(context.Context, string, string, time.Time) error { return errFull }
+func (fullDisk) Touch(context.Context, store.Identity, string, time.Time) error { return errFull }
 
 func (fullDisk) Users(context.Context, string, account.ListQuery) (account.Page[account.User], error) {
 	return account.Page[account.User]{Items: []account.User{}}, nil

@@ -2,9 +2,8 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -53,7 +52,11 @@ const (
 
 // rule is what holds for an operation before its own work begins.
 type rule struct {
-	who   audience
+	who audience
+	// session: an API token is refused.
+	session bool
+	// setup: also for those who have yet to set up a second factor.
+	setup bool
 	match condition
 	body  body
 	// nullable names a field that may be null.
@@ -125,61 +128,6 @@ func (s *service) admit(c *call, hc huma.Context) (end func(), replay *store.Ans
 		return nil, nil, err
 	}
 	return s.begin(c, hc.Param("id"), payload)
-}
-
-// authorise answers who calls and whether they may.
-func (s *service) authorise(c *call, accountID string) error {
-	if c.rule.who == anybody {
-		return nil
-	}
-	token, ok := bearer(c.request)
-	if !ok {
-		return account.Fault(account.Unauthenticated)
-	}
-	hash := sha256.Sum256([]byte(token))
-	id, err := s.Store.Authenticate(c, hash[:], accountID, s.now())
-	if err != nil {
-		return err
-	}
-	c.identity = id
-	c.caller.PersonID, c.caller.SessionID, c.caller.Device, c.caller.AccountID = id.PersonID, id.SessionID, id.Device, accountID
-	noteCaller(c, id.PersonID)
-	if accountID != "" && id.Membership == nil {
-		return account.Fault(account.NotFound)
-	}
-	if id.TouchDue {
-		s.touch(c, accountID)
-	}
-	if c.rule.who == administrators && id.Membership.UserType != account.Administrator {
-		return s.refuse(c)
-	}
-	return nil
-}
-
-// touch notes that the session is used. Whoever only reads goes on when that
-// cannot be written down, as on a full disk; the next request tries again.
-func (s *service) touch(c *call, accountID string) {
-	if err := s.Store.Touch(c, c.identity.SessionID, accountID, s.now()); err != nil {
-		s.Log.WarnContext(c, "the use of a session was not noted", "error", err)
-	}
-}
-
-// refuse notes the attempt of somebody who is no administrator.
-func (s *service) refuse(c *call) error {
-	r := store.Refused{
-		Caller: c.caller, Action: c.rule.action, Code: account.Forbidden, Now: s.now(),
-		Target: account.ActivityTarget{Kind: string(c.rule.kind), ID: c.request.PathValue("id")},
-	}
-	if len(r.Target.ID) > maxKey { // of nobody: the log takes no novels
-		r.Target.ID = ""
-	}
-	return errors.Join(account.Fault(account.Forbidden), s.Store.Refused(c, r))
-}
-
-func bearer(r *http.Request) (token string, ok bool) {
-	scheme, token, found := strings.Cut(r.Header.Get("Authorization"), " ")
-	token = strings.TrimSpace(token)
-	return token, found && strings.EqualFold(scheme, "Bearer") && token != "" && len(token) <= 512
 }
 
 // readBody takes the body in, whole, and puts it back for the operation.
@@ -274,7 +222,7 @@ func (s *service) enter(c *call, payload []byte) (end func(), err error) {
 		return nil, account.Faultf(account.MalformedRequest, "the idempotency key is not 1 to 255 printable characters")
 	}
 	c.once = &store.Once{
-		Key: key, Scope: c.caller.PersonID + " " + c.request.Method + " " + c.request.URL.Path,
+		Key: key, Scope: c.sender() + " " + c.request.Method + " " + c.request.URL.Path,
 		Payload: append([]byte(c.request.URL.RawQuery+"\n"), payload...),
 	}
 	end, ok := s.running.begin(c.once.Scope + "\n" + key)
@@ -283,6 +231,12 @@ func (s *service) enter(c *call, payload []byte) (end func(), err error) {
 		return nil, account.Fault(account.IdempotencyRunning)
 	}
 	return end, nil
+}
+
+// sender is who an idempotency key belongs to: a person in any of their
+// sessions, an API token, or whoever calls from an address.
+func (c *call) sender() string {
+	return cmp.Or(c.caller.TokenID, c.caller.PersonID, c.caller.Address)
 }
 
 // act is what the store needs to know of the request; the answer has the
@@ -299,4 +253,18 @@ func (s *service) act(c *call, status int) (store.Act, error) {
 		a.Once.Render = s.render(c, status)
 	}
 	return a, nil
+}
+
+// done runs an act that answers 204.
+func (s *service) done(c *call, run func(store.Act) error) (*nothing, error) {
+	return s.answered(c, http.StatusNoContent, run)
+}
+
+// answered runs an act whose answer has a status and no body.
+func (s *service) answered(c *call, status int, run func(store.Act) error) (*nothing, error) {
+	a, err := s.act(c, status)
+	if err == nil {
+		err = run(a)
+	}
+	return &nothing{}, err
 }

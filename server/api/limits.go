@@ -40,23 +40,43 @@ type attempt struct {
 	at   time.Time
 }
 
+// bound is how many attempts may count under one key.
+type bound struct {
+	key  string
+	most int
+}
+
 // begin starts an attempt, or refuses it with RateLimited, in which case no
 // password may be looked at.
 func (l *limiter) begin(login, address string) (*attempt, error) {
-	a := &attempt{l: l, at: l.now(), keys: []string{
-		"login\x00" + account.Fold(norm.NFC.String(login)) + "\x00" + network(address), "address\x00" + network(address),
-	}}
+	where := network(address)
+	return l.enter(
+		bound{"login\x00" + account.Fold(norm.NFC.String(login)) + "\x00" + where, attemptsPerLogin},
+		bound{"address\x00" + where, attemptsPerAddress},
+	)
+}
+
+// request counts something that anybody may ask for, whatever comes of it, or
+// refuses it with RateLimited.
+func (l *limiter) request(address string) error {
+	_, err := l.enter(bound{"request\x00" + network(address), attemptsPerAddress})
+	return err
+}
+
+func (l *limiter) enter(bounds ...bound) (*attempt, error) {
+	a := &attempt{l: l, at: l.now()}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for i, limit := range []int{attemptsPerLogin, attemptsPerAddress} {
-		recent := l.recent(a.keys[i], a.at)
-		if len(recent) >= limit {
-			wait := recent[len(recent)-limit].Add(attemptsWithin).Sub(a.at)
+	for _, b := range bounds {
+		recent := l.recent(b.key, a.at)
+		if len(recent) >= b.most {
+			wait := recent[len(recent)-b.most].Add(attemptsWithin).Sub(a.at)
 			return nil, &account.Error{Code: account.RateLimited, RetryAfter: wait}
 		}
 	}
-	for _, k := range a.keys {
-		l.failed[k] = append(l.failed[k], a.at)
+	for _, b := range bounds {
+		a.keys = append(a.keys, b.key)
+		l.failed[b.key] = append(l.failed[b.key], a.at)
 	}
 	l.sweep(a.at)
 	return a, nil

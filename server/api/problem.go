@@ -25,6 +25,8 @@ type Problem struct {
 	Errors []account.FieldFault `json:"errors,omitempty" doc:"Faults in fields of what was sent"`
 	// Reason refines session_ended and password_unacceptable.
 	Reason string `json:"reason,omitempty" doc:"Why a session ended, or a password is unacceptable"`
+	// Methods accompanies second_factor_required.
+	Methods []account.Method `json:"methods,omitempty" doc:"The second factors that may be given, the last used first"`
 	// InvitationID accompanies already_invited.
 	InvitationID string `json:"invitation_id,omitempty" doc:"The invitation that the address has already"`
 
@@ -68,10 +70,16 @@ func kindOf(c account.Code) kind {
 		return kind{401, "Sign in first"}
 	case account.InvalidCredentials:
 		return kind{401, "The login or the password is wrong"}
+	case account.SecondFactorRequired:
+		return kind{401, "A second factor is required"}
+	case account.SecondFactorInvalid:
+		return kind{401, "The code is wrong, too old, or was used before"}
 	case account.SessionEnded:
 		return kind{401, "The session has ended"}
 	case account.Forbidden:
-		return kind{403, "Only administrators may do this"}
+		return kind{403, "This is not allowed"}
+	case account.TwoFactorSetup:
+		return kind{403, "A second factor must be set up first"}
 	case account.OwnPasswordWrong:
 		return kind{403, "The own password is wrong"}
 	case account.NotFound:
@@ -135,7 +143,7 @@ func problemOf(err error) *Problem {
 	k := kindOf(e.Code)
 	return &Problem{
 		Type: "urn:problem-type:rollcall:" + string(e.Code), Title: k.title, Status: k.status, Detail: e.Detail, Code: e.Code,
-		Errors: e.Fields, Reason: e.Reason, InvitationID: e.InvitationID, retryAfter: e.RetryAfter,
+		Errors: e.Fields, Reason: e.Reason, Methods: e.Methods, InvitationID: e.InvitationID, retryAfter: e.RetryAfter,
 	}
 }
 

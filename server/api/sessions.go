@@ -15,11 +15,28 @@ import (
 // maxDevice is the length of a device's name, in characters.
 const maxDevice = 100
 
+// SecondFactorInputBody is a code and how it was got (R14).
+type SecondFactorInputBody struct {
+	Method account.Method `json:"method" enum:"app,email,recovery"`
+	Code   string         `json:"code" minLength:"1" maxLength:"64"`
+}
+
 type signInInput struct {
+	Body struct {
+		Login        string                 `json:"login" minLength:"1" maxLength:"320" doc:"E-mail address or user name"`
+		Password     string                 `json:"password" minLength:"1" maxLength:"1024"`
+		SecondFactor *SecondFactorInputBody `json:"second_factor,omitempty" doc:"Once second_factor_required has asked for it"`
+		DeviceName   string                 `json:"device_name,omitempty" maxLength:"100" doc:"What the person will recognise this session by"`
+		DeviceToken  string                 `json:"device_token,omitempty" maxLength:"512" doc:"Of a trusted device; stands for the code"`
+		TrustDevice  bool                   `json:"trust_device,omitempty" doc:"Asks for a device_token, with which no code is asked for during 30 days"`
+	}
+}
+
+type emailCodeInput struct {
 	Body struct {
 		Login      string `json:"login" minLength:"1" maxLength:"320" doc:"E-mail address or user name"`
 		Password   string `json:"password" minLength:"1" maxLength:"1024"`
-		DeviceName string `json:"device_name,omitempty" maxLength:"100" doc:"What the person will recognise this session by"`
+		DeviceName string `json:"device_name,omitempty" maxLength:"100" doc:"Named in the message"`
 	}
 }
 
@@ -30,52 +47,101 @@ type sessionOutput struct {
 type nothing struct{}
 
 func (s *service) signingIn() {
-	o := op(http.MethodPost, "/v1/sessions", "sign-in", "Sign in", tagSigningIn)
-	o.DefaultStatus = http.StatusCreated
-	add(s, o, rule{who: anybody, body: wholeBody}, s.signIn)
-	add(s, op(http.MethodDelete, "/v1/sessions/current", "sign-out", "Sign out", tagSigningIn), rule{who: signedIn},
-		func(c *call, _ *nothing) (*nothing, error) {
-			a, err := s.act(c, http.StatusNoContent)
-			if err == nil {
-				err = s.Store.EndSession(c, a)
-			}
-			return &nothing{}, err
-		})
+	const tag = tagSigningIn
+	in := op(http.MethodPost, "/v1/sessions", "sign-in", "Sign in", tag)
+	in.DefaultStatus = http.StatusCreated
+	in.Description = "Answers 401 second_factor_required, with the methods, when a code is needed besides the password."
+	add(s, in, rule{who: anybody, body: wholeBody}, s.signIn)
+
+	code := op(http.MethodPost, "/v1/sessions/email-code", "send-sign-in-code", "Have a code sent by e-mail, to sign in with", tag)
+	code.DefaultStatus = http.StatusAccepted
+	code.Description = "Six digits, for 10 minutes, once. Codes by e-mail must be one of the person's methods."
+	add(s, code, rule{who: anybody, body: wholeBody}, s.sendSignInCode)
+
+	add(s, op(http.MethodDelete, "/v1/sessions/current", "sign-out", "Sign out", tag),
+		rule{who: signedIn, session: true, setup: true, action: account.ActionSessionEnded, kind: account.KindUser}, s.signOut)
+
+	reset := op(http.MethodPost, "/v1/password-resets", "request-password-reset", "Have a link sent to choose a new password", tag)
+	reset.DefaultStatus = http.StatusAccepted
+	reset.Description = "The answer is the same whether somebody has that login or not (R15)."
+	add(s, reset, rule{who: anybody, body: wholeBody, once: true}, s.requestReset)
 }
 
 func (s *service) signIn(c *call, in *signInInput) (*sessionOutput, error) {
-	device, err := account.CleanLine(in.Body.DeviceName, maxDevice)
-	if err != nil {
-		return nil, invalid("body.device_name", err.Error())
-	}
-	if strings.ContainsFunc(in.Body.Login, unicode.IsControl) {
-		return nil, invalid("body.login", account.ErrCharacters.Error())
-	}
-	try, err := s.attempts.begin(in.Body.Login, c.caller.Address)
+	b := in.Body
+	try, start, err := s.openAttempt(c, b.Login, b.Password, b.DeviceName)
 	if err != nil {
 		return nil, err
 	}
-	who, err := s.checkCredentials(c, in.Body.Login, in.Body.Password, device)
+	if b.SecondFactor != nil {
+		start.SecondFactor = &account.SecondFactor{Method: b.SecondFactor.Method, Code: b.SecondFactor.Code}
+	}
+	if b.DeviceToken != "" {
+		start.DeviceHash = hashOf(b.DeviceToken)
+	}
+	token, trust, err := s.newTokens(&start, b.TrustDevice)
 	if err != nil {
 		return nil, err
 	}
-	// The password was right, whatever comes now: a full disk locks nobody out.
-	try.succeeded()
-	token, err := newToken(s.Random)
+	started, err := s.Store.StartSession(c, start)
+	if account.CodeOf(err) != account.SecondFactorInvalid {
+		try.succeeded() // as far as it went: a code that is missing is no failure
+	}
 	if err != nil {
 		return nil, err
 	}
-	hash := sha256.Sum256([]byte(token))
-	session, err := s.Store.StartSession(c, store.StartSession{
-		PersonID: who.PersonID, PasswordHash: who.PasswordHash, TokenHash: hash[:],
-		Device: device, Address: c.caller.Address, Now: s.now(),
-	})
-	if err != nil {
-		return nil, err
-	}
-	noteCaller(c, who.PersonID)
+	noteCaller(c, start.PersonID)
+	session := started.Session
 	session.Token = token
+	if started.Trusted {
+		session.DeviceToken = trust
+	}
 	return &sessionOutput{Body: session}, nil
+}
+
+// newTokens makes the token of a session and, when it was asked for, that of a
+// trusted device, and puts their hashes where the store looks for them.
+func (s *service) newTokens(start *store.StartSession, trusted bool) (token, trust string, err error) {
+	if token, err = newToken(s.Random); err != nil {
+		return "", "", err
+	}
+	start.TokenHash = hashOf(token)
+	if trusted {
+		if trust, err = newToken(s.Random); err != nil {
+			return "", "", err
+		}
+		start.TrustHash = hashOf(trust)
+	}
+	return token, trust, nil
+}
+
+func (s *service) sendSignInCode(c *call, in *emailCodeInput) (*nothing, error) {
+	try, start, err := s.openAttempt(c, in.Body.Login, in.Body.Password, in.Body.DeviceName)
+	if err != nil {
+		return nil, err
+	}
+	try.succeeded()
+	return &nothing{}, s.Store.SendSignInCode(c, start)
+}
+
+// openAttempt begins an attempt to sign in and checks the password. Without an
+// error the attempt is the caller's to take back; with one it has failed.
+func (s *service) openAttempt(c *call, login, password, deviceName string) (*attempt, store.StartSession, error) {
+	start := store.StartSession{Address: c.caller.Address, Now: s.now()}
+	var err error
+	if start.Device, err = account.CleanLine(deviceName, maxDevice); err != nil {
+		return nil, start, invalid("body.device_name", err.Error())
+	}
+	if strings.ContainsFunc(login, unicode.IsControl) {
+		return nil, start, invalid("body.login", account.ErrCharacters.Error())
+	}
+	try, err := s.attempts.begin(login, c.caller.Address)
+	if err != nil {
+		return nil, start, err
+	}
+	who, err := s.checkCredentials(c, login, password, start.Device)
+	start.PersonID, start.PasswordHash = who.PersonID, who.PasswordHash
+	return try, start, err
 }
 
 // checkCredentials takes as long, and says the same, for an unknown login as
@@ -95,9 +161,19 @@ func (s *service) checkCredentials(c *call, login, password, device string) (sto
 	return who, account.Fault(account.InvalidCredentials)
 }
 
-// newToken makes the token of a session: 256 random bits.
+func (s *service) signOut(c *call, _ *nothing) (*nothing, error) {
+	return s.done(c, func(a store.Act) error { return s.Store.EndSession(c, a) })
+}
+
+// newToken makes a token: 256 random bits.
 func newToken(random io.Reader) (string, error) {
 	b := make([]byte, 32)
 	_, err := io.ReadFull(random, b)
 	return base64.RawURLEncoding.EncodeToString(b), err
+}
+
+// hashOf is what the store knows a token by.
+func hashOf(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
 }

@@ -62,6 +62,8 @@ func (s *service) users() {
 	}
 	add(s, op(http.MethodPatch, path+"/{id}", "update-user", "Change a user", tag), changing, s.updateUser)
 
+	s.waysIn(path)
+
 	deleting := changing
 	deleting.body, deleting.action = noBody, account.ActionUserDeleted
 	add(s, op(http.MethodDelete, path+"/{id}", "delete-user", "Delete a user", tag), deleting, s.deleteUser)
@@ -114,8 +116,8 @@ func (s *service) updateUser(c *call, in *updateUserInput) (*userOutput, error) 
 		return nil, err
 	}
 	u, err := s.Store.UpdateUser(c, a, in.ID, account.UserChange{
-		FirstName: b.FirstName, LastName: b.LastName, Username: b.Username, UserType: b.UserType, Permissions: b.Permissions,
-		Language: b.Language, Phone: b.Phone, JobTitle: b.JobTitle,
+		FirstName: b.FirstName, LastName: b.LastName, Email: b.Email, Username: b.Username,
+		UserType: b.UserType, Permissions: b.Permissions, Language: b.Language, Phone: b.Phone, JobTitle: b.JobTitle,
 	})
 	return &userOutput{ETag: etag(u.Version), Body: u}, err
 }
