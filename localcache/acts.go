@@ -6,11 +6,18 @@ import (
 	"rollcall/account"
 )
 
+// UpdateAccount changes the account itself and shows it at once.
+func (c *Cache) UpdateAccount(ctx context.Context, a account.AccountChange, act account.Act) (account.Account, error) {
+	changed, err := c.remote.UpdateAccount(ctx, a, act)
+	return changed, c.showAccount(changed, err)
+}
+
 // UpdateMe changes one's own profile and shows it at once.
 func (c *Cache) UpdateMe(ctx context.Context, p account.ProfileChange, act account.Act) (account.Profile, error) {
+	began := c.moment()
 	me, err := c.remote.UpdateMe(ctx, p, act)
 	if err == nil {
-		c.change(func(moment uint64) { c.showMe(me, moment) })
+		c.change(func(moment uint64) { c.showMe(me, began, moment) })
 	}
 	return me, c.heed(err)
 }
@@ -33,6 +40,37 @@ func (c *Cache) DeleteUser(ctx context.Context, id string, act account.Act) (acc
 		c.change(func(moment uint64) { c.rows.users.answerGone(id, act.Version, moment, nil) })
 	}
 	return receipt, c.heed(err)
+}
+
+// SetUserPassword replaces somebody's password.
+func (c *Cache) SetUserPassword(ctx context.Context, id string, p account.UserPassword, act account.Act) error {
+	return c.heed(c.remote.SetUserPassword(ctx, id, p, act))
+}
+
+// SendPasswordLink sends somebody the link to choose a new password.
+func (c *Cache) SendPasswordLink(ctx context.Context, id string, act account.Act) error {
+	return c.heed(c.remote.SendPasswordLink(ctx, id, act))
+}
+
+// ResetTwoFactor takes somebody's second factors away; the feed brings the row.
+func (c *Cache) ResetTwoFactor(ctx context.Context, id string, act account.Act) error {
+	return c.heed(c.remote.ResetTwoFactor(ctx, id, act))
+}
+
+// SignOutUser ends all sessions of a user.
+func (c *Cache) SignOutUser(ctx context.Context, id string, act account.Act) error {
+	return c.heed(c.remote.SignOutUser(ctx, id, act))
+}
+
+// CreateAPIToken makes a token. The copy keeps nothing of it.
+func (c *Cache) CreateAPIToken(ctx context.Context, n account.NewAPIToken, act account.Act) (account.APIToken, error) {
+	token, err := c.remote.CreateAPIToken(ctx, n, act)
+	return token, c.heed(err)
+}
+
+// RevokeAPIToken ends a token at once.
+func (c *Cache) RevokeAPIToken(ctx context.Context, id string, act account.Act) error {
+	return c.heed(c.remote.RevokeAPIToken(ctx, id, act))
 }
 
 // Invite sends an invitation and shows it at once, without its link. The one
@@ -108,16 +146,41 @@ func (c *Cache) RestoreExternalUser(ctx context.Context, id string, act account.
 	return e, c.showExternal(e, err, true)
 }
 
-// showMe shows one's own profile, in the list too. The caller holds the lock.
-func (c *Cache) showMe(me account.Profile, moment uint64) {
+// showAccount shows the account unless a newer one is shown already.
+func (c *Cache) showAccount(a account.Account, err error) error {
+	if err == nil {
+		c.change(func(uint64) { c.placeAccount(a) })
+	}
+	return c.heed(err)
+}
+
+// placeAccount takes the account as an answer gave it. The caller holds the lock.
+func (c *Cache) placeAccount(a account.Account) {
+	if a.ID != c.head.Account.ID || a.Version >= c.head.Account.Version {
+		c.head.Account = a
+	}
+}
+
+// showMe shows one's own profile as a request that began at a moment gave it, in
+// the list too. The caller holds the lock.
+func (c *Cache) showMe(me account.Profile, began, moment uint64) {
 	if me.Version < c.head.Me.Version {
 		return
 	}
-	c.head.Me = me
+	c.placeMe(me, began)
 	if c.rows.users.get(me.ID) != nil {
 		user := me.User
 		c.rows.users.answerPut(&user, moment, false)
 	}
+}
+
+// placeMe takes one's own profile. What the stream said of one's powers after
+// the request began is newer than the answer. The caller holds the lock.
+func (c *Cache) placeMe(me account.Profile, began uint64) {
+	if began < c.powersAt {
+		me.Memberships = c.head.Me.Memberships
+	}
+	c.head.Me = me
 }
 
 func (c *Cache) showUser(u account.User, err error) error {

@@ -50,6 +50,10 @@ type Cache struct {
 	// rows and head are what the lists are made of.
 	rows mirror
 	head account.Lists
+	// whole tells that the rows are all there are, not a few that answers brought.
+	whole bool
+	// powersAt is the moment at which the stream spoke of one's powers.
+	powersAt uint64
 	// moments counts requests and answers, to tell which came first.
 	moments uint64
 	// language that the catalogue should have.
@@ -127,10 +131,14 @@ func (c *Cache) moment() uint64 {
 	return c.moments
 }
 
-// change runs f with the copy to itself and shows what came of it.
+// change runs f with the copy to itself and shows what came of it. After the end
+// of the session nothing is shown any more, however late an answer comes.
 func (c *Cache) change(f func(moment uint64)) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.over != nil {
+		return
+	}
 	c.moments++
 	f(c.moments)
 	c.publish()
@@ -140,6 +148,11 @@ func (c *Cache) change(f func(moment uint64)) {
 // the one place where lists become visible.
 func (c *Cache) publish() {
 	before := c.lists.Load()
+	c.head.Loaded = c.whole
+	if c.head.Me.ID != "" && !administers(&c.head) {
+		c.forgetRows()
+		c.head.Loaded = true
+	}
 	if c.head.Loaded {
 		c.publishRows()
 	}
@@ -150,6 +163,32 @@ func (c *Cache) publish() {
 	after := c.head
 	c.lists.Store(&after)
 	c.bell.ring()
+}
+
+// forgetRows makes the copy that of somebody who is no administrator: what they
+// may no longer see goes at once (R2; ASVS 14.3.1). The caller holds the lock.
+func (c *Cache) forgetRows() {
+	c.rows, c.whole = newMirror(), false
+	c.head = account.Lists{Account: c.head.Account, Catalogue: c.head.Catalogue, Me: c.head.Me}
+	c.head.Account.Counts = nil
+}
+
+// empower shows what the stream says of one's own powers, without waiting for
+// the fetch that will confirm it: for somebody demoted the lists go now.
+func (c *Cache) empower(e account.Event) {
+	if !e.UserType.Valid() {
+		return
+	}
+	c.change(func(moment uint64) {
+		c.powersAt = moment
+		ms := slices.Clone(c.head.Me.Memberships)
+		for i := range ms {
+			if ms[i].AccountID == c.head.Account.ID {
+				ms[i].UserType, ms[i].Permissions = e.UserType, account.SortPermissions(e.Permissions)
+			}
+		}
+		c.head.Me.Memberships = ms
+	})
 }
 
 // publishRows takes the rows of the shelves that changed. Before everything was
@@ -219,11 +258,12 @@ func (c *Cache) setStatus(f func(*account.Status)) {
 	c.bell.ring()
 }
 
-// wipe forgets the rows: somebody who may no longer see them must not (ASVS
+// wipe forgets everything but why: nothing private outlives the session (ASVS
 // 14.3.1).
-func (c *Cache) wipe() {
+func (c *Cache) wipe() (over *account.Error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.rows, c.head = newMirror(), account.Lists{}
+	c.rows, c.whole, c.head = newMirror(), false, account.Lists{}
 	c.publish()
+	return c.over
 }

@@ -48,6 +48,7 @@ func (k *connection) hear(e account.Event) {
 	case account.EventChanged:
 		k.c.inbox.put(func(n *news) { n.announced = max(n.announced, e.Seq) })
 	case account.EventAccessChanged:
+		k.c.empower(e)
 		k.c.inbox.put(func(n *news) { n.access = true })
 	case account.EventSessionEnded:
 		k.c.end(&account.Error{Code: account.SessionEnded, Reason: e.Reason})
@@ -80,7 +81,7 @@ func (k *connection) await(ctx context.Context, poll <-chan time.Time) error {
 		case <-k.c.inbox.wake:
 			return k.attend(ctx, k.c.inbox.take())
 		case <-poll:
-			return k.c.catchUp(ctx)
+			return k.c.look(ctx)
 		case <-k.c.o.After(lookEvery):
 			if k.wallClock().Sub(looked) > lookEvery+slept {
 				return errRetryNow
@@ -136,12 +137,13 @@ func (k *connection) attend(ctx context.Context, n news) error {
 		k.c.updating()
 		return k.c.full(ctx)
 	}
-	if n.language || n.refresh {
+	if n.language || n.refresh || n.doubt {
 		if err := k.c.fetchHead(ctx); err != nil {
 			return err
 		}
 	}
-	if !opening && !n.refresh && k.announced <= k.c.lists.Load().Seq {
+	lists := k.c.lists.Load()
+	if !opening && !n.refresh && lists.Loaded && k.announced <= lists.Seq {
 		return nil
 	}
 	k.c.updating()

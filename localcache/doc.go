@@ -9,6 +9,15 @@
 // or nonsensical answer changes nothing that is shown. One goroutine, that of
 // Run, fetches; there is never a second fetch beside it.
 //
+// The feed speaks of rows alone. The account itself (its name, whether everybody
+// needs a second factor) and the accounts one may enter are read at each new
+// connection, when the person asks for a fetch, once a minute beside the feed,
+// and after a refusal; what one's own act changed is shown at once.
+//
+// Nobody keeps what they may no longer see: whoever is no administrator any more
+// loses the rows as soon as the stream or an answer says so, and the end of the
+// session, for whatever reason, takes everything.
+//
 // Acts go to the service first, and what it answers is shown at once, before
 // the feed confirms it. An answer may be overtaken by the feed on its way, so
 // each row changed by an answer is marked until a fetch that began after it.

@@ -51,6 +51,23 @@ func (c *Cache) synchronise(ctx context.Context) error {
 
 // fetchHead reads what is no row: the account, one's own profile, the catalogue.
 func (c *Cache) fetchHead(ctx context.Context) error {
+	if err := c.fetchSelf(ctx); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	language := c.language
+	c.mu.Unlock()
+	catalogue, err := c.remote.Permissions(ctx, language)
+	if err == nil {
+		c.change(func(uint64) { c.head.Catalogue = catalogue })
+	}
+	return err
+}
+
+// fetchSelf reads the account and one's own profile with the accounts one may
+// enter. Neither is in the feed.
+func (c *Cache) fetchSelf(ctx context.Context) error {
+	began := c.moment()
 	a, err := c.remote.Account(ctx)
 	if err != nil {
 		return err
@@ -60,17 +77,10 @@ func (c *Cache) fetchHead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.mu.Lock()
-	language := c.language
-	c.mu.Unlock()
-	catalogue, err := c.remote.Permissions(ctx, language)
-	if err != nil {
-		return err
-	}
 	c.change(func(uint64) {
-		c.head.Account, c.head.Catalogue = a, catalogue
+		c.placeAccount(a)
 		if me.ID != c.head.Me.ID || me.Version >= c.head.Me.Version {
-			c.head.Me = me
+			c.placeMe(me, began)
 		}
 	})
 	return nil
@@ -86,15 +96,31 @@ func administers(l *account.Lists) bool {
 	return false
 }
 
+// look is what is done now and then although nothing was announced: besides the
+// feed, it finds what the feed does not speak of.
+func (c *Cache) look(ctx context.Context) error {
+	if administers(c.lists.Load()) {
+		if err := c.fetchSelf(ctx); err != nil {
+			return err
+		}
+	}
+	return c.catchUp(ctx)
+}
+
 // catchUp reads the feed on from where the copy is, or everything when the
-// feed no longer reaches back so far. Somebody who may not see the lists has
-// no feed either; for them the account is asked for, to know that it answers.
+// feed no longer reaches back so far or was never followed. Somebody who may not
+// see the lists has no feed either; they read themselves anew.
 func (c *Cache) catchUp(ctx context.Context) error {
 	lists := c.lists.Load()
 	if !administers(lists) {
 		asked := c.o.Now()
-		_, err := c.remote.Account(ctx)
-		return c.known(asked, err)
+		if err := c.fetchSelf(ctx); err != nil || !administers(c.lists.Load()) {
+			return c.known(asked, err)
+		}
+		return c.full(ctx)
+	}
+	if !lists.Loaded {
+		return c.full(ctx)
 	}
 	asked, err := c.readFeed(ctx, lists.Seq, c.take)
 	switch account.CodeOf(err) {
@@ -177,24 +203,28 @@ func (c *Cache) full(ctx context.Context) error {
 	}
 	asked := c.o.Now()
 	if !administers(c.lists.Load()) {
-		c.forgetRows()
 		return c.known(asked, nil)
 	}
 	asked, err := c.readEverything(ctx)
 	if account.CodeOf(err) == account.Forbidden {
-		c.forgetRows()
-		err = nil
+		return c.refused(ctx, err)
 	}
 	return c.known(asked, err)
 }
 
-// forgetRows makes the copy that of somebody who is no administrator.
-func (c *Cache) forgetRows() {
-	c.change(func(uint64) {
-		c.rows = newMirror()
-		c.head = account.Lists{Account: c.head.Account, Catalogue: c.head.Catalogue, Me: c.head.Me, Loaded: true}
-		c.head.Account.Counts = nil
-	})
+// refused forgets the rows that the service no longer gives, and finds out what
+// one is now. A service that goes on calling an administrator somebody to whom it
+// refuses the lists is asked again later.
+func (c *Cache) refused(ctx context.Context, err error) error {
+	c.change(func(uint64) { c.forgetRows() })
+	asked := c.o.Now()
+	if err := c.fetchSelf(ctx); err != nil {
+		return err
+	}
+	if administers(c.lists.Load()) {
+		return err
+	}
+	return c.known(asked, nil)
 }
 
 // readEverything reads all pages into a mirror of its own, then the feed from
@@ -219,7 +249,7 @@ func (c *Cache) readEverything(ctx context.Context) (asked time.Time, err error)
 	}
 	c.change(func(uint64) {
 		c.rows.adopt(fresh, began)
-		c.head.Loaded, c.head.Seq = true, next
+		c.whole, c.head.Seq = true, next
 		c.seeMyself()
 	})
 	return asked, nil

@@ -10,6 +10,9 @@ type news struct {
 	announced int64
 	// access: one's own type or permissions changed.
 	access bool
+	// doubt: a call was refused, or changed oneself; powers and profile may not be
+	// what is shown.
+	doubt bool
 	// refresh: the person asked for a fetch.
 	refresh bool
 	// language: the catalogue is wanted in another language.

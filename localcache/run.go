@@ -29,8 +29,10 @@ const (
 var errRetryNow = errors.New("try again now")
 
 // Run keeps the copy true until the context ends, whose error it gives, or the
-// session does, which gives an *account.Error with SessionEnded. It is called
-// once.
+// session does, which gives an *account.Error: SessionEnded with its reason
+// (AccessRemoved when only this account is closed to one), or TwoFactorSetup
+// when nothing else works before a second factor is set up (R14). At the end
+// everything is wiped. It is called once.
 func (c *Cache) Run(ctx context.Context) error {
 	life, cut := context.WithCancelCause(ctx)
 	defer cut(nil)
@@ -41,8 +43,7 @@ func (c *Cache) Run(ctx context.Context) error {
 	for attempt := 0; ; attempt++ {
 		lasted, err := c.connect(life)
 		if over := c.sessionOver(life, err); over != nil {
-			c.finish(over)
-			return over
+			return c.finish(over)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -137,34 +138,44 @@ func endOf(err error) *account.Error {
 	switch fault.Code {
 	case account.SessionEnded, account.Unauthenticated:
 		return &account.Error{Code: account.SessionEnded, Detail: fault.Detail, Reason: fault.Reason}
+	case account.TwoFactorSetup:
+		return &account.Error{Code: account.TwoFactorSetup, Detail: fault.Detail}
 	}
 	return nil
 }
 
-// end notes that the session is over and stops Run, whoever learnt of it.
+// end notes that the session is over and stops Run, whoever learnt of it. While
+// Run does not run, the end is shown here.
 func (c *Cache) end(over *account.Error) {
+	if !c.noteEnd(over) {
+		_ = c.showEnd()
+	}
+}
+
+// noteEnd keeps the first reason, and tells whether there was a Run to stop.
+func (c *Cache) noteEnd(over *account.Error) (stopped bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.over == nil {
 		c.over = over
 	}
-	if c.cut != nil {
-		c.cut(c.over)
+	if c.cut == nil {
+		return false
 	}
+	c.cut(c.over)
+	return true
 }
 
-// finish shows the end. Somebody who was removed does not go on seeing the lists.
-func (c *Cache) finish(over *account.Error) {
-	c.end(over)
-	wiped := over.Reason == account.ReasonUserDeleted || over.Reason == account.ReasonAccessRemoved
-	if wiped {
-		c.wipe()
-	}
-	c.setStatus(func(s *account.Status) {
-		ended := account.Status{Link: account.LinkEnded, Err: over}
-		if !wiped {
-			ended.AsOf = s.AsOf
-		}
-		*s = ended
-	})
+// finish is the end of Run; it gives the reason that was known first.
+func (c *Cache) finish(over *account.Error) error {
+	c.noteEnd(over)
+	return c.showEnd()
+}
+
+// showEnd takes everything away and says why: nobody goes on seeing the lists
+// without a session.
+func (c *Cache) showEnd() error {
+	over := c.wipe()
+	c.setStatus(func(s *account.Status) { *s = account.Status{Link: account.LinkEnded, Err: over} })
+	return over
 }

@@ -12,7 +12,7 @@ import (
 // Account asks the service.
 func (c *Cache) Account(ctx context.Context) (account.Account, error) {
 	a, err := c.remote.Account(ctx)
-	return a, c.heed(err)
+	return a, c.showAccount(a, err)
 }
 
 // Permissions asks the service.
@@ -23,9 +23,10 @@ func (c *Cache) Permissions(ctx context.Context, language string) (account.Catal
 
 // Me asks the service.
 func (c *Cache) Me(ctx context.Context) (account.Profile, error) {
+	began := c.moment()
 	me, err := c.remote.Me(ctx)
 	if err == nil {
-		c.change(func(moment uint64) { c.showMe(me, moment) })
+		c.change(func(moment uint64) { c.showMe(me, began, moment) })
 	}
 	return me, c.heed(err)
 }
@@ -40,6 +41,18 @@ func (c *Cache) Users(ctx context.Context, q account.ListQuery) (account.Page[ac
 func (c *Cache) User(ctx context.Context, id string) (account.User, error) {
 	u, err := c.remote.User(ctx, id)
 	return u, c.showUser(u, err)
+}
+
+// UserAccess asks the service.
+func (c *Cache) UserAccess(ctx context.Context, id string) (account.Access, error) {
+	access, err := c.remote.UserAccess(ctx, id)
+	return access, c.heed(err)
+}
+
+// APITokens asks the service.
+func (c *Cache) APITokens(ctx context.Context, q account.ListQuery) (account.Page[account.APIToken], error) {
+	page, err := c.remote.APITokens(ctx, q)
+	return page, c.heed(err)
 }
 
 // Invitations asks the service.
@@ -92,11 +105,17 @@ func (c *Cache) SignOut(ctx context.Context) error {
 	return nil
 }
 
-// heed learns from the error of any call that the session is over, and gives
-// the error on.
+// heed learns from the error of any call, and gives it on: that the session is
+// over, which ends Run; or, from a refusal, that one's powers may have changed
+// without a word from the stream, which Run then looks into.
 func (c *Cache) heed(err error) error {
 	if over := endOf(err); over != nil {
 		c.end(over)
+		return err
+	}
+	switch account.CodeOf(err) {
+	case account.Forbidden, account.NotFound:
+		c.inbox.put(func(n *news) { n.doubt = true })
 	}
 	return err
 }
