@@ -29,6 +29,8 @@ type desk struct {
 	pictures string
 	shots    int
 	language string
+	// seen are the last screens that were read, as they are and inverted.
+	seen [2]glimpse
 }
 
 type deskOptions struct {
@@ -40,6 +42,9 @@ type deskOptions struct {
 
 func newDesk(t *testing.T, o deskOptions) *desk {
 	t.Helper()
+	if !o.alone {
+		t.Parallel()
+	}
 	d := &desk{t: t, dir: t.TempDir(), pictures: filepath.Join(root(t), "build", "journeys", o.pictures), language: cmp.Or(o.language, "eng")}
 	must(t, os.RemoveAll(d.pictures))
 	must(t, os.Mkdir(d.temp(), 0o700))
@@ -172,7 +177,8 @@ func (d *desk) picture(name string) {
 
 func (d *desk) capture() ([]byte, error) {
 	var out bytes.Buffer
-	cmd := d.command("import", "-window", "root", "png:-")
+	// Without the time of day in it, a picture of the same screen is the same.
+	cmd := d.command("import", "-window", "root", "-define", "png:exclude-chunks=date,time,tIME", "png:-")
 	cmd.Stdout = &out
 	err := cmd.Run()
 	return out.Bytes(), err

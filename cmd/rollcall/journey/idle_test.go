@@ -19,7 +19,7 @@ const (
 )
 
 func TestAnOpenWindowRests(t *testing.T) {
-	d := newDesk(t, deskOptions{width: 1280, height: 860, keyring: true, pictures: "idle"})
+	d := newDesk(t, deskOptions{alone: true, width: 1280, height: 860, keyring: true, pictures: "idle"})
 	app := d.rollcall("--sample")
 	d.see("Online list up to date")
 	d.picture("resting")
