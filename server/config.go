@@ -86,16 +86,21 @@ func (c *Config) fill() error {
 	return c.checkURL()
 }
 
-func (c *Config) checkURL() error {
-	if c.PublicURL == "" {
-		return nil
+func (c *Config) checkURL() (err error) {
+	if c.PublicURL != "" {
+		c.PublicURL, err = CleanPublicURL(c.PublicURL)
 	}
-	u, err := url.Parse(c.PublicURL)
+	return err
+}
+
+// CleanPublicURL checks an address that links can begin with and gives it
+// without a final slash; ErrURL.
+func CleanPublicURL(address string) (string, error) {
+	u, err := url.Parse(address)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return ErrURL
+		return "", ErrURL
 	}
-	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
-	return nil
+	return strings.TrimSuffix(address, "/"), nil
 }
 
 // checkListener refuses what would send passwords over an open line.

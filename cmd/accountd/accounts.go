@@ -21,6 +21,7 @@ import (
 type accounts struct {
 	Create   createAccount `cmd:"" help:"Make an account with its first administrator; prints {account_id, user_id}."`
 	Contacts contacts      `cmd:"" help:"Who may talk to support about the account."`
+	Recover  recoverAccess `cmd:"" help:"A link for a locked-out administrator to choose a new password; prints {link}."`
 }
 
 // errNoData keeps a mistyped folder from becoming a new, empty service.
