@@ -171,35 +171,15 @@ func (v *Person) historyLines(now time.Time) []HistoryLine {
 	return out
 }
 
-// historyLine puts an entry of the activity log into words. Actions are added
-// over time: an unknown one is told as a change.
+// historyLine puts an entry of the activity log into words, with the reason of
+// a refusal.
 func historyLine(a account.Activity, now time.Time, w *words.Words) HistoryLine {
-	args := words.Args{"Actor": actorName(a.Actor, w), "Target": ""}
-	if a.Target != nil {
-		args["Target"] = a.Target.Name
+	t := tell(a, w)
+	text := t.Sentence
+	if t.Refused {
+		text = strings.Join(slices.DeleteFunc([]string{w.T("activity.badge_refused"), text, t.Why}, func(s string) bool { return s == "" }), " · ")
 	}
-	key := "activity." + a.Action
-	text := w.T(key, args)
-	if text == key {
-		text = w.T("activity.other", args)
-	}
-	refused := a.Outcome == "refused"
-	if refused {
-		text = w.T("activity.refused", words.Args{"What": text})
-	}
-	return HistoryLine{Text: text, When: w.Ago(a.At, now), Exact: w.Exact(a.At), Refused: refused}
-}
-
-// actorName names who acted; the operator, who has no name of their own, in the
-// reader's language.
-func actorName(a account.ActivityActor, w *words.Words) string {
-	switch {
-	case a.Kind == account.ActorOperator:
-		return w.T("actor.operator")
-	case a.Name != "":
-		return a.Name
-	}
-	return w.T("actor.nobody")
+	return HistoryLine{Text: text, When: w.Ago(a.At, now), Exact: w.Exact(a.At), Refused: t.Refused}
 }
 
 // granterName names who let a person in.
