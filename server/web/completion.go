@@ -67,12 +67,13 @@ func (p *pages) check(t *typed, inv store.InvitationPage) ([]fault, error) {
 	if err := account.CheckUsername(t.Username); err != nil {
 		faults = append(faults, fault{field: "username", reason: reasonOf(err)})
 	}
-	reason, err := p.judgePassword(*t, inv)
+	personal := []string{t.First, t.Last, t.Username, inv.Email, inv.AccountName}
+	reason, err := p.judgePassword(t.password, personal, false)
 	if err != nil {
 		return nil, err
 	}
 	if reason != "" {
-		faults = append(faults, fault{field: "password", reason: reason})
+		faults = append(faults, fault{field: "password", reason: reason, limit: account.MinPassword})
 	}
 	if !account.ValidLanguage(t.Language) {
 		faults = append(faults, fault{field: "language"})
@@ -102,15 +103,14 @@ func reasonOf(err error) string {
 
 // judgePassword gives the reason why a password is refused, empty when it is
 // not. Any error but a refusal is a fault of the service.
-func (p *pages) judgePassword(t typed, inv store.InvitationPage) (string, error) {
-	if t.password == "" {
+func (p *pages) judgePassword(password string, personal []string, secondFactor bool) (string, error) {
+	if password == "" {
 		return "empty", nil
 	}
-	if !utf8.ValidString(t.password) {
+	if !utf8.ValidString(password) {
 		return "other", nil
 	}
-	personal := []string{t.First, t.Last, t.Username, inv.Email, inv.AccountName}
-	err := p.CheckPassword(t.password, personal, false)
+	err := p.CheckPassword(password, personal, secondFactor)
 	var refused *account.Error
 	switch {
 	case err == nil:

@@ -1,10 +1,13 @@
 package web
 
 import (
+	"fmt"
 	"html/template"
 	"net/http"
 	"strings"
 
+	"rollcall/account"
+	"rollcall/server/passwords"
 	"rollcall/server/store"
 	"rollcall/server/words"
 )
@@ -12,14 +15,19 @@ import (
 // formPage is the form to complete a profile.
 type formPage struct {
 	frame
-	Offer, Email, Until string
-	Faults              []said
-	// PasswordLost: faults elsewhere have cost the password that was typed.
-	PasswordLost                    bool
+	faultList
+	Offer, Email, Until             string
 	First, Last, Username, Password field
 	LanguageFault                   string
 	Languages                       []tongue
 	Script                          template.JS
+}
+
+// faultList is what to correct, above a form.
+type faultList struct {
+	Faults []said
+	// PasswordLost: faults elsewhere have cost the password that was typed.
+	PasswordLost bool
 }
 
 // said is a fault in words.
@@ -33,7 +41,9 @@ type field struct {
 	Rules string
 	// Code keeps keyboards from capitalising and correcting.
 	Code, Required bool
-	Reveal         *reveal
+	// Fixed is there to be read, by people and by password managers.
+	Fixed  bool
+	Reveal *reveal
 }
 
 // reveal names the two states of the button that shows a password.
@@ -56,7 +66,7 @@ func (f field) DescribedBy() string {
 func (p *pages) form(w http.ResponseWriter, r *http.Request, status int, s words.Speaker, inv store.InvitationPage, t typed, faults []fault) {
 	page, err := p.formPage(s, inv, t, faults)
 	if err != nil {
-		p.fail(w, r, s, err)
+		p.fail(w, r, invitationPage, s, err)
 		return
 	}
 	if len(faults) == 0 {
@@ -77,9 +87,7 @@ func (p *pages) formPage(s words.Speaker, inv store.InvitationPage, t typed, fau
 	offer, err := offer(s, inv)
 	page.Offer = offer
 	at := w.faults(faults)
-	for _, f := range faults {
-		page.Faults = append(page.Faults, said{Field: f.field, Sentence: at[f.field]})
-	}
+	page.Faults = summary(faults, at)
 	if len(faults) > 0 {
 		page.Title = w.say("faults.browser", "Title", page.Title)
 		page.PasswordLost = at["password"] == "" && t.password != ""
@@ -120,6 +128,15 @@ func (w *writer) faults(faults []fault) map[string]string {
 	return at
 }
 
+// summary lists what to correct, in the order of the page.
+func summary(faults []fault, at map[string]string) []said {
+	var list []said
+	for _, f := range faults {
+		list = append(list, said{Field: f.field, Sentence: at[f.field]})
+	}
+	return list
+}
+
 func (w *writer) names(t typed, at map[string]string) (first, last field) {
 	first = field{
 		ID: "first_name", Type: "text", Value: t.First, Autocomplete: "given-name",
@@ -137,11 +154,15 @@ func (w *writer) codes(t typed, at map[string]string) (username, password field)
 		ID: "username", Type: "text", Value: t.Username, Autocomplete: "username", Code: true, Required: true,
 		Label: w.say("form.username"), Hint: w.say("form.username.hint"), Fault: at["username"],
 	}
-	password = field{
+	return username, w.password("form.password", account.MinPassword, at)
+}
+
+// password is a field for a new password of at least so many characters.
+func (w *writer) password(name string, shortest int, at map[string]string) field {
+	return field{
 		ID: "password", Type: "password", Autocomplete: "new-password", Code: true, Required: true,
-		Rules: "minlength: 15; maxlength: 256;",
-		Label: w.say("form.password"), Hint: w.say("form.password.hint"), Fault: at["password"],
+		Rules: fmt.Sprintf("minlength: %d; maxlength: %d;", shortest, passwords.Max),
+		Label: w.say(name), Hint: w.say(name+".hint", "Limit", shortest), Fault: at["password"],
 		Reveal: &reveal{Show: w.say("form.password.show"), Hide: w.say("form.password.hide")},
 	}
-	return username, password
 }

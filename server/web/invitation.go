@@ -1,7 +1,6 @@
 package web
 
 import (
-	"html/template"
 	"net/http"
 	"strings"
 
@@ -11,8 +10,7 @@ import (
 	"rollcall/server/words"
 )
 
-// openInvitation shows the form behind a link. It never uses the link up: mail
-// scanners and previews open links too.
+// openInvitation shows the form behind a link.
 func (p *pages) openInvitation(w http.ResponseWriter, r *http.Request) {
 	inv, _, ok := p.lookUp(w, r)
 	if !ok {
@@ -44,7 +42,7 @@ func (p *pages) completeInvitation(w http.ResponseWriter, r *http.Request) {
 	}
 	faults, err := p.check(&t, inv)
 	if err != nil {
-		p.fail(w, r, s, err)
+		p.fail(w, r, invitationPage, s, err)
 		return
 	}
 	if len(faults) > 0 {
@@ -59,7 +57,7 @@ func (p *pages) completeInvitation(w http.ResponseWriter, r *http.Request) {
 func (p *pages) complete(w http.ResponseWriter, r *http.Request, s words.Speaker, inv store.InvitationPage, hash []byte, t typed) {
 	passwordHash, err := p.HashPassword(r.Context(), t.password)
 	if err != nil {
-		p.fail(w, r, s, err)
+		p.fail(w, r, invitationPage, s, err)
 		return
 	}
 	user, err := p.Store.CompleteInvitation(r.Context(), hash, store.Completion{
@@ -75,23 +73,13 @@ func (p *pages) complete(w http.ResponseWriter, r *http.Request, s words.Speaker
 	case account.EmailTaken:
 		p.elsewhere(w, r, http.StatusConflict, inv)
 	default:
-		p.dead(w, r, s, err)
+		p.dead(w, r, invitationPage, s, err)
 	}
 }
 
 // lookUp finds the invitation of the link, or answers itself.
-func (p *pages) lookUp(w http.ResponseWriter, r *http.Request) (inv store.InvitationPage, hash []byte, ok bool) {
-	hash, ok = hashToken(r.PathValue("token"))
-	if !ok {
-		p.unknown(w, r)
-		return inv, nil, false
-	}
-	inv, err := p.Store.InvitationByToken(r.Context(), hash, p.now())
-	if err != nil {
-		p.dead(w, r, p.speaker(r, inv.Language), err)
-		return inv, nil, false
-	}
-	return inv, hash, true
+func (p *pages) lookUp(w http.ResponseWriter, r *http.Request) (store.InvitationPage, []byte, bool) {
+	return linked(p, w, r, invitationPage, p.Store.InvitationByToken, func(i store.InvitationPage) string { return i.Language })
 }
 
 // suggestUsername offers what stands before the @, when it can be a user name.
@@ -113,25 +101,17 @@ func offer(s words.Speaker, inv store.InvitationPage) (string, error) {
 	return s.Say("form."+string(inv.UserType), pairs...)
 }
 
-// donePage says that the profile is complete and how to go on.
-type donePage struct {
-	frame
-	Account, Name, Inviter  string
-	Server, Username, Email string
-}
-
 // done speaks the language that the person has just chosen.
 func (p *pages) done(w http.ResponseWriter, r *http.Request, inv store.InvitationPage, u account.User) {
-	s := p.drawer.book.In(u.Language)
-	title, err := s.Say("done.title")
-	if err != nil {
-		p.fail(w, r, s, err)
-		return
+	say := &writer{Speaker: p.drawer.book.In(u.Language)}
+	page := p.drawer.donePage(say, "done")
+	page.Text = say.say("done.text", "Account", inv.AccountName, "Name", u.FirstName)
+	page.Steps = []step{
+		{Text: say.say("done.open", "Inviter", inv.InvitedBy.Name)},
+		{Text: say.say("done.server"), Copies: []string{p.PublicURL}},
+		{Text: say.say("done.login"), Copies: []string{u.Username, u.Email}},
 	}
-	p.draw(w, r, http.StatusOK, "done", donePage{
-		frame: p.drawer.frame(s, title), Account: inv.AccountName, Name: u.FirstName, Inviter: inv.InvitedBy.Name,
-		Server: p.PublicURL, Username: u.Username, Email: u.Email,
-	})
+	p.drawDone(w, r, invitationPage, say, page)
 }
 
 // elsewhere tells a person whose address already has a login what to ask for:
@@ -143,7 +123,7 @@ func (p *pages) elsewhere(w http.ResponseWriter, r *http.Request, status int, in
 	for _, name := range []string{"title", "text", "ask", "what"} {
 		text, err := s.Say("elsewhere."+name, pairs...)
 		if err != nil {
-			p.fail(w, r, s, err)
+			p.fail(w, r, invitationPage, s, err)
 			return
 		}
 		said[name] = text
@@ -152,6 +132,3 @@ func (p *pages) elsewhere(w http.ResponseWriter, r *http.Request, status int, in
 	page.Text, page.Other = said["text"], otherTongue(s.Language)
 	p.draw(w, r, status, "message", page)
 }
-
-// scriptOf marks the program's own script as such.
-func scriptOf(d *drawer) template.JS { return template.JS(d.script) } //nolint:gosec

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"net"
 	"net/http"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -30,8 +32,8 @@ func hashToken(token string) ([]byte, bool) {
 	return sum[:], true
 }
 
-// expiredPage tells a link that a newer one replaced from one too old.
-func expiredPage(err error) string {
+// expired tells a link that a newer one replaced from one too old.
+func expired(err error) string {
 	var e *account.Error
 	if errors.As(err, &e) && e.Reason == "resent" {
 		return "resent"
@@ -39,14 +41,32 @@ func expiredPage(err error) string {
 	return "expired"
 }
 
+// linked finds what a link leads to, or answers itself. The language is the
+// person's, also when the link is dead.
+func linked[T any](p *pages, w http.ResponseWriter, r *http.Request, k page,
+	find func(context.Context, []byte, time.Time) (T, error), language func(T) string,
+) (found T, hash []byte, ok bool) {
+	hash, ok = hashToken(r.PathValue("token"))
+	if !ok {
+		p.unknown(w, r)
+		return found, nil, false
+	}
+	found, err := find(r.Context(), hash, p.now())
+	if err != nil {
+		p.dead(w, r, k, p.speaker(r, language(found)), err)
+		return found, nil, false
+	}
+	return found, hash, true
+}
+
 // speaker picks the language: what the person chose on the page (?lang=), else
-// that of the invitation, else what the browser asks for.
-func (p *pages) speaker(r *http.Request, invitation string) words.Speaker {
+// theirs, else what the browser asks for.
+func (p *pages) speaker(r *http.Request, theirs string) words.Speaker {
 	if chosen := r.URL.Query().Get("lang"); account.ValidLanguage(chosen) {
 		return p.drawer.book.In(chosen)
 	}
-	if account.ValidLanguage(invitation) {
-		return p.drawer.book.In(invitation)
+	if account.ValidLanguage(theirs) {
+		return p.drawer.book.In(theirs)
 	}
 	return p.drawer.book.In(acceptedLanguage(r.Header.Get("Accept-Language")))
 }

@@ -44,8 +44,9 @@ type pages struct {
 	policy string
 }
 
-// New makes the handler of /invitation/…. It fails only when the templates that
-// the program carries are broken.
+// New makes the handler of /invitation/…, /password-reset/… and
+// /email-change/…. It fails only when the templates that the program carries
+// are broken.
 func New(d Deps) (http.Handler, error) {
 	if d.Now == nil {
 		d.Now = time.Now
@@ -62,11 +63,40 @@ func New(d Deps) (http.Handler, error) {
 	}
 	p := &pages{Deps: d, drawer: drawer, policy: drawer.policy()}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /invitation/{token}", p.openInvitation)
-	mux.HandleFunc("POST /invitation/{token}", p.completeInvitation)
-	mux.HandleFunc("/invitation/{token}", p.refuseMethod)
+	p.serve(mux, invitationPage, p.openInvitation, p.completeInvitation)
+	p.serve(mux, resetPage, p.openReset, p.completeReset)
+	p.serve(mux, changePage, p.openChange, p.confirmChange)
 	mux.HandleFunc("/", p.unknown)
 	return p.guard(mux), nil
+}
+
+// page is a kind of page: the first part of its path.
+type page string
+
+const (
+	invitationPage page = "invitation"
+	resetPage      page = "password-reset"
+	changePage     page = "email-change"
+)
+
+// words is where the sentences of a page begin.
+func (k page) words() string {
+	switch k {
+	case resetPage:
+		return "reset"
+	case changePage:
+		return "change"
+	}
+	return "invitation"
+}
+
+// serve sets a page up. Looking (GET, HEAD) never uses a link up: mail scanners
+// and previews open links too.
+func (p *pages) serve(mux *http.ServeMux, k page, look, act http.HandlerFunc) {
+	path := "/" + string(k) + "/{token}"
+	mux.HandleFunc("GET "+path, look)
+	mux.HandleFunc("POST "+path, act)
+	mux.HandleFunc(path, p.refuseMethod)
 }
 
 // guard keeps the pages out of caches, frames, search engines and Referer
@@ -100,27 +130,27 @@ func (p *pages) refuseMethod(w http.ResponseWriter, r *http.Request) {
 
 // dead answers for a link that leads to no form: unknown, or used up, each with
 // what to do next.
-func (p *pages) dead(w http.ResponseWriter, r *http.Request, s words.Speaker, err error) {
+func (p *pages) dead(w http.ResponseWriter, r *http.Request, k page, s words.Speaker, err error) {
 	switch account.CodeOf(err) {
 	case account.NotFound:
 		p.message(w, r, http.StatusNotFound, s, "unknown")
 	case account.LinkExpired:
-		p.message(w, r, http.StatusGone, s, expiredPage(err))
+		p.message(w, r, http.StatusGone, s, k.words()+"."+expired(err))
 	case account.LinkUsed:
-		p.message(w, r, http.StatusGone, s, "used")
+		p.message(w, r, http.StatusGone, s, k.words()+".used")
 	case account.LinkCancelled:
-		p.message(w, r, http.StatusGone, s, "cancelled")
+		p.message(w, r, http.StatusGone, s, k.words()+".cancelled")
 	case account.RateLimited:
 		p.message(w, r, http.StatusTooManyRequests, s, "busy")
 	default:
-		p.fail(w, r, s, err)
+		p.fail(w, r, k, s, err)
 	}
 }
 
 // fail says sorry for a fault of the service and logs it.
-func (p *pages) fail(w http.ResponseWriter, r *http.Request, s words.Speaker, err error) {
+func (p *pages) fail(w http.ResponseWriter, r *http.Request, k page, s words.Speaker, err error) {
 	if r.Context().Err() == nil {
-		p.Log.ErrorContext(r.Context(), "web: invitation page failed", "method", r.Method, "error", err)
+		p.Log.ErrorContext(r.Context(), "web: a page failed", "page", string(k), "method", r.Method, "error", err)
 	}
 	p.message(w, r, http.StatusInternalServerError, s, "failed")
 }

@@ -109,6 +109,29 @@ func TestEveryLanguageHasTheSameSentencesAndValues(t *testing.T) {
 	}
 }
 
+// A narrow space that does not break, U+202F, stands before what French sets
+// apart, and inside its quotation marks.
+func TestFrenchSetsItsPunctuationApart(t *testing.T) {
+	wrong := regexp.MustCompile(`[ \x{a0}][;?!:»]|«[ \x{a0}]|[^\x{202f}][?!;»]|«[^\x{202f}]|[^\x{202f}]:( |$)|'`)
+	for folder, files := range map[string]fs.FS{"mail": assets.Mail, "pages": assets.Pages} {
+		for name, text := range sentences(t, files, folder+"/fr.json") {
+			if m := wrong.FindString(text); m != "" {
+				t.Errorf("%s, %q: %q stands as %q", folder, name, m, text)
+			}
+		}
+	}
+}
+
+func TestEnglishUsesRealQuotationMarks(t *testing.T) {
+	for folder, files := range map[string]fs.FS{"mail": assets.Mail, "pages": assets.Pages} {
+		for name, text := range sentences(t, files, folder+"/en.json") {
+			if regexp.MustCompile(`['"]`).MatchString(text) {
+				t.Errorf("%s, %q has straight quotation marks: %q", folder, name, text)
+			}
+		}
+	}
+}
+
 func sentences(t *testing.T, files fs.FS, name string) map[string]string {
 	t.Helper()
 	text, err := fs.ReadFile(files, name)
