@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -58,9 +59,28 @@ type SignInOptions struct {
 	Why error
 }
 
+// SignInStep is where a person stands on the way in.
+type SignInStep uint8
+
+// The steps. StepForgot and StepForgotSent lead back to StepPassword.
+const (
+	// StepPassword asks for login and password.
+	StepPassword SignInStep = iota
+	// StepCode asks for the second factor (R14).
+	StepCode
+	// StepForgot asks whose password is lost (R15).
+	StepForgot
+	// StepForgotSent says what happens now.
+	StepForgotSent
+)
+
 // SignInState is what the sign-in screen shows. The fields hold what was typed
 // but for the password, which only the field itself and the view know.
 type SignInState struct {
+	Step SignInStep
+	// Title heads the step, Line says what it is about; Line may be empty.
+	Title, Line string
+
 	// Server is shown with Change, or asked for while EditingServer.
 	Server        string
 	ServerName    string
@@ -71,6 +91,9 @@ type SignInState struct {
 	LoginFault    string
 	PasswordFault string
 
+	// Code is what StepCode shows.
+	Code CodeState
+
 	// Notice says why one has to sign in again; empty at first.
 	Notice string
 	// Error is why the last attempt failed, in words.
@@ -80,6 +103,8 @@ type SignInState struct {
 	// Keeps is true when it will be.
 	Keeps bool
 	Busy  bool
+	// Closed asks for the password to be taken out of its field.
+	Closed bool
 }
 
 // SignIn is the screen by which a person enters.
@@ -93,18 +118,30 @@ type SignIn struct {
 	options  SignInOptions
 	password string
 	state    SignInState
+	code     codes
 	probe    latest
 	attempt  latest
+	sending  latest
 }
 
 // NewSignIn makes the sign-in screen; Start brings it to life.
 func NewSignIn(e Env, service SignInService, o SignInOptions) *SignIn {
-	v := &SignIn{env: e, service: service, options: o}
+	v := &SignIn{env: e, service: service, options: o, code: codes{sent: map[string]time.Time{}}}
 	v.state = SignInState{Server: o.Server, ServerName: hostOf(o.Server), EditingServer: o.Server == "", Login: o.Login}
-	if o.Why != nil {
-		v.state.Notice = e.Words.ForError(o.Why).Title
-	}
+	v.state.Notice = whyText(e.Words, o.Why)
+	v.goTo(StepPassword)
 	return v
+}
+
+// whyText says to somebody who was in why they are not any more.
+func whyText(w *words.Words, why error) string {
+	switch {
+	case why == nil:
+		return ""
+	case account.CodeOf(why) == account.TwoFactorSetup:
+		return w.T("signin.setup_required")
+	}
+	return w.ForError(why).Sentence()
 }
 
 // Start publishes a first state and finds out whether there is a keyring.
@@ -114,19 +151,60 @@ func (v *SignIn) Start() {
 		return v.service.Keyring(ctx), nil
 	}, func(k Keyring, _ error) {
 		v.state.Keeps = k == KeyringKeeps
-		v.state.Keyring = v.env.Words.T("signin.no_keyring")
-		if v.state.Keeps {
-			v.state.Keyring = v.env.Words.T("signin.keyring")
-		}
+		v.state.Keyring = keyringText(k, v.env.Words)
 		v.publish()
 	})
 }
 
-// Close gives up what is under way.
+func keyringText(k Keyring, w *words.Words) string {
+	switch k {
+	case KeyringKeeps:
+		return w.T("signin.keyring")
+	case KeyringLocked:
+		return w.T("signin.keyring_locked")
+	case KeyringSilent:
+		return w.T("signin.keyring_silent")
+	case KeyringRefuses:
+		return w.T("signin.keyring_refuses")
+	}
+	return w.T("signin.no_keyring")
+}
+
+// Close gives up what is under way and drops what is secret.
 func (v *SignIn) Close() {
 	v.probe.stop()
 	v.attempt.stop()
-	v.password = ""
+	v.sending.stop()
+	v.password, v.state.Code.Code, v.state.Closed = "", "", true
+	v.publish()
+	v.OnState = nil
+}
+
+// goTo shows a step, with nothing said of the one before.
+func (v *SignIn) goTo(step SignInStep) {
+	w := v.env.Words
+	v.state.Step, v.state.Error, v.state.Line = step, "", ""
+	switch step {
+	case StepPassword:
+		v.state.Title = w.T("signin.title")
+	case StepCode:
+		v.state.Title, v.state.Line = w.T("signin.code_title"), w.T("signin.code_line")
+	case StepForgot:
+		v.state.Title, v.state.Line = w.T("forgot.title"), w.T("forgot.line")
+	case StepForgotSent:
+		v.state.Title = w.T("forgot.sent_title")
+		v.state.Line = w.T("forgot.sent", words.Args{"Login": strings.TrimSpace(v.state.Login)})
+	}
+}
+
+// Back returns to login and password, which stand as they were typed.
+func (v *SignIn) Back() {
+	v.attempt.stop()
+	v.sending.stop()
+	v.state.Busy = false
+	v.state.Code = CodeState{}
+	v.goTo(StepPassword)
+	v.publish()
 }
 
 // ChangeServer asks for the service's address again.
@@ -161,9 +239,28 @@ func (v *SignIn) SetPassword(text string) {
 	v.publish()
 }
 
-// Submit signs in. What was typed stays, whatever comes of it.
+// Submit does what the step is for: it signs in, with the code once one is
+// asked for, or has a password link sent. What was typed stays, whatever comes
+// of it.
 func (v *SignIn) Submit() {
-	if v.state.Busy || !v.check() {
+	if v.state.Busy {
+		return
+	}
+	switch v.state.Step {
+	case StepPassword:
+		v.enter(v.check(), nil)
+	case StepCode:
+		v.submitCode()
+	case StepForgot:
+		v.requestLink()
+	case StepForgotSent:
+		v.Back()
+	}
+}
+
+// enter tries to sign in, unless something is missing.
+func (v *SignIn) enter(complete bool, factor *account.SecondFactor) {
+	if !complete {
 		v.publish()
 		return
 	}
@@ -171,7 +268,8 @@ func (v *SignIn) Submit() {
 	v.publish()
 	server := v.state.Server
 	in := account.SignIn{
-		Login: strings.TrimSpace(v.state.Login), Password: v.password, DeviceName: v.options.DeviceName,
+		Login: v.login(), Password: v.password, DeviceName: v.options.DeviceName,
+		SecondFactor: factor, TrustDevice: factor != nil && v.state.Keeps && v.state.Code.Trust,
 	}
 	ask(v.env, &v.attempt, func(ctx context.Context) (account.Session, error) {
 		ctx, cancel := context.WithTimeout(ctx, signInLimit)
@@ -180,29 +278,50 @@ func (v *SignIn) Submit() {
 	}, func(s account.Session, err error) { v.answered(server, s, err) })
 }
 
+func (v *SignIn) login() string { return strings.TrimSpace(v.state.Login) }
+
 func (v *SignIn) answered(server string, s account.Session, err error) {
 	v.state.Busy = false
 	if err != nil {
-		v.state.Error = v.env.Words.ForError(err).Sentence()
+		v.refused(err)
 		v.publish()
 		return
 	}
-	v.password = ""
+	v.password, v.state.Code.Code = "", ""
 	v.publish()
 	if v.OnDone != nil {
 		v.OnDone(server, s)
 	}
 }
 
+// refused goes on to the second factor where one is asked for, and says
+// otherwise why the way in is closed.
+func (v *SignIn) refused(err error) {
+	var e *account.Error
+	switch {
+	case errors.As(err, &e) && e.Code == account.SecondFactorRequired && len(e.Methods) > 0:
+		v.askCode(e.Methods)
+	case v.state.Step == StepCode:
+		v.refusedCode(err)
+	default:
+		v.state.Error = v.env.Words.ForError(err).Sentence()
+	}
+}
+
 // check finds what is missing before anything is sent.
 func (v *SignIn) check() bool {
 	w := v.env.Words
-	ok := v.checkServer()
-	if strings.TrimSpace(v.state.Login) == "" {
-		v.state.LoginFault, ok = w.T("fault.login_empty"), false
-	}
+	ok := v.checkLogin()
 	if v.password == "" {
 		v.state.PasswordFault, ok = w.T("fault.password_empty"), false
+	}
+	return ok
+}
+
+func (v *SignIn) checkLogin() bool {
+	ok := v.checkServer()
+	if v.login() == "" {
+		v.state.LoginFault, ok = v.env.Words.T("fault.login_empty"), false
 	}
 	return ok
 }

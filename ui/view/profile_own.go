@@ -1,0 +1,364 @@
+package view
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// OwnService is what changing one's own ways in needs. Each call takes the
+// current password.
+type OwnService interface {
+	Me(ctx context.Context) (account.Profile, error)
+	UpdateMe(ctx context.Context, c account.ProfileChange, act account.Act) (account.Profile, error)
+	RemoveMethod(ctx context.Context, m account.Method, currentPassword string, act account.Act) error
+	NewRecoveryCodes(ctx context.Context, currentPassword string, act account.Act) (account.RecoverySet, error)
+}
+
+// OwnKind is an act that asks for one's own password.
+type OwnKind uint8
+
+// The acts.
+const (
+	// OwnEmail asks for another address, which then waits to be confirmed.
+	OwnEmail OwnKind = iota
+	// OwnTakeBack takes the address that waits back.
+	OwnTakeBack
+	// OwnUsername chooses another user name.
+	OwnUsername
+	// OwnRemoveApp and OwnRemoveEmail end a second factor.
+	OwnRemoveApp
+	OwnRemoveEmail
+	// OwnCodes makes new recovery codes and shows them once.
+	OwnCodes
+)
+
+// OwnState is what the dialog of such an act shows. The password is in its
+// field and in the view alone.
+type OwnState struct {
+	Kind        OwnKind
+	Title, Text string
+	// Label names the field for a new value; empty when there is none.
+	Label, Helper string
+	Value         string
+	ValueFault    string
+	PasswordFault string
+	// Act labels the button; Danger tells that it takes something away.
+	Act    string
+	Danger bool
+	// Codes are the recovery codes, once they are made.
+	Codes CodesState
+	Error string
+	Busy  bool
+	// Typed tells that closing would lose something.
+	Typed bool
+	Done  bool
+	// Closed asks for the password to be taken out of its field.
+	Closed bool
+}
+
+// Own is the dialog of an act that asks for one's own password.
+type Own struct {
+	OnState func(OwnState)
+	// OnChanged is told that something is no longer as it was.
+	OnChanged func()
+
+	env      Env
+	service  OwnService
+	me       account.User
+	password string
+	key      string
+	tell     func(text string)
+	sheet    *codeSheet
+	state    OwnState
+	call     latest
+}
+
+// newOwn makes the dialog for the person as known now; tell says what was done.
+func newOwn(e Env, service OwnService, me account.User, kind OwnKind, tell func(string)) *Own {
+	v := &Own{env: e, service: service, me: me, tell: tell}
+	v.sheet = newCodeSheet(e, func(s CodesState) {
+		v.state.Codes = s
+		v.publish()
+	})
+	v.state = OwnState{Kind: kind}
+	v.word()
+	return v
+}
+
+// word puts the act into words.
+func (v *Own) word() {
+	w, s := v.env.Words, &v.state
+	switch s.Kind {
+	case OwnEmail:
+		s.Title, s.Text = w.T("own.email_title"), w.T("own.email_text", words.Args{"Email": v.me.Email})
+		s.Label, s.Act = w.T("own.email_label"), w.T("own.email_act")
+	case OwnTakeBack:
+		s.Title = w.T("own.take_back_title")
+		s.Text = w.T("own.take_back_text", words.Args{"Email": v.me.Email, "Pending": v.me.PendingEmail})
+		s.Act = w.T("own.take_back_act")
+	case OwnUsername:
+		s.Title, s.Text = w.T("own.username_title"), w.T("own.username_text")
+		s.Label, s.Helper, s.Value = w.T("own.username_label"), w.T("modify.username_helper"), v.me.Username
+		s.Act = w.T("own.username_act")
+	case OwnRemoveApp:
+		s.Title, s.Text, s.Act, s.Danger = w.T("own.remove_app_title"), w.T("own.remove_app_text"), w.T("act.remove"), true
+	case OwnRemoveEmail:
+		s.Title, s.Text, s.Act, s.Danger = w.T("own.remove_email_title"), w.T("own.remove_email_text"), w.T("act.remove"), true
+	case OwnCodes:
+		s.Title, s.Text, s.Act = w.T("own.codes_title"), w.T("own.codes_text"), w.T("own.codes_act")
+	}
+}
+
+// Start publishes a first state.
+func (v *Own) Start() { v.publish() }
+
+// Close ends the dialog and drops what is secret. What was sent is finished,
+// and told.
+func (v *Own) Close() {
+	v.sheet.close()
+	v.password = ""
+	v.state = OwnState{Kind: v.state.Kind, Closed: true}
+	v.publish()
+	v.OnState = nil
+}
+
+// State is what is shown.
+func (v *Own) State() OwnState { return v.state }
+
+// SetValue takes the new address or user name.
+func (v *Own) SetValue(text string) {
+	v.state.Value, v.state.ValueFault, v.key = text, "", ""
+	v.publish()
+}
+
+// LeaveValue checks the value as its field is left.
+func (v *Own) LeaveValue() {
+	if v.state.Value != "" {
+		v.state.ValueFault = v.valueFault()
+	}
+	v.publish()
+}
+
+// SetPassword takes the person's password, exactly as typed.
+func (v *Own) SetPassword(text string) {
+	v.password, v.state.PasswordFault, v.key = text, "", ""
+	v.publish()
+}
+
+// SaveCodes writes the recovery codes where the person said.
+func (v *Own) SaveCodes(to io.WriteCloser, err error) { v.sheet.save(to, err) }
+
+func (v *Own) valueFault() string {
+	w, value := v.env.Words, v.value()
+	switch v.state.Kind {
+	case OwnEmail:
+		switch _, err := account.CleanEmail(value); {
+		case err != nil:
+			return w.T("fault.email")
+		case value == v.me.Email:
+			return w.T("fault.email_same")
+		}
+	case OwnUsername:
+		switch {
+		case account.CheckUsername(value) != nil:
+			return w.T("fault.username")
+		case value == v.me.Username:
+			return w.T("fault.username_same")
+		}
+	}
+	return ""
+}
+
+func (v *Own) value() string {
+	if v.state.Kind == OwnEmail {
+		return strings.TrimSpace(v.state.Value)
+	}
+	return v.state.Value
+}
+
+// Submit does the act, or ends the dialog when its codes have been seen.
+func (v *Own) Submit() {
+	switch {
+	case v.state.Busy || v.state.Done || v.state.Closed:
+		return
+	case len(v.state.Codes.Codes) > 0:
+		v.finish()
+		return
+	}
+	v.state.ValueFault = v.valueFault()
+	if v.password == "" {
+		v.state.PasswordFault = v.env.Words.T("fault.password_empty")
+	}
+	if v.state.ValueFault != "" || v.state.PasswordFault != "" {
+		v.publish()
+		return
+	}
+	v.send()
+}
+
+// owned is what the service made of an act.
+type owned struct {
+	me    *account.Profile
+	codes []string
+}
+
+func (v *Own) send() {
+	if v.key == "" || v.state.Kind == OwnCodes { // codes are given once for each key
+		v.key = v.env.NewKey()
+	}
+	v.state.Busy, v.state.Error = true, ""
+	v.publish()
+	kind, value, password, me := v.state.Kind, v.value(), v.password, v.me
+	request := account.Act{Key: v.key}
+	act(v.env, actLimit, func(ctx context.Context) (owned, error) {
+		return v.do(ctx, kind, value, password, me, request)
+	}, v.answered)
+}
+
+func (v *Own) do(ctx context.Context, kind OwnKind, value, password string, me account.User, request account.Act) (owned, error) {
+	c := account.ProfileChange{CurrentPassword: password}
+	switch kind {
+	case OwnRemoveApp, OwnRemoveEmail:
+		m := account.MethodApp
+		if kind == OwnRemoveEmail {
+			m = account.MethodEmail
+		}
+		return owned{}, v.service.RemoveMethod(ctx, m, password, request)
+	case OwnCodes:
+		set, err := v.service.NewRecoveryCodes(ctx, password, request)
+		return owned{codes: set.Codes}, err
+	case OwnEmail:
+		c.Email = &value
+	case OwnTakeBack:
+		c.Email = &me.Email
+	case OwnUsername:
+		c.Username = &value
+	}
+	return v.update(ctx, c, me, request)
+}
+
+// update changes the profile. When it was changed meanwhile, but not in what
+// this act is about, the act goes on from there.
+func (v *Own) update(ctx context.Context, c account.ProfileChange, before account.User, request account.Act) (owned, error) {
+	request.Version = before.Version
+	me, err := v.service.UpdateMe(ctx, c, request)
+	if account.CodeOf(err) != account.VersionMismatch {
+		return owned{me: &me}, err
+	}
+	now, failed := v.service.Me(ctx)
+	switch {
+	case failed != nil:
+		return owned{}, failed
+	case now.Email != before.Email || now.PendingEmail != before.PendingEmail || now.Username != before.Username:
+		return owned{me: &now}, err
+	}
+	request.Version = now.Version
+	me, err = v.service.UpdateMe(ctx, c, request)
+	return owned{me: &me}, err
+}
+
+func (v *Own) answered(o owned, err error) {
+	v.state.Busy = false
+	if o.me != nil && (err == nil || account.CodeOf(err) == account.VersionMismatch) {
+		v.me = o.me.User
+	}
+	if (err == nil || o.me != nil) && v.OnChanged != nil {
+		v.OnChanged()
+	}
+	switch {
+	case v.state.Closed:
+		return
+	case err != nil:
+		v.failed(err)
+		v.publish()
+		return
+	}
+	v.password = ""
+	if len(o.codes) > 0 && !v.state.Closed {
+		w := v.env.Words
+		v.state.Title, v.state.Text, v.state.Act = w.T("codes.title"), w.T("codes.line"), w.T("codes.kept")
+		v.sheet.show(o.codes)
+		return
+	}
+	v.tell(v.done())
+	v.finish()
+}
+
+// done says what was done.
+func (v *Own) done() string {
+	w := v.env.Words
+	switch v.state.Kind {
+	case OwnEmail:
+		return w.T("own.email_done", words.Args{"Email": v.value()})
+	case OwnTakeBack:
+		return w.T("own.take_back_done")
+	case OwnUsername:
+		return w.T("own.username_done")
+	case OwnCodes:
+		return w.T("own.codes_done")
+	}
+	return w.T("own.remove_done")
+}
+
+// failed sorts an error: to its field where it belongs to one, else above the
+// buttons.
+func (v *Own) failed(err error) {
+	w := v.env.Words
+	switch account.CodeOf(err) {
+	case account.OwnPasswordWrong:
+		v.state.PasswordFault = w.T("fault.own_password")
+	case account.UsernameTaken:
+		v.state.ValueFault = w.T("fault.username_taken")
+	case account.EmailTaken:
+		v.state.ValueFault = w.T("fault.email_taken")
+	case account.PasswordUnacceptable:
+		v.state.Error = w.T("own.remove_short", words.Args{"Min": account.MinPassword})
+	case account.ValidationFailed:
+		v.invalid(err)
+	case account.VersionMismatch:
+		v.key = ""
+		v.state.Error = w.T("own.meanwhile", words.Args{"Email": v.me.Email, "Username": v.me.Username})
+	default:
+		v.state.Error = w.ForError(err).Sentence()
+	}
+}
+
+// invalid brings a fault that the service found to the field for the value.
+func (v *Own) invalid(err error) {
+	var e *account.Error
+	at := func(f account.FieldFault) bool { return f.Location == "body.email" || f.Location == "body.username" }
+	if errors.As(err, &e) && slices.ContainsFunc(e.Fields, at) {
+		v.state.ValueFault = v.env.Words.T("fault.refused")
+		return
+	}
+	v.state.Error = v.env.Words.ForError(err).Sentence()
+}
+
+func (v *Own) finish() {
+	v.sheet.close()
+	v.state.Codes, v.state.Done = CodesState{}, true
+	v.publish()
+}
+
+func (v *Own) publish() {
+	if v.OnState == nil {
+		return
+	}
+	changed := v.state.Label != "" && v.state.Value != v.startValue()
+	v.state.Typed = !v.state.Done && (v.password != "" || changed || len(v.state.Codes.Codes) > 0)
+	v.OnState(v.state)
+}
+
+// startValue is what stands in the field for the value at first.
+func (v *Own) startValue() string {
+	if v.state.Kind == OwnUsername {
+		return v.me.Username
+	}
+	return ""
+}
