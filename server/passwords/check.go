@@ -70,7 +70,16 @@ func refuse(reason string) error {
 	}}
 }
 
-func fold(s string) string { return account.Fold(norm.NFKC.String(s)) }
+// fold is the form in which words are looked for: without case, accents or
+// typographic variants, since who guesses tries "amelie" for "Amélie" too.
+func fold(s string) string { return account.Fold(strings.Map(dropMark, norm.NFKD.String(s))) }
+
+func dropMark(r rune) rune {
+	if unicode.Is(unicode.Mn, r) {
+		return -1
+	}
+	return r
+}
 
 func head(s string, runes int) string {
 	r := []rune(s)
@@ -88,7 +97,7 @@ func common(folded string) bool {
 func wordsOf(texts []string) []string {
 	var out []string
 	for _, t := range texts {
-		t = fold(norm.NFC.String(t))
+		t = fold(t)
 		out = append(out, t)
 		out = append(out, strings.FieldsFunc(t, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })...)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 func TestAPasswordThatOthersWouldGuessIsRefusedWithTheReason(t *testing.T) {
-	personal := []string{"Gustavo", "Pereira-Lindqvist", "gustavo@maplepress.example", "gpl", "Maple Press"}
+	personal := []string{"Gustavo", "Pereira-Lindqvist", "gustavo@maplepress.example", "gpl", "Maple Press", "Éditions Sœur"}
 	for _, c := range []struct {
 		name, password string
 		secondFactor   bool
@@ -21,6 +21,13 @@ func TestAPasswordThatOthersWouldGuessIsRefusedWithTheReason(t *testing.T) {
 		{"fifteen accented letters", "éàüöçèêôîâûëïÿž", false, ""},
 		{"eight with a second factor", "zqk vtw7", true, ""},
 		{"seven with a second factor", "zqk vt7", true, account.PasswordTooShort},
+		{"sixty-four characters", "the tide took the ladder, the lamp and the last of the blue rope", false, ""},
+		{"spaces alone make up the length", "  zqkvtw pmxrg ", false, ""},
+		{"spaces are counted at both ends", "  zqkvtw pmxr ", false, account.PasswordTooShort},
+		{"letters outside the alphabet", "雨が静かに降る夜の港に灯がともる", false, ""},
+		{"a composed letter is one character", "zqkvtw pmxrgj" + "e\u0301", false, account.PasswordTooShort},
+		{"eight, common, with a second factor", "sunshine", true, account.PasswordCommon},
+		{"no digit, no capital, no sign needed", "lanterns beside the river", false, ""},
 		{"256 characters", strings.Repeat("wooden boats, ", 18) + "wxyz", false, ""},
 		{"257 characters", strings.Repeat("a fine day: ", 21) + "wxyzq", false, account.PasswordTooLong},
 		{"one character again and again", strings.Repeat("a", 20), false, account.PasswordCommon},
@@ -31,6 +38,10 @@ func TestAPasswordThatOthersWouldGuessIsRefusedWithTheReason(t *testing.T) {
 		{"half their name", "Pereira-Lindqvist 4 ever yes", false, account.PasswordPersonal},
 		{"the product", "rollcallrollcall", false, account.PasswordPersonal},
 		{"the account, folded", "MAPLEPRESS maple", false, account.PasswordPersonal},
+		{"the account without its accents", "editions editions 7", false, account.PasswordPersonal},
+		{"the product, half of it", "RollCall7 zqkv", true, account.PasswordPersonal},
+		{"less than half is theirs", "gustavo likes zqkvtw pmxrgj", false, ""},
+		{"less than half is common", "password zqkvtw pmxrgj vyh", false, ""},
 		{"words under four letters do not count", "gpl xk gpl qz gpl vw", false, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
