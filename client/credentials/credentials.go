@@ -13,14 +13,29 @@ import (
 // ErrNotFound: the keyring works and has no such entry.
 var ErrNotFound = errors.New("no such entry in the keyring")
 
-// ErrUnavailable: there is no keyring that answers. It covers everything but
-// ErrNotFound, also a locked keyring that waits for somebody to unlock it.
+// ErrUnavailable: the keyring gives nothing and takes nothing. It covers
+// everything but ErrNotFound; the four that follow say how.
 var ErrUnavailable = errors.New("the keyring of this computer is not available")
+
+// Ways to be unavailable. What such a keyring holds stays there.
+var (
+	// ErrMissing: this computer has no keyring, or none that runs.
+	ErrMissing = fmt.Errorf("%w: there is none", ErrUnavailable)
+	// ErrLocked: it is locked and nobody unlocked it.
+	ErrLocked = fmt.Errorf("%w: it is locked", ErrUnavailable)
+	// ErrSilent: it did not answer within three seconds, perhaps because it waits
+	// for somebody to unlock it.
+	ErrSilent = fmt.Errorf("%w: no answer in time", ErrUnavailable)
+	// ErrRefused: it answers with an error, or does not keep what it takes.
+	ErrRefused = fmt.Errorf("%w: it refuses", ErrUnavailable)
+)
 
 // Kinds of entry.
 const (
 	// KindSession is the token of a session.
 	KindSession = "session"
+	// KindDevice is the token of this computer where it is trusted (R14).
+	KindDevice = "device"
 	// kindProbe is the throw-away entry of Probe.
 	kindProbe = "probe"
 )
@@ -50,26 +65,23 @@ func Probe(ctx context.Context, s Store) error {
 	k := Key{Kind: kindProbe, Server: rand.Text()}
 	want := rand.Text()
 	if err := s.Set(ctx, k, want); err != nil {
-		return unavailable(err)
+		return kept(err)
 	}
 	got, err := s.Get(ctx, k)
 	if deleted := s.Delete(ctx, k); err == nil {
 		err = deleted
 	}
-	if err != nil {
-		return unavailable(err)
+	if err == nil && got != want {
+		err = ErrNotFound
 	}
-	if got != want {
-		return fmt.Errorf("%w: it does not give back what it was given", ErrUnavailable)
-	}
-	return nil
+	return kept(err)
 }
 
-// unavailable makes a failed probe speak of the keyring: an entry just put
-// there and not found means that it keeps nothing.
-func unavailable(err error) error {
-	if errors.Is(err, ErrUnavailable) || errors.Is(err, context.Canceled) {
-		return err
+// kept makes a failed probe speak of the keyring: an entry just put there and
+// not found means that it keeps nothing.
+func kept(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("%w to keep what it was given", ErrRefused)
 	}
-	return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	return err
 }

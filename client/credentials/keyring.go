@@ -47,12 +47,13 @@ func newKeyring(b backend, limit time.Duration) *KeyringStore {
 	return &KeyringStore{backend: b, limit: limit, turn: make(chan struct{}, 1)}
 }
 
-// Get gives a secret, ErrNotFound or ErrUnavailable.
+// Get gives a secret, ErrNotFound, or how the keyring is unavailable.
 func (s *KeyringStore) Get(ctx context.Context, k Key) (string, error) {
 	return s.run(ctx, func() (string, error) { return s.backend.get(service, k.String()) }, nil)
 }
 
-// Set keeps a secret in place of the one before, or gives ErrUnavailable. A
+// Set keeps a secret in place of the one before, or says how the keyring is
+// unavailable. A
 // Set that was given up leaves nothing behind, even if the keyring comes to
 // life afterwards: its caller has said by then that nothing is kept.
 func (s *KeyringStore) Set(ctx context.Context, k Key, secret string) error {
@@ -62,7 +63,8 @@ func (s *KeyringStore) Set(ctx context.Context, k Key, secret string) error {
 	return err
 }
 
-// Delete removes a secret, or gives ErrNotFound or ErrUnavailable.
+// Delete removes a secret, or gives ErrNotFound, or how the keyring is
+// unavailable.
 func (s *KeyringStore) Delete(ctx context.Context, k Key) error {
 	_, err := s.run(ctx, func() (string, error) { return "", s.backend.delete(service, k.String()) }, nil)
 	return err
@@ -77,7 +79,7 @@ type result struct {
 // run makes one call within the limit. Undo, if any, is done when the call
 // succeeds after it was given up.
 func (s *KeyringStore) run(ctx context.Context, call, undo func() (string, error)) (string, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, s.limit, ErrUnavailable)
+	ctx, cancel := context.WithTimeoutCause(ctx, s.limit, ErrSilent)
 	defer cancel()
 	if err := s.takeTurn(ctx); err != nil {
 		return "", err
@@ -110,7 +112,7 @@ func (s *KeyringStore) run(ctx context.Context, call, undo func() (string, error
 func guarded(call func() (string, error)) (secret string, err error) {
 	defer func() {
 		if recover() != nil {
-			secret, err = "", ErrUnavailable
+			secret, err = "", ErrMissing
 		}
 	}()
 	return call()
@@ -118,7 +120,7 @@ func guarded(call func() (string, error)) (secret string, err error) {
 
 func (s *KeyringStore) takeTurn(ctx context.Context) error {
 	if s.stuck.Load() {
-		return fmt.Errorf("%w: an earlier call is still waiting", ErrUnavailable)
+		return fmt.Errorf("%w: an earlier call is still waiting", ErrSilent)
 	}
 	select {
 	case s.turn <- struct{}{}:
@@ -129,19 +131,24 @@ func (s *KeyringStore) takeTurn(ctx context.Context) error {
 }
 
 func gaveUp(ctx context.Context) error {
-	if errors.Is(context.Cause(ctx), ErrUnavailable) {
-		return fmt.Errorf("%w: no answer in time", ErrUnavailable)
+	if errors.Is(context.Cause(ctx), ErrSilent) {
+		return ErrSilent
 	}
 	return ctx.Err()
 }
 
-// translate knows two errors: the entry is not there, or the keyring is not.
+// translate tells what the error of a keyring means. Those of each system are
+// told apart by the function way of that system.
 func translate(err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, keyring.ErrNotFound):
 		return ErrNotFound
+	case errors.Is(err, ErrUnavailable):
+		return err
+	case errors.Is(err, keyring.ErrUnsupportedPlatform):
+		return ErrMissing
 	}
-	return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	return fmt.Errorf("%w: %w", way(err), err)
 }

@@ -59,7 +59,7 @@ func run(f flags) error {
 	}
 	language := &spoken{}
 	door := wiring.New(wiring.Options{
-		DataDir: data, People: f.People, Version: version, Device: device(), Language: language.get,
+		DataDir: data, People: f.People, Version: version, Device: wiring.DeviceName(), Language: language.get,
 		Keyring: credentials.Keyring(), Log: log, Now: time.Now,
 	})
 	w, err := ui.New(a, door, ui.Options{

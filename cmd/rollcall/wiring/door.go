@@ -7,18 +7,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"rollcall/account"
 	"rollcall/client"
 	"rollcall/client/credentials"
-	"rollcall/localcache"
 	"rollcall/ui"
 )
-
-// keepLimit is how long signing out or in waits for the keyring beside the
-// call to the service.
-const keepLimit = 5 * time.Second
 
 // Options are what the flags and the window say.
 type Options struct {
@@ -41,91 +37,82 @@ type Options struct {
 // Door is the way into an account.
 type Door struct {
 	o Options
-	// session keeps what the keyring does not, until the program ends.
-	session credentials.Store
+	// memory keeps what the keyring does not, until the program ends.
+	memory credentials.Store
+	// keeping is held while an entry is replaced or compared and removed.
+	keeping sync.Mutex
 }
 
 var _ ui.Door = (*Door)(nil)
 
 // New makes the door. Nothing is opened or asked yet.
-func New(o Options) *Door { return &Door{o: o, session: credentials.Memory()} }
+func New(o Options) *Door { return &Door{o: o, memory: credentials.Memory()} }
 
 // CleanServer gives the one form of the address of a service as people type it.
 func (d *Door) CleanServer(s string) (string, error) { return client.ParseServer(s) }
 
-// Keeps tells whether this computer has a keyring that keeps a sign-in.
-func (d *Door) Keeps(ctx context.Context) bool {
-	err := credentials.Probe(ctx, d.o.Keyring)
-	if err != nil && ctx.Err() == nil {
-		d.o.Log.Info("no keyring", "error", err)
-	}
-	return err == nil
-}
-
-// Resume enters with the session that the keyring holds for a service.
-// ui.ErrNobody when there is none, or when it is over; then it is forgotten.
-func (d *Door) Resume(ctx context.Context, server string) (ui.Visit, error) {
-	key := credentials.Key{Kind: credentials.KindSession, Server: server}
-	token, err := d.o.Keyring.Get(ctx, key)
-	if err != nil {
-		if !errors.Is(err, credentials.ErrNotFound) {
-			d.o.Log.Info("keyring not read", "error", err)
-		}
-		return nil, ui.ErrNobody
-	}
-	c, err := d.client(server)
-	if err != nil {
-		return nil, err
-	}
-	me, err := c.Me(ctx, token)
-	if err != nil {
-		c.Close()
-		if over(err) {
-			d.forget(key)
-		}
-		return nil, err
-	}
-	return d.enter(c, me.Memberships, token, key, d.o.Keyring), nil
-}
-
-// SignIn trades a login and a password for a session.
+// SignIn trades a login, a password and what else proves who one is for a
+// session. Where this computer is trusted by the service, that is part of it. A
+// keyring that does not say so costs no more than a code.
 func (d *Door) SignIn(ctx context.Context, server string, in account.SignIn) (account.Session, error) {
 	c, err := d.client(server)
 	if err != nil {
 		return account.Session{}, err
 	}
 	defer c.Close()
+	if in.DeviceToken == "" {
+		token, _, err := d.kept(ctx, deviceKey(c.Server()))
+		if err == nil {
+			in.DeviceToken = token
+		} else if unlessAbsent(err) != nil {
+			d.o.Log.Info("trust in this computer not read", "error", err)
+		}
+	}
 	return c.SignIn(ctx, in)
 }
 
-// Enter enters with a new session and keeps it in the keyring, or until the
-// program ends where there is none.
+// SendCode has a code sent by e-mail, once the password was right (R14).
+func (d *Door) SendCode(ctx context.Context, server, login, password string) error {
+	return d.with(server, func(c *client.Client) error { return c.SendCode(ctx, login, password) })
+}
+
+// RequestPasswordLink has the link of a lost password sent, if the login is
+// anybody's (R15).
+func (d *Door) RequestPasswordLink(ctx context.Context, server, login string) error {
+	return d.with(server, func(c *client.Client) error { return c.RequestPasswordLink(ctx, login) })
+}
+
+// Enter enters with a new session and keeps it, and the trust in this computer
+// that may have come with it, in the keyring, or until the program ends where
+// there is none.
 func (d *Door) Enter(ctx context.Context, server string, s account.Session) (ui.Visit, error) {
 	c, err := d.client(server)
 	if err != nil {
 		return nil, err
 	}
-	key := credentials.Key{Kind: credentials.KindSession, Server: server}
-	return d.enter(c, s.Memberships, s.Token, key, d.keep(ctx, key, s.Token)), nil
+	p := pass{server: c.Server(), token: func() string { return s.Token }}
+	p.where = d.keep(ctx, sessionKey(p.server), s.Token)
+	if s.DeviceToken != "" {
+		d.keep(ctx, deviceKey(p.server), s.DeviceToken)
+	}
+	return d.enter(ctx, c, p, s.Memberships, "")
 }
 
-// keep puts the token where it lasts longest, and says where that is.
-func (d *Door) keep(ctx context.Context, key credentials.Key, token string) credentials.Store {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepLimit)
-	defer cancel()
-	if err := d.o.Keyring.Set(ctx, key, token); err == nil {
-		return d.o.Keyring
+// Resume enters with the session that is kept for a service. ui.ErrNobody when
+// there is none; a session that is over is forgotten and its error given.
+// ui.ErrKeyring when the keyring does not say: what it holds stays there.
+func (d *Door) Resume(ctx context.Context, server string) (ui.Visit, error) {
+	token, where, err := d.kept(ctx, sessionKey(server))
+	switch {
+	case errors.Is(err, context.Canceled):
+		return nil, err
+	case err != nil && unlessAbsent(err) == nil:
+		return nil, ui.ErrNobody
+	case err != nil:
+		d.o.Log.Info("keyring not read", "error", err)
+		return nil, ui.ErrKeyring{Kept: answerOf(err)}
 	}
-	_ = d.session.Set(ctx, key, token)
-	return d.session
-}
-
-func (d *Door) forget(key credentials.Key) {
-	ctx, cancel := context.WithTimeout(context.Background(), keepLimit)
-	defer cancel()
-	if err := d.o.Keyring.Delete(ctx, key); err != nil && !errors.Is(err, credentials.ErrNotFound) {
-		d.o.Log.Warn("keyring entry not deleted", "error", err)
-	}
+	return d.reenter(ctx, pass{server: server, token: func() string { return token }, where: where}, "")
 }
 
 func (d *Door) client(server string) (*client.Client, error) {
@@ -134,38 +121,12 @@ func (d *Door) client(server string) (*client.Client, error) {
 	})
 }
 
-// enter opens the account a person is most likely to have come for: the first
-// that they administer, their home before others, else their home.
-func (d *Door) enter(c *client.Client, ms []account.Membership, token string, key credentials.Key, where credentials.Store) *visit {
-	id := choose(ms).AccountID
-	copied := localcache.New(c.Account(id, token), localcache.Options{
-		Now: d.o.Now, Language: d.o.Language, Log: d.o.Log, ClockOffset: c.ClockOffset,
-	})
-	v := &visit{
-		Cache: copied, client: c, key: key, store: where,
-		facts: ui.VisitFacts{Server: c.Server(), AccountID: id, Kept: where == d.o.Keyring},
+// with makes one call by a client of its own.
+func (d *Door) with(server string, call func(*client.Client) error) error {
+	c, err := d.client(server)
+	if err != nil {
+		return err
 	}
-	v.run()
-	return v
-}
-
-func choose(ms []account.Membership) account.Membership {
-	for _, m := range ms {
-		if m.UserType == account.Administrator {
-			return m
-		}
-	}
-	if len(ms) == 0 {
-		return account.Membership{}
-	}
-	return ms[0]
-}
-
-// over tells that a session is no longer good for anything.
-func over(err error) bool {
-	switch account.CodeOf(err) {
-	case account.SessionEnded, account.Unauthenticated:
-		return true
-	}
-	return false
+	defer c.Close()
+	return call(c)
 }

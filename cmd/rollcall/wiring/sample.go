@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"rollcall/account"
-	"rollcall/client/credentials"
 	"rollcall/server"
 	"rollcall/server/passwords"
 	"rollcall/server/sample"
@@ -118,8 +117,6 @@ func (d *Door) enterSample(ctx context.Context, s sampled) (ui.Visit, error) {
 		c.Close()
 		return nil, err
 	}
-	key := credentials.Key{Kind: credentials.KindSession, Server: s.url}
-	v := d.enter(c, session.Memberships, session.Token, key, d.session)
-	v.facts.Sample, v.after = true, s.end
-	return v, nil
+	p := pass{server: c.Server(), token: func() string { return session.Token }, service: &shared{end: s.end}}
+	return d.enter(ctx, c, p, session.Memberships, "")
 }

@@ -1,0 +1,136 @@
+package wiring
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"rollcall/account"
+	"rollcall/client"
+	"rollcall/client/credentials"
+	"rollcall/localcache"
+	"rollcall/ui"
+)
+
+// pass is what lets one person into the accounts of a service.
+type pass struct {
+	server string
+	// token is behind a function because formatting sees through fields.
+	token func() string
+	// where it is kept; nil for the sample account, whose session is kept nowhere.
+	where credentials.Store
+	// service is the one inside the program; nil but for the sample account.
+	service *shared
+}
+
+// reenter enters with a session that has been used before, into a certain account
+// or, without one, into the one that fits best.
+func (d *Door) reenter(ctx context.Context, p pass, id string) (ui.Visit, error) {
+	c, err := d.client(p.server)
+	if err != nil {
+		return nil, err
+	}
+	me, err := c.Me(ctx, p.token())
+	if err != nil {
+		return d.notIn(ctx, c, p, err)
+	}
+	return d.enter(ctx, c, p, me.Memberships, id)
+}
+
+// enter opens an account, once the service lets one in. A service that does not
+// answer now is no reason to stay outside: the visit says so and tries again.
+func (d *Door) enter(ctx context.Context, c *client.Client, p pass, ms []account.Membership, id string) (ui.Visit, error) {
+	if id == "" {
+		id = choose(ms).AccountID
+	} else if !slices.ContainsFunc(ms, func(m account.Membership) bool { return m.AccountID == id }) {
+		return d.notIn(ctx, c, p, account.Faultf(account.NotFound, "no access to that account"))
+	}
+	err := admitted(ctx, c, id, p.token())
+	switch account.CodeOf(err) {
+	case account.TwoFactorSetup, account.SessionEnded, account.Unauthenticated, account.NotFound:
+		return d.notIn(ctx, c, p, err)
+	}
+	v := d.visit(c, p, id)
+	v.facts.AccountID, v.facts.HomeID = id, home(ms).AccountID
+	v.run()
+	return v, nil
+}
+
+// admitted asks whether one may work in an account. Without one, only the person
+// can be asked for, who then has a second factor to set up or nowhere to go.
+func admitted(ctx context.Context, c *client.Client, id, token string) error {
+	if id != "" {
+		_, err := c.Account(id, token).Account(ctx)
+		return err
+	}
+	if _, err := c.Me(ctx, token); err != nil {
+		return err
+	}
+	return account.Faultf(account.NotFound, "no account to enter")
+}
+
+// notIn deals with a service that does not let one in: where a second factor is
+// to be set up first, one gets a visit for just that; a session that is over is
+// forgotten.
+func (d *Door) notIn(ctx context.Context, c *client.Client, p pass, err error) (ui.Visit, error) {
+	if account.CodeOf(err) == account.TwoFactorSetup {
+		v := d.visit(c, p, "")
+		v.facts.TwoFactorSetup = true
+		return v, nil
+	}
+	c.Close()
+	d.forgetEnded(ctx, p, err)
+	return nil, err
+}
+
+// visit makes a visit that does not follow the service yet.
+func (d *Door) visit(c *client.Client, p pass, id string) *visit {
+	p.service.take()
+	return &visit{
+		Cache: localcache.New(c.Account(id, p.token()), localcache.Options{
+			Now: d.o.Now, Language: d.o.Language, Log: d.o.Log, ClockOffset: c.ClockOffset,
+		}),
+		door: d, client: c, pass: p,
+		facts: ui.VisitFacts{Server: p.server, Sample: p.service != nil, Kept: p.where != nil && p.where == d.o.Keyring},
+	}
+}
+
+// forgetEnded removes what an error says is no longer good for anything: the
+// session; the trust in this computer too, when the person is gone or has to set
+// up a second factor anew. The end of one access leaves the session alive.
+func (d *Door) forgetEnded(ctx context.Context, p pass, err error) {
+	var fault *account.Error
+	if !errors.As(err, &fault) || (fault.Code != account.SessionEnded && fault.Code != account.Unauthenticated) ||
+		fault.Reason == account.ReasonAccessRemoved || p.where == nil {
+		return
+	}
+	_ = d.forget(ctx, sessionKey(p.server), p.token())
+	switch fault.Reason {
+	case account.ReasonUserDeleted, account.ReasonTwoFactorReset:
+		_ = d.forget(ctx, deviceKey(p.server), "")
+	}
+}
+
+// choose picks the account a person is most likely to have come for: the first
+// that they administer, their home before others, else their home.
+func choose(ms []account.Membership) account.Membership {
+	for _, m := range ms {
+		if m.UserType == account.Administrator {
+			return m
+		}
+	}
+	return home(ms)
+}
+
+// home is the account that is the person's own; the service names it first.
+func home(ms []account.Membership) account.Membership {
+	for _, m := range ms {
+		if !m.External {
+			return m
+		}
+	}
+	if len(ms) == 0 {
+		return account.Membership{}
+	}
+	return ms[0]
+}
