@@ -176,6 +176,14 @@ func families() []string {
 	for _, r := range []string{account.PasswordTooShort, account.PasswordTooLong, account.PasswordCommon, account.PasswordPersonal} {
 		out = append(out, "password."+r)
 	}
+	for _, m := range []account.Method{account.MethodApp, account.MethodEmail, account.MethodRecovery} {
+		out = append(out, "signin.code_"+string(m), "signin.code_"+string(m)+"_helper", "signin.use_"+string(m))
+	}
+	for _, m := range []account.Method{account.MethodApp, account.MethodEmail} {
+		for _, part := range []string{"", "_line", "_title", "_password", "_done"} {
+			out = append(out, "enrol."+string(m)+part)
+		}
+	}
 	for _, act := range []string{"delete", "remove"} {
 		for _, part := range []string{"title", "text", "sessions", "tokens", "done", "failed", "gone"} {
 			out = append(out, act+"."+part)
