@@ -20,6 +20,7 @@ type onePerson struct {
 	store.Store
 	identity store.Identity
 	start    error // what StartSession answers
+	distrust bool  // no device is trusted
 
 	mu      sync.Mutex
 	refused []store.Refused
@@ -47,7 +48,7 @@ func (o *onePerson) Credentials(context.Context, string) (store.Credentials, err
 
 func (o *onePerson) StartSession(_ context.Context, in store.StartSession) (store.StartedSession, error) {
 	o.started = append(o.started, in)
-	return store.StartedSession{Trusted: in.TrustHash != nil}, o.start
+	return store.StartedSession{Trusted: in.TrustHash != nil && !o.distrust}, o.start
 }
 
 func (o *onePerson) RequestReset(context.Context, store.Act, string) error { return nil }
@@ -153,7 +154,7 @@ func TestAWrongCodeIsAFailureAndAMissingOneIsNot(t *testing.T) {
 func TestATokenOfADeviceIsGivenOnlyWhenTheDeviceIsTrusted(t *testing.T) {
 	one := &onePerson{}
 	h := one.handler()
-	var plain, trusted account.Session
+	var plain, trusted, refused account.Session
 	read := func(w *httptest.ResponseRecorder, into *account.Session) {
 		t.Helper()
 		if err := json.Unmarshal(w.Body.Bytes(), into); err != nil || w.Code != http.StatusCreated {
@@ -162,6 +163,11 @@ func TestATokenOfADeviceIsGivenOnlyWhenTheDeviceIsTrusted(t *testing.T) {
 	}
 	read(signIn(h, code), &plain)
 	read(signIn(h, code+`,"trust_device":true,"device_token":"of before"`), &trusted)
+	one.distrust = true
+	read(signIn(h, `,"trust_device":true`), &refused)
+	if refused.DeviceToken != "" {
+		t.Error("a device that is not trusted got a token")
+	}
 	if plain.DeviceToken != "" || len(trusted.DeviceToken) != 43 || trusted.DeviceToken == trusted.Token {
 		t.Error("the token of the device is not what it should be")
 	}
