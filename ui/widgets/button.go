@@ -326,6 +326,8 @@ func (b *buttonBase) layout(size fyne.Size) {
 // Button is a button with a place in the Tab order; Space and Enter press it.
 type Button struct {
 	buttonBase
+	// OnFocus is called when the keyboard comes to the button.
+	OnFocus func()
 }
 
 // NewButton makes a button, 36 high. Icon may be IconNone.
@@ -357,7 +359,10 @@ func NewIconButton(icon IconName, tip string, onTapped func()) *Button {
 func (b *Button) SetTint(role fyne.ThemeColorName) { b.tint = role; b.Refresh() }
 
 // FocusGained implements fyne.Focusable.
-func (b *Button) FocusGained() { b.ring.set(true) }
+func (b *Button) FocusGained() {
+	b.ring.set(true)
+	run(b.OnFocus)
+}
 
 // FocusLost implements fyne.Focusable.
 func (b *Button) FocusLost() { b.ring.set(false) }

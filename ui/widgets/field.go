@@ -18,6 +18,8 @@ type Field struct {
 	OnBlur func(text string)
 	// OnSubmit is called on Enter; without it Enter goes to the dialog.
 	OnSubmit func(text string)
+	// OnFocus is called when the keyboard comes to the field.
+	OnFocus func()
 
 	label   *Text
 	box     fieldBox
@@ -60,7 +62,9 @@ func (f *Field) submitKey(ev *fyne.KeyEvent) bool {
 func (f *Field) setFocused(on bool) {
 	f.focused = on
 	f.box.style(f.focused, f.note.faulty(), f.edit.Disabled())
-	if !on {
+	if on {
+		run(f.OnFocus)
+	} else {
 		call(f.OnBlur, f.edit.Text)
 	}
 }

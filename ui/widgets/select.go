@@ -16,6 +16,8 @@ type SelectField struct {
 	widget.BaseWidget
 	// OnChanged is called with the id of the option a person chose.
 	OnChanged func(id string)
+	// OnFocus is called when the keyboard comes to the field.
+	OnFocus func()
 
 	label    *Text
 	box      fieldBox
@@ -108,7 +110,11 @@ func (s *SelectField) Tapped(*fyne.PointEvent) { focusOn(s); s.open() }
 func (s *SelectField) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // FocusGained implements fyne.Focusable.
-func (s *SelectField) FocusGained() { s.focused = true; s.Refresh() }
+func (s *SelectField) FocusGained() {
+	s.focused = true
+	s.Refresh()
+	run(s.OnFocus)
+}
 
 // FocusLost implements fyne.Focusable.
 func (s *SelectField) FocusLost() { s.focused = false; s.Refresh() }
