@@ -12,8 +12,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/godbus/dbus/v5"
-
 	"rollcall/client/credentials/keyringtest"
 )
 
@@ -59,8 +57,13 @@ func outcome(err error) string {
 		return "done"
 	case errors.Is(err, ErrNotFound):
 		return "not found"
-	case errors.Is(err, ErrUnavailable):
-		return "unavailable"
+	case !errors.Is(err, ErrUnavailable):
+		return err.Error()
+	}
+	for _, way := range []error{ErrMissing, ErrLocked, ErrSilent, ErrRefused} {
+		if errors.Is(err, way) {
+			return way.Error()
+		}
 	}
 	return err.Error()
 }
@@ -106,23 +109,25 @@ func TestTheKeyringKeepsExactlyWhatIsPutThere(t *testing.T) {
 	}
 }
 
-func TestWithoutAKeyringItSaysSoInTime(t *testing.T) {
+func TestAKeyringThatGivesNothingSaysHowInTime(t *testing.T) {
 	locked := keyringtest.Start(t)
 	inside(t, locked.Env(), "set")
 	locked.Lock(t)
-	waiting := keyringtest.StartWithoutKeyring(t)
-	neverUnlocks(t, waiting.Connect(t))
-	for name, env := range map[string][]string{
-		"no bus":                         keyringtest.NoBus(t),
-		"a bus without a keyring":        keyringtest.StartWithoutKeyring(t).Env(),
-		"a locked keyring":               locked.Env(),
-		"a keyring waiting for somebody": waiting.Env(),
+	for name, c := range map[string]struct {
+		env  []string
+		want error
+	}{
+		"no bus":                         {keyringtest.NoBus(t), ErrMissing},
+		"a bus without a keyring":        {keyringtest.StartWithoutKeyring(t).Env(), ErrMissing},
+		"a locked keyring":               {locked.Env(), ErrLocked},
+		"a keyring waiting for somebody": {keyringtest.StartSilent(t).Env(), ErrSilent},
+		"a keyring that refuses":         {keyringtest.StartRefusing(t).Env(), ErrRefused},
 	} {
 		for _, act := range []string{"probe", "get", "set", "delete"} {
 			t.Run(name+"/"+act, func(t *testing.T) {
 				t.Parallel()
 				begun := time.Now()
-				if got := inside(t, env, act); got != "unavailable" {
+				if got := inside(t, c.env, act); got != c.want.Error() {
 					t.Errorf("got %s", got)
 				}
 				if took := time.Since(begun); took > patience+2*time.Second {
@@ -133,33 +138,21 @@ func TestWithoutAKeyringItSaysSoInTime(t *testing.T) {
 	}
 }
 
-// waitingKeyring is a Secret Service that is locked and whose prompt nobody
-// ever answers, as on a computer whose owner has gone for coffee.
-type waitingKeyring struct{}
-
-func (waitingKeyring) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
-	return dbus.MakeVariant(""), "/org/freedesktop/secrets/session/1", nil
-}
-
-func (waitingKeyring) Unlock([]dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
-	return nil, "/org/freedesktop/secrets/prompt/1", nil
-}
-
-func (waitingKeyring) Prompt(string) *dbus.Error { return nil }
-
-func neverUnlocks(t *testing.T, conn *dbus.Conn) {
-	t.Helper()
-	for path, iface := range map[dbus.ObjectPath]string{
-		"/org/freedesktop/secrets":          "org.freedesktop.Secret.Service",
-		"/org/freedesktop/secrets/prompt/1": "org.freedesktop.Secret.Prompt",
-	} {
-		if err := conn.Export(waitingKeyring{}, path, iface); err != nil {
-			t.Fatal(err)
+func TestALockedKeyringLosesNothing(t *testing.T) {
+	s := keyringtest.Start(t)
+	inside(t, s.Env(), "set")
+	s.Lock(t)
+	for _, act := range []string{"get", "set again", "delete", "probe"} {
+		if got := inside(t, s.Env(), act); got != ErrLocked.Error() {
+			t.Errorf("%s: %s", act, got)
 		}
 	}
-	reply, err := conn.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue)
-	if err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
-		t.Fatal(reply, err)
+	s.Unlock(t)
+	if got := inside(t, s.Env(), "get"); got != "tok_1 done" {
+		t.Errorf("once unlocked: %s", got)
+	}
+	if got, want := s.Entries(t), []string{ana.String()}; !slices.Equal(got, want) {
+		t.Errorf("the keyring has %q, want %q", got, want)
 	}
 }
 
@@ -188,11 +181,11 @@ func TestOneStuckCallKeepsNobodyWaiting(t *testing.T) {
 		s := newKeyring(stuckBackend(map[string]string{}, release), patience)
 		begun := time.Now()
 		_, err := s.Get(t.Context(), ana)
-		if !errors.Is(err, ErrUnavailable) || time.Since(begun) != patience {
+		if !errors.Is(err, ErrSilent) || time.Since(begun) != patience {
 			t.Errorf("%v after %v", err, time.Since(begun))
 		}
 		begun = time.Now()
-		if err := s.Set(t.Context(), ana, "tok"); !errors.Is(err, ErrUnavailable) || time.Since(begun) != 0 {
+		if err := s.Set(t.Context(), ana, "tok"); !errors.Is(err, ErrSilent) || time.Since(begun) != 0 {
 			t.Errorf("%v after %v", err, time.Since(begun))
 		}
 		close(release)
@@ -233,7 +226,7 @@ func TestACancelledCallIsCancelled(t *testing.T) {
 
 func TestAPanicOfTheKeyringIsAnError(t *testing.T) {
 	s := newKeyring(backend{get: func(string, string) (string, error) { panic("bus gone") }}, patience)
-	if _, err := s.Get(t.Context(), ana); !errors.Is(err, ErrUnavailable) {
+	if _, err := s.Get(t.Context(), ana); !errors.Is(err, ErrMissing) {
 		t.Error(err)
 	}
 }
@@ -272,7 +265,7 @@ type forgetful struct{ *MemoryStore }
 func (forgetful) Set(context.Context, Key, string) error { return nil }
 
 func TestTheProbeSeesThroughAStoreThatForgets(t *testing.T) {
-	if err := Probe(t.Context(), forgetful{Memory()}); !errors.Is(err, ErrUnavailable) {
+	if err := Probe(t.Context(), forgetful{Memory()}); !errors.Is(err, ErrRefused) {
 		t.Errorf("got %v", err)
 	}
 }

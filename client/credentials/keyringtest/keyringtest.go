@@ -18,8 +18,12 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// patience is how long a daemon may take to start.
-const patience = 20 * time.Second
+const (
+	// patience is how long a daemon may take to start.
+	patience = 20 * time.Second
+	// masterPassword unlocks the keyrings of the tests.
+	masterPassword = "a password for the test"
+)
 
 // Session is a desktop session as far as keyrings go: a bus, a home folder,
 // and, if asked for, a keyring. It ends with the test.
@@ -141,7 +145,7 @@ func (s *Session) startKeyring(t testing.TB) {
 	cmd := exec.Command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets",
 		"--control-directory="+filepath.Join(s.home, "run", "keyring"))
 	cmd.Env = s.Env()
-	cmd.Stdin = strings.NewReader("a password for the test")
+	cmd.Stdin = strings.NewReader(masterPassword)
 	begin(t, cmd)
 	s.await(t, "org.freedesktop.secrets")
 }
@@ -242,6 +246,31 @@ func (s *Session) Lock(t testing.TB) {
 	if err == nil && len(locked) != 1 {
 		err = errors.New("the keyring did not lock")
 	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Unlock unlocks the keyring, as its owner does who comes back.
+func (s *Session) Unlock(t testing.TB) {
+	t.Helper()
+	conn := s.Connect(t)
+	var disregard dbus.Variant
+	var session dbus.ObjectPath
+	err := conn.Object(secrets, secretsPath).
+		Call("org.freedesktop.Secret.Service.OpenSession", 0, "plain", dbus.MakeVariant("")).Store(&disregard, &session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	master := struct {
+		Session           dbus.ObjectPath
+		Parameters, Value []byte
+		ContentType       string
+	}{session, nil, []byte(masterPassword), "text/plain"}
+	// The Secret Service API unlocks by asking somebody; this is how the daemon's
+	// own test programs do it.
+	err = conn.Object(secrets, secretsPath).
+		Call("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface.UnlockWithMasterPassword", 0, loginPath, master).Err
 	if err != nil {
 		t.Fatal(err)
 	}
