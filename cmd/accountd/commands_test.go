@@ -82,6 +82,9 @@ func TestCommandsThatAreRefusedSayWhy(t *testing.T) {
 	grant := func(more ...string) []string {
 		return append([]string{"external", "grant", "--data", data, "--account", maple.AccountID}, more...)
 	}
+	recovering := func(more ...string) []string {
+		return append([]string{"account", "recover", "--data", data, "--account", maple.AccountID}, more...)
+	}
 	for _, c := range []struct {
 		name string
 		args []string
@@ -101,6 +104,10 @@ func TestCommandsThatAreRefusedSayWhy(t *testing.T) {
 		{"permissions of a user", grant("--email", "a@b.example", "--user-type", "user", "--permission", "contacts.view"), exitFailed, "custom"},
 		{"an end in the past", grant("--email", "a@b.example", "--user-type", "user", "--until", "2020-01-01"), exitFailed, "in the past"},
 		{"an unknown type", grant("--email", "a@b.example", "--user-type", "king"), exitUsage, "user-type"},
+		{"nobody to recover", recovering("--email", "ben@maple.example"), exitFailed, "no administrator with that address"},
+		{"no account to recover", []string{"account", "recover", "--data", data, "--account", "1", "--email", "maple@maple.example"}, exitFailed, "no such account"},
+		{"a link to nowhere", recovering("--email", "maple@maple.example", "--public-url", "rollcall.example"), exitFailed, "must begin with http"},
+		{"no address to recover", recovering("--email", "maple"), exitFailed, "--email"},
 		{"no command", nil, exitUsage, "expected"},
 		{"plain HTTP for all", []string{"serve", "--data", data, "--listen", "0.0.0.0:0"}, exitFailed, "plain HTTP"},
 		{"a moved clock for all", []string{"serve", "--data", data, "--listen", "0.0.0.0:0", "--trust-proxy", "10.0.0.0/8", "--clock-offset", "1h"}, exitFailed, "loopback only"},
