@@ -38,6 +38,8 @@ type deskOptions struct {
 	keyring       bool
 	pictures      string // folder of the pictures, below build/journeys
 	language      string // of the recogniser, "eng" unless said
+	// alone is for a journey that measures the computer.
+	alone bool
 }
 
 func newDesk(t *testing.T, o deskOptions) *desk {
