@@ -19,7 +19,7 @@ func needsVersion() []string {
 
 // honoursVersion lists the calls that check If-Match when it is sent.
 func honoursVersion() []string {
-	return []string{"POST" + inAccount + "/invitations/{id}/resend", "POST" + inAccount + "/invitations/{id}/restore"}
+	return []string{"POST" + inAccount + "/invitations/{id}/resend", "POST" + inAccount + "/invitations/{id}/restore", "PUT" + inAccount + "/users/{id}/password"}
 }
 
 // TestTheVersionIsAskedForWhereTheContractSays: 428 without it and 412 when it
@@ -45,6 +45,7 @@ func TestTheVersionIsAskedForWhereTheContractSays(t *testing.T) {
 			case !r.ends:
 				r.send(t, admin, stale).want(t, r.status)
 			}
+			c.done()
 		})
 	}
 }

@@ -153,6 +153,7 @@ type problem struct {
 	Detail       string               `json:"detail"`
 	Code         account.Code         `json:"code"`
 	Reason       string               `json:"reason"`
+	Methods      []account.Method     `json:"methods"`
 	InvitationID string               `json:"invitation_id"`
 	Errors       []account.FieldFault `json:"errors"`
 }
@@ -200,8 +201,11 @@ func (a answer) problem() (problem, error) {
 func codes() map[int][]account.Code {
 	return map[int][]account.Code{
 		400: {account.MalformedRequest},
-		401: {account.Unauthenticated, account.InvalidCredentials, account.SessionEnded},
-		403: {account.Forbidden, account.OwnPasswordWrong},
+		401: {
+			account.Unauthenticated, account.InvalidCredentials, account.SessionEnded,
+			account.SecondFactorRequired, account.SecondFactorInvalid,
+		},
+		403: {account.Forbidden, account.OwnPasswordWrong, account.TwoFactorSetup},
 		404: {account.NotFound},
 		405: {account.MethodNotAllowed},
 		413: {account.PayloadTooLarge},

@@ -2,6 +2,8 @@ package contract_test
 
 import (
 	"bytes"
+	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -206,4 +208,46 @@ func TestAKeyIsForgottenAfterThirtyDays(t *testing.T) {
 	w.signIn(t, w.amelie).post(t, w.in("invitations"), body, key("k")).want(t, 201)
 	w.clock.advance(2 * 24 * time.Hour)
 	w.signIn(t, w.amelie).post(t, w.in("invitations"), body, key("k")).wantCode(t, 409, account.AlreadyInvited)
+}
+
+// TestEveryActTakesAKey: each act of the published document, sent twice with
+// one key, is done once; the repeat gets the same answer, or 409 when that held
+// a secret, and another payload under the key is refused.
+func TestEveryActTakesAKey(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin := w.as(t, w.amelie)
+	for n, r := range contractRows() {
+		if strings.HasPrefix(r.op, http.MethodGet) || strings.Contains(r.op, " /v1/sessions") || r.who == anyone {
+			continue
+		}
+		t.Run(r.op, func(t *testing.T) {
+			c := r.ready(t, w, admin, w.amelie)
+			defer c.done()
+			c.opts = append(c.opts, key(fmt.Sprintf("act %d", n)))
+			first := r.send(t, admin, c).want(t, r.status)
+			again := r.send(t, admin, c)
+			if r.secret {
+				again.wantCode(t, 409, account.IdempotencyRunning)
+			} else if again.status != first.status || !bytes.Equal(again.body, first.body) {
+				t.Errorf("the repeat differs: %d %s, was %d %s", again.status, again.body, first.status, first.body)
+			}
+			if other, changed := otherPayload(c); changed {
+				r.send(t, admin, other).wantCode(t, 422, account.IdempotencyReused)
+			}
+		})
+	}
+}
+
+// otherPayload is the same call with another word in it.
+func otherPayload(c call) (call, bool) {
+	body, _ := c.body.(map[string]any)
+	for name, value := range body {
+		if s, is := value.(string); is && name != "user_type" {
+			c.body = maps.Clone(body)
+			c.body.(map[string]any)[name] = s + "x"
+			return c, true
+		}
+	}
+	return c, false
 }

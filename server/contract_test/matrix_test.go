@@ -56,6 +56,10 @@ type actor struct {
 	in account.UserType
 	// refused is the code for whoever has no session.
 	refused account.Code
+	// token: an API token of the person, of Maple unless in is empty.
+	token bool
+	// due: the person must set a second factor up first.
+	due bool
 }
 
 // cast gives every kind of caller, with every permission once.
@@ -77,8 +81,11 @@ func (w *world) cast(t *testing.T) []actor {
 		{name: "external administrator", person: w.xena, in: account.Administrator},
 	}
 	cast = append(cast, w.customs(t)...)
+	cast = append(cast, w.scripts(t)...)
+	w.demandTwoFactor(t, w.sol, w.strict, true)
+	cast = append(cast, actor{name: "external administrator without the second factor their home requires", person: w.sol, in: account.Administrator, due: true})
 	for i, a := range cast {
-		if a.person != nil {
+		if a.person != nil && !a.token {
 			cast[i].caller = w.as(t, a.person)
 		}
 	}
@@ -111,15 +118,20 @@ func (w *world) customs(t *testing.T) []actor {
 
 // expect gives the status, and the code of a refusal, that the contract names.
 func (r row) expect(a actor) (int, account.Code) {
+	own := r.who == signedIn
 	switch {
 	case r.who == anyone:
 		return r.status, ""
 	case a.person == nil:
 		return http.StatusUnauthorized, a.refused
-	case r.who == signedIn:
-		return r.status, ""
-	case a.in == "":
+	case !own && a.in == "":
 		return http.StatusNotFound, account.NotFound
+	case a.due && !r.setup:
+		return http.StatusForbidden, account.TwoFactorSetup
+	case a.token && (own || r.people):
+		return http.StatusForbidden, account.Forbidden
+	case own:
+		return r.status, ""
 	case r.who == administrator && a.in != account.Administrator:
 		return http.StatusForbidden, account.Forbidden
 	}
@@ -139,6 +151,7 @@ func (r row) tryDenied(t *testing.T, w *world, cast []actor) {
 	if status, code := r.expect(actor{person: w.amelie, in: account.Administrator}); code == "" && !r.ends {
 		r.send(t, w.as(t, w.amelie), c).want(t, status)
 	}
+	c.done()
 }
 
 func (r row) tryAllowed(t *testing.T, w *world, cast []actor) {
@@ -153,10 +166,12 @@ func (r row) tryAllowed(t *testing.T, w *world, cast []actor) {
 				a.caller = w.signIn(t, a.person)
 			}
 			p := a.person
-			if p == nil {
+			if p == nil || a.token {
 				p = w.amelie
 			}
-			r.send(t, a.caller, r.ready(t, w, a.caller, p)).want(t, status)
+			c := r.ready(t, w, a.caller, p)
+			r.send(t, a.caller, c).want(t, status)
+			c.done()
 		})
 	}
 }
@@ -196,15 +211,20 @@ func TestWhatIsElsewhereIsNotFound(t *testing.T) {
 	admin := w.as(t, w.amelie)
 	elsewhere := read[account.Invitation](t, w.as(t, w.oda).post(t, "/v1/accounts/"+w.lumen+"/invitations",
 		map[string]any{"email": unique(t), "user_type": "user"}).want(t, 201))
+	foreign, _ := w.newToken(t, w.as(t, w.oda), w.lumen, "Elsewhere")
 	targets := map[string][]string{
-		"/users/{id}":               {w.oda.id, w.xena.id, "no-such-user", "%00", "..%2f..", strings.Repeat("x", 3000)},
-		"/invitations/{id}":         {elsewhere.ID, "no-such-invitation", "%E2%80%AE"},
-		"/invitations/{id}/resend":  {elsewhere.ID, "no-such-invitation"},
-		"/invitations/{id}/restore": {elsewhere.ID, "no-such-invitation"},
-		"/external-users/{id}":      {w.xena.id, w.ugo.id, "no-such-access"},
-		"/external-users/{id}/restore": {
-			w.xena.id, "no-such-access",
-		},
+		"/users/{id}":                  {w.oda.id, w.xena.id, "no-such-user", "%00", "..%2f..", strings.Repeat("x", 3000)},
+		"/invitations/{id}":            {elsewhere.ID, "no-such-invitation", "%E2%80%AE"},
+		"/invitations/{id}/resend":     {elsewhere.ID, "no-such-invitation"},
+		"/invitations/{id}/restore":    {elsewhere.ID, "no-such-invitation"},
+		"/external-users/{id}":         {w.xena.id, w.ugo.id, "no-such-access"},
+		"/external-users/{id}/restore": {w.xena.id, "no-such-access"},
+		"/users/{id}/access":           {w.oda.id, "no-such-user"},
+		"/users/{id}/password":         {w.oda.id, w.xena.id, "no-such-user"},
+		"/users/{id}/password-reset":   {w.oda.id, w.xena.id, "no-such-user"},
+		"/users/{id}/two-factor/reset": {w.oda.id, w.xena.id, "no-such-user"},
+		"/users/{id}/sign-out":         {w.oda.id, w.xena.id, "no-such-user"},
+		"/api-tokens/{id}":             {foreign.ID, "no-such-token"},
 	}
 	for _, r := range contractRows() {
 		rest, found := strings.CutPrefix(r.op[strings.Index(r.op, " "):], inAccount)
@@ -220,6 +240,7 @@ func TestWhatIsElsewhereIsNotFound(t *testing.T) {
 			made.path = "/v1/accounts/" + accountID + strings.Replace(rest, "{id}", "x", 1)
 			r.send(t, admin, made).wantCode(t, 404, account.NotFound)
 		}
+		made.done()
 	}
 }
 
@@ -232,7 +253,8 @@ func TestWhatTheServiceDoesNotKnowIsAProblemToo(t *testing.T) {
 	}
 	for path, method := range map[string]string{
 		"/v1/me": "DELETE", "/v1/sessions": "GET", "/v1/me/password": "POST", w.in("users"): "PUT", w.in("permissions"): "POST",
-		"/v1/accounts/" + w.maple: "DELETE", w.in("invitations/x/resend"): "PATCH",
+		"/v1/accounts/" + w.maple: "DELETE", w.in("invitations/x/resend"): "PATCH", "/v1/password-resets": "GET",
+		"/v1/me/two-factor/app": "DELETE", w.in("users/x/password"): "POST", w.in("api-tokens/x"): "GET",
 	} {
 		admin.do(t, method, path, nil).wantCode(t, 405, account.MethodNotAllowed)
 	}

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"slices"
 	"testing"
 
 	"rollcall/account"
@@ -21,6 +22,15 @@ type call struct {
 	path string
 	body any
 	opts []option
+	// after puts back what ready had to change; nil: nothing.
+	after func()
+}
+
+// done puts back what was made for the call.
+func (c call) done() {
+	if c.after != nil {
+		c.after()
+	}
 }
 
 // row describes one operation of the contract. ready makes whatever the call
@@ -34,6 +44,14 @@ type row struct {
 	ends bool
 	// stream: the answer does not end by itself.
 	stream bool
+	// people: for sessions only, whatever an API token's maker may do.
+	people bool
+	// setup: works while a second factor has yet to be set up.
+	setup bool
+	// tries: what is sent wrong counts against the next that is right.
+	tries bool
+	// secret: the answer shows a secret, once.
+	secret bool
 }
 
 const inAccount = " /v1/accounts/{account_id}"
@@ -44,7 +62,7 @@ func contractRows() []row {
 		{op: "POST /v1/sessions", who: anyone, status: 201, ready: func(_ *testing.T, w *world, _ caller, _ *person) call {
 			return call{path: "/v1/sessions", body: map[string]any{"login": w.ugo.username, "password": w.ugo.password, "device_name": "Test desk"}}
 		}},
-		{op: "DELETE /v1/sessions/current", who: signedIn, status: 204, ends: true, ready: at("/v1/sessions/current")},
+		{op: "DELETE /v1/sessions/current", who: signedIn, status: 204, ends: true, setup: true, ready: at("/v1/sessions/current")},
 		{op: "GET /v1/me", who: signedIn, status: 200, ready: at("/v1/me")},
 		{op: "PATCH /v1/me", who: signedIn, status: 200, ready: patchMe},
 		{op: "PUT /v1/me/password", who: signedIn, status: 204, ready: putMyPassword},
@@ -55,7 +73,7 @@ func contractRows() []row {
 		{op: "GET" + inAccount + "/events", who: members, status: 200, stream: true, ready: inMaple("/events")},
 		{op: "GET" + inAccount + "/activity", who: administrator, status: 200, ready: inMaple("/activity")},
 	}
-	return append(append(append(rows, userRows()...), invitationRows()...), externalRows()...)
+	return slices.Concat(rows, signInRows(), ownRows(), factorRows(), userRows(), powerRows(), tokenRows(), invitationRows(), externalRows())
 }
 
 func userRows() []row {

@@ -79,10 +79,6 @@ func TestTheStreamSaysWhyASessionEnded(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	admin := w.as(t, w.amelie)
-	spare := func() *person {
-		u := w.user(t, w.aSpare())
-		return &person{id: u.ID, username: u.Username, password: password}
-	}
 	tests := []struct {
 		reason string
 		end    func(t *testing.T, p *person, c caller)
@@ -98,10 +94,25 @@ func TestTheStreamSaysWhyASessionEnded(t *testing.T) {
 			}).want(t, 204)
 			other.get(t, "/v1/me").want(t, 200)
 		}},
+		{account.ReasonSignedOut, func(t *testing.T, p *person, c caller) {
+			w.signIn(t, p).delete(t, "/v1/me/sessions/"+currentSession(t, c)).want(t, 204)
+		}},
+		{account.ReasonSignedOut, func(t *testing.T, p *person, _ caller) {
+			admin.post(t, w.in("users/"+p.id+"/sign-out"), nil).want(t, 204)
+		}},
+		{account.ReasonPasswordChanged, func(t *testing.T, p *person, _ caller) {
+			admin.put(t, w.in("users/"+p.id+"/password"), map[string]any{"own_password": password, "new_password": another}).want(t, 204)
+		}},
+		{account.ReasonPasswordChanged, func(t *testing.T, p *person, _ caller) {
+			w.wantPage(t, http.MethodPost, w.resetLink(t, p), newPassword(another), 200, 303)
+		}},
+		{account.ReasonTwoFactorReset, func(t *testing.T, p *person, _ caller) {
+			admin.post(t, w.in("users/"+p.id+"/two-factor/reset"), nil).want(t, 204)
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
-			p := spare()
+			p := w.sparePerson()
 			c := w.signIn(t, p)
 			s := c.listen(t, w.in("events"))
 			tt.end(t, p, c)

@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -17,12 +18,14 @@ type person struct {
 	id, email, username, password string
 	// access is the external access to Maple of a person of Lumen.
 	access string
+	// app is what shows the person's codes; nil without one.
+	app *authenticator
 }
 
 // people is who there is in the two accounts: Maple, where the tests happen,
-// and Lumen, some of whose people may enter Maple.
+// and Lumen, some of whose people may enter Maple; Strict is a firm of one.
 type people struct {
-	maple, lumen string
+	maple, lumen, strict string
 
 	amelie, ben *person // Maple's administrators
 	ugo         *person // a user of Maple
@@ -31,6 +34,7 @@ type people struct {
 	xena        *person // of Lumen, administrator in Maple
 	yann        *person // of Lumen, user in Maple
 	zoe         *person // of Lumen, custom in Maple
+	sol         *person // Strict's administrator, administrator in Maple
 
 	// spare are users of Maple, and guests external users, that a test may use up.
 	spare, guests []*person
@@ -45,10 +49,11 @@ type world struct {
 	sessions map[*person]caller
 	spares   []string // users of Maple that nothing has used yet
 	accesses []string // external users of Maple that nothing has used yet
+	byPost   *person  // gets codes by e-mail; see posted
 }
 
 // spareCount is how many users, and external users, a test may use up.
-const spareCount = 40
+const spareCount = 120
 
 // password of everybody who can sign in; long enough to stand alone.
 const password = "walnut-harbour-sixteen"
@@ -67,15 +72,16 @@ func newPeople() people {
 	at := func(home, name string) *person {
 		return &person{id: "p-" + name, email: name + "@" + home + ".example", username: name, password: password, access: "x-" + name}
 	}
-	const maple, lumen = "acc-maple", "acc-lumen"
+	const maple, lumen, strict = "acc-maple", "acc-lumen", "acc-strict"
 	p := people{
-		maple: maple, lumen: lumen,
+		maple: maple, lumen: lumen, strict: strict,
 		amelie: at(maple, "amelie"), ben: at(maple, "ben"), ugo: at(maple, "ugo"), cleo: at(maple, "cleo"),
 		oda: at(lumen, "oda"), xena: at(lumen, "xena"), yann: at(lumen, "yann"), zoe: at(lumen, "zoe"),
+		sol: at(strict, "sol"),
 	}
 	for i := range spareCount {
-		p.spare = append(p.spare, at(maple, fmt.Sprintf("spare%02d", i)))
-		p.guests = append(p.guests, at(lumen, fmt.Sprintf("guest%02d", i)))
+		p.spare = append(p.spare, at(maple, fmt.Sprintf("spare%03d", i)))
+		p.guests = append(p.guests, at(lumen, fmt.Sprintf("guest%03d", i)))
 	}
 	return p
 }
@@ -85,6 +91,7 @@ func (p people) accounts(since time.Time) []store.ImportedAccount {
 	hash := cheapHash()
 	maple := store.ImportedAccount{ID: p.maple, Name: "Maple Press", Number: "20417", CreatedAt: since}
 	lumen := store.ImportedAccount{ID: p.lumen, Name: "Agence Lumen", Number: "20418", CreatedAt: since}
+	strict := store.ImportedAccount{ID: p.strict, Name: "Strict & Son", Number: "20419", CreatedAt: since}
 	home := func(a *store.ImportedAccount, as account.UserType, all ...*person) {
 		for _, q := range all {
 			a.Users = append(a.Users, importedUser(q, as, since, hash))
@@ -100,10 +107,11 @@ func (p people) accounts(since time.Time) []store.ImportedAccount {
 	home(&maple, account.RegularUser, append(p.spare, p.ugo)...)
 	home(&lumen, account.Administrator, p.oda, p.yann)
 	home(&lumen, account.RegularUser, append(p.guests, p.xena, p.zoe)...)
-	guest(account.Administrator, p.xena)
+	home(&strict, account.Administrator, p.sol)
+	guest(account.Administrator, p.xena, p.sol)
 	guest(account.Custom, p.zoe)
 	guest(account.RegularUser, append(p.guests, p.yann)...)
-	return []store.ImportedAccount{lumen, maple}
+	return []store.ImportedAccount{strict, lumen, maple}
 }
 
 // newWorld starts a service on which Maple and Lumen have long existed.
@@ -151,9 +159,11 @@ type session = account.Session
 // signIn starts a new session.
 func (w *world) signIn(t testing.TB, p *person) caller {
 	t.Helper()
-	s := read[session](t, w.nobody().post(t, "/v1/sessions", map[string]any{
-		"login": p.username, "password": p.password, "device_name": "Test desk",
-	}).want(t, 201))
+	body := map[string]any{"login": p.username, "password": p.password, "device_name": "Test desk"}
+	if p.app != nil {
+		body["second_factor"] = map[string]any{"method": "app", "code": p.app.next(w.clock)}
+	}
+	s := read[session](t, w.nobody().post(t, "/v1/sessions", body).want(t, 201))
 	c := w.nobody()
 	c.token = s.Token
 	return c
@@ -196,6 +206,20 @@ func (w *world) invite(t testing.TB, email string) account.Invitation {
 	t.Helper()
 	body := map[string]any{"email": email, "user_type": "user", "return_link": true}
 	return read[account.Invitation](t, w.as(t, w.amelie).post(t, w.in("invitations"), body).want(t, 201))
+}
+
+// sparePerson gives a user of Maple, with a login, that nobody else uses.
+func (w *world) sparePerson() *person { return byID(w.spare, w.aSpare()) }
+
+// guestPerson gives a person who is an external user of Maple and whom nobody
+// else uses.
+func (w *world) guestPerson() *person {
+	access := w.spareAccess()
+	return w.guests[slices.IndexFunc(w.guests, func(p *person) bool { return p.access == access })]
+}
+
+func byID(all []*person, id string) *person {
+	return all[slices.IndexFunc(all, func(p *person) bool { return p.id == id })]
 }
 
 // user reads a user of Maple.
