@@ -99,8 +99,10 @@ func typedDay(t time.Time) string {
 
 func periods(w *words.Words) []Option {
 	return []Option{
-		{ID: "0", Label: words.Capital(w.T("activity.any_time"))}, {ID: "1", Label: words.Capital(w.T("activity.today"))},
-		{ID: "2", Label: words.Capital(w.N("activity.last_days", 7))}, {ID: "3", Label: words.Capital(w.N("activity.last_days", 30))},
+		{ID: "0", Label: words.Capital(w.T("activity.any_time"))},
+		{ID: "1", Label: words.Capital(w.T("activity.today"))},
+		{ID: "2", Label: words.Capital(w.N("activity.last_days", 7))},
+		{ID: "3", Label: words.Capital(w.N("activity.last_days", 30))},
 		{ID: "4", Label: w.T("activity.custom")},
 	}
 }

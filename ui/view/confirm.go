@@ -8,19 +8,26 @@ import (
 	"rollcall/ui/words"
 )
 
-// RemovalService is what the confirmations need.
+// RemovalService is what the confirmations of a removal need.
 type RemovalService interface {
 	Lists() account.Lists
 	Status() account.Status
 	User(ctx context.Context, id string) (account.User, error)
+	UserAccess(ctx context.Context, id string) (account.Access, error)
 	DeleteUser(ctx context.Context, id string, act account.Act) (account.Receipt, error)
 	ExternalUser(ctx context.Context, id string) (account.ExternalUser, error)
 	RemoveExternalUser(ctx context.Context, id string, act account.Act) (account.Receipt, error)
 	RestoreExternalUser(ctx context.Context, id string, act account.Act) (account.ExternalUser, error)
 }
 
-// ConfirmState is what the confirmation of a removal shows: first what will
-// happen, then what happened.
+// accountNow is what every confirmation needs to know of the account.
+type accountNow interface {
+	Lists() account.Lists
+	Status() account.Status
+}
+
+// ConfirmState is what a confirmation shows: first what will happen, then, for
+// a removal, what happened.
 type ConfirmState struct {
 	// Title names the act and the person, "Delete Ana Roy?".
 	Title string
@@ -31,51 +38,69 @@ type ConfirmState struct {
 	// Keep labels the safe button, "Keep Ana"; Act the other, "Delete". After
 	// the act there is only Keep, which then reads "Close".
 	Keep, Act string
-	Busy      bool
+	// Harmless tells an act that takes nothing from anybody for good.
+	Harmless bool
+	Busy     bool
 	// Error is why it was not done; the dialog stays.
 	Error string
 	// Receipt is true once it is done: the dialog shows what ended.
 	Receipt bool
+	// Done is true once it is done and there is no receipt: the dialog closes.
+	Done bool
 }
 
 // Fact is one line with an icon.
 type Fact struct{ Icon, Text string }
 
-// Confirm is the confirmation of a deletion (R10) or of the end of an access
-// (R11), with its receipt.
+// Confirm asks before something ends: a deletion (R10), the end of an access
+// (R11), sessions, second factors or API tokens (R14).
 type Confirm struct {
 	OnState func(ConfirmState)
 
 	env     Env
-	service RemovalService
+	service accountNow
 	toasts  *Toasts
 	keys    *keys
 	removal removal
+	look    latest
 	state   ConfirmState
 	closed  bool
 }
 
-// removal is what differs between the two acts.
+// removal is what differs between the acts.
 type removal struct {
 	id, name, called string
 	version          int64
 	// prefix of the words of this act, "delete" or "remove".
-	prefix  string
-	run     func(ctx context.Context, id string, a account.Act) (account.Receipt, error)
+	prefix string
+	run    func(ctx context.Context, id string, a account.Act) (account.Receipt, error)
+	// current is nil where the act is not bound to a version.
 	current func(ctx context.Context, id string) (version int64, err error)
 	// restore is nil where there is no undo.
 	restore func(ctx context.Context, id string, a account.Act) (account.ExternalUser, error)
+	// access finds what will end, to put it in the place of the first facts; nil
+	// where they say it all.
+	access func(ctx context.Context, id string) (account.Access, error)
+	ends   func(account.Access) []Fact
+	// receipt tells that what ended is shown.
+	receipt bool
+	// after is called once it is done, or nil.
+	after func()
 }
 
-// NewConfirmDelete asks before a user is deleted.
+// NewConfirmDelete asks before a user is deleted, and lists what will end.
 func NewConfirmDelete(e Env, service RemovalService, toasts *Toasts, u *account.User) *Confirm {
-	return newConfirm(e, service, toasts, removal{
+	v := newConfirm(e, service, toasts, removal{
 		id: u.ID, name: u.Name(), called: firstName(*u), version: u.Version, prefix: "delete", run: service.DeleteUser,
 		current: func(ctx context.Context, id string) (int64, error) {
 			now, err := service.User(ctx, id)
 			return now.Version, err
 		},
+		access: service.UserAccess, receipt: true,
 	}, "")
+	v.removal.ends = v.deletionEnds
+	v.facts("log-out", "delete.sessions", "key-round", "delete.tokens")
+	return v
 }
 
 // NewConfirmRemove asks before an external user's access is ended.
@@ -84,40 +109,69 @@ func NewConfirmRemove(e Env, service RemovalService, toasts *Toasts, x *account.
 	if called == "" {
 		called = x.Name()
 	}
-	return newConfirm(e, service, toasts, removal{
+	v := newConfirm(e, service, toasts, removal{
 		id: x.ID, name: x.Name(), called: called, version: x.Version, prefix: "remove", run: service.RemoveExternalUser,
 		current: func(ctx context.Context, id string) (int64, error) {
 			now, err := service.ExternalUser(ctx, id)
 			return now.Version, err
 		},
-		restore: service.RestoreExternalUser,
+		restore: service.RestoreExternalUser, receipt: true,
 	}, x.HomeAccountName)
+	v.facts("log-out", "remove.sessions", "key-round", "remove.tokens")
+	return v
 }
 
-func newConfirm(e Env, service RemovalService, toasts *Toasts, r removal, home string) *Confirm {
+func newConfirm(e Env, service accountNow, toasts *Toasts, r removal, home string) *Confirm {
 	w := e.Words
 	args := words.Args{"Name": r.name, "First": r.called, "Account": service.Lists().Account.Name, "Home": home}
 	v := &Confirm{env: e, service: service, toasts: toasts, keys: newKeys(e), removal: r}
 	v.state = ConfirmState{
 		Title: w.T(r.prefix+".title", args), Text: w.T(r.prefix+".text", args),
-		Facts: []Fact{{"log-out", w.T(r.prefix+".sessions", args)}, {"key-round", w.T(r.prefix+".tokens", args)}},
-		Keep:  w.T("act.keep", args), Act: w.T("act." + r.prefix + "_confirm"),
+		Keep: w.T("act.keep", args), Act: w.T("act." + r.prefix + "_confirm"),
 	}
 	return v
 }
 
-// Start publishes a first state.
-func (v *Confirm) Start() { v.publish() }
+// facts puts lines into the box, each an icon and a key.
+func (v *Confirm) facts(iconsAndKeys ...string) {
+	v.state.Facts = nil
+	for i := 0; i < len(iconsAndKeys); i += 2 {
+		v.state.Facts = append(v.state.Facts, Fact{iconsAndKeys[i], v.env.Words.T(iconsAndKeys[i+1], v.args())})
+	}
+}
+
+// Start publishes a first state, and looks up what will end. The act does not
+// wait for that.
+func (v *Confirm) Start() {
+	v.publish()
+	r := v.removal
+	if r.access == nil {
+		return
+	}
+	ask(v.env, &v.look, func(ctx context.Context) (account.Access, error) {
+		ctx, cancel := context.WithTimeout(ctx, actLimit)
+		defer cancel()
+		return r.access(ctx, r.id)
+	}, func(found account.Access, err error) {
+		if err == nil && !v.state.Receipt {
+			v.state.Facts = r.ends(found)
+			v.publish()
+		}
+	})
+}
 
 // Close ends the dialog. What is under way is finished and told in a toast.
-func (v *Confirm) Close() { v.closed = true }
+func (v *Confirm) Close() {
+	v.closed = true
+	v.look.stop()
+}
 
 // State is the dialog as it stands.
 func (v *Confirm) State() ConfirmState { return v.state }
 
 // Do does it, once.
 func (v *Confirm) Do() {
-	if v.state.Busy || v.state.Receipt || v.closed {
+	if v.state.Busy || v.state.Receipt || v.state.Done || v.closed {
 		return
 	}
 	v.state.Busy, v.state.Error = true, ""
@@ -140,7 +194,7 @@ type removed struct {
 // that a person has to look at and decide on again.
 func (r removal) do(ctx context.Context, a account.Act) (removed, error) {
 	receipt, err := r.run(ctx, r.id, a)
-	if account.CodeOf(err) != account.VersionMismatch {
+	if account.CodeOf(err) != account.VersionMismatch || r.current == nil {
 		return removed{receipt: receipt, version: r.version}, err
 	}
 	version, failed := r.current(ctx, r.id)
@@ -161,9 +215,15 @@ func (v *Confirm) answered(done removed, err error) {
 		v.publish()
 		return
 	}
-	v.showReceipt(done.receipt)
+	v.state.Done = !v.removal.receipt
+	if v.removal.receipt {
+		v.showReceipt(done.receipt)
+	}
 	v.tell()
 	v.publish()
+	if v.removal.after != nil {
+		v.removal.after()
+	}
 }
 
 func (v *Confirm) errorText(err error) string {
@@ -207,7 +267,7 @@ func (v *Confirm) tell() {
 	switch {
 	case v.removal.restore != nil:
 		v.toasts.Offer(text, w.T("act.undo"), v.undo)
-	case v.closed:
+	case v.closed || !v.removal.receipt:
 		v.toasts.Tell(text)
 	}
 }

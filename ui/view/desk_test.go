@@ -108,6 +108,7 @@ type service struct {
 	activity account.Page[account.Activity]
 	asked    account.ActivityQuery
 	receipt  account.Receipt
+	adminDesk
 }
 
 func (s *service) Lists() account.Lists   { return s.lists }
@@ -200,6 +201,10 @@ func (s *service) RestoreExternalUser(_ context.Context, id string, a account.Ac
 
 func (s *service) Activity(_ context.Context, q account.ActivityQuery) (account.Page[account.Activity], error) {
 	s.asked = q
+	s.queries = append(s.queries, q)
+	if s.pages != nil {
+		return s.pages[q.Cursor], s.call("activity", q.Target, account.Act{})
+	}
 	return s.activity, s.call("activity", q.Target, account.Act{})
 }
 
@@ -225,7 +230,7 @@ func press() *service {
 	pending[3].Delivery = account.Delivery{State: account.DeliveryBounced, Detail: "no such person"}
 	return &service{
 		lists: account.Lists{
-			Account: account.Account{ID: "a1", Name: "Maple Press", Number: "20417"},
+			Account: account.Account{ID: "a1", Version: 3, Name: "Maple Press", Number: "20417"},
 			Me:      account.Profile{User: *users[0]},
 			Catalogue: account.Catalogue{Custom: []account.CatalogueEntry{
 				{ID: "contacts.view", Name: "View contacts", Description: "view and export contacts", Group: "Contacts"},

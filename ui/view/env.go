@@ -51,6 +51,9 @@ func (l *latest) stop() {
 	}
 }
 
+// running tells whether a request is under way.
+func (l *latest) running() bool { return l.cancel != nil }
+
 // ask does work off the UI goroutine and gives its answer to done on it, unless
 // a newer request has started or it was stopped meanwhile. The context of an
 // older request ends.

@@ -1,0 +1,121 @@
+package view
+
+import (
+	"context"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// CredentialService is what one administrator does about another person's ways
+// in (R9, R14).
+type CredentialService interface {
+	Lists() account.Lists
+	Status() account.Status
+	UserAccess(ctx context.Context, id string) (account.Access, error)
+	SendPasswordLink(ctx context.Context, id string, act account.Act) error
+	SetUserPassword(ctx context.Context, id string, p account.UserPassword, act account.Act) error
+	ResetTwoFactor(ctx context.Context, id string, act account.Act) error
+	SignOutUser(ctx context.Context, id string, act account.Act) error
+}
+
+// NewConfirmResetTwoFactor asks before somebody's second factors are taken away.
+func NewConfirmResetTwoFactor(e Env, service CredentialService, toasts *Toasts, u *account.User) *Confirm {
+	v := newConfirm(e, service, toasts, removal{
+		id: u.ID, name: u.Name(), called: firstName(*u), version: u.Version, prefix: "reset",
+		run: withoutReceipt(service.ResetTwoFactor), access: service.UserAccess,
+	}, "")
+	v.state.Keep = e.Words.T("act.cancel")
+	v.facts("shield-off", "reset.factors", "log-out", "reset.sessions", "key-round", "reset.next")
+	v.removal.ends = v.resetEnds
+	return v
+}
+
+// NewConfirmSignOut asks before somebody is signed out everywhere.
+func NewConfirmSignOut(e Env, service CredentialService, toasts *Toasts, u *account.User) *Confirm {
+	v := newConfirm(e, service, toasts, removal{
+		id: u.ID, name: u.Name(), called: firstName(*u), version: u.Version, prefix: "signoutuser",
+		run: withoutReceipt(service.SignOutUser), access: service.UserAccess,
+	}, "")
+	v.state.Keep = e.Words.T("act.cancel")
+	v.facts("log-out", "signoutuser.sessions", "info", "signoutuser.next")
+	v.removal.ends = v.signOutEnds
+	return v
+}
+
+// newConfirmRevoke asks before an API token is revoked.
+func newConfirmRevoke(e Env, source TokensSource, toasts *Toasts, t account.APIToken, after func()) *Confirm {
+	v := newConfirm(e, source, toasts, removal{
+		id: t.ID, name: t.Name, called: t.Name, prefix: "revoke", run: withoutReceipt(source.RevokeAPIToken), after: after,
+	}, "")
+	v.state.Keep = e.Words.T("act.keep_it")
+	return v
+}
+
+// withoutReceipt is for acts that answer nothing.
+func withoutReceipt(run func(context.Context, string, account.Act) error) func(context.Context, string, account.Act) (account.Receipt, error) {
+	return func(ctx context.Context, id string, a account.Act) (account.Receipt, error) {
+		return account.Receipt{}, run(ctx, id, account.Act{Key: a.Key})
+	}
+}
+
+// deletionEnds lists what a deletion ends, by name.
+func (v *Confirm) deletionEnds(a account.Access) []Fact {
+	w := v.env.Words
+	return []Fact{
+		{"log-out", counted(w, "ends.sessions", deviceNames(a.Sessions))},
+		{"shield-off", counted(w, "ends.devices", deviceNames(a.TrustedDevices))},
+		{"key-round", counted(w, "ends.tokens", tokenNames(a.APITokens, w))},
+		{"building-2", w.T("ends.elsewhere")},
+	}
+}
+
+func (v *Confirm) resetEnds(a account.Access) []Fact {
+	w := v.env.Words
+	return []Fact{
+		{"shield-off", w.T("reset.factors", v.args())},
+		{"log-out", counted(w, "ends.sessions", deviceNames(a.Sessions))},
+		{"shield-off", counted(w, "ends.devices", deviceNames(a.TrustedDevices))},
+		{"key-round", w.T("reset.next", v.args())},
+	}
+}
+
+func (v *Confirm) signOutEnds(a account.Access) []Fact {
+	w := v.env.Words
+	return []Fact{
+		{"log-out", counted(w, "ends.sessions", deviceNames(a.Sessions))},
+		{"info", w.T("signoutuser.next", v.args())},
+	}
+}
+
+// namesAtOnce is how many devices or API tokens are named; a number tells the
+// rest.
+const namesAtOnce = 5
+
+// counted says how many things end, and names them; none has a sentence too.
+func counted(w *words.Words, key string, names []string) string {
+	n := len(names)
+	if n == 0 {
+		return w.T(key + "_none")
+	}
+	if n > namesAtOnce {
+		names = append(names[:namesAtOnce:namesAtOnce], w.N("ends.more", n-namesAtOnce))
+	}
+	return w.N(key, n, words.Args{"Names": w.List(names)})
+}
+
+func deviceNames(list []account.Device) []string {
+	out := make([]string, 0, len(list))
+	for _, d := range list {
+		out = append(out, d.DeviceName)
+	}
+	return out
+}
+
+func tokenNames(list []account.APIToken, w *words.Words) []string {
+	out := make([]string, 0, len(list))
+	for _, t := range list {
+		out = append(out, w.T("ends.quoted", words.Args{"Name": t.Name}))
+	}
+	return out
+}
