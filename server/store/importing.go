@@ -17,12 +17,15 @@ type ImportedAccount struct {
 	Users         []ImportedUser
 	Invitations   []ImportedInvitation
 	ExternalUsers []ImportedExternal
+	// APITokens, oldest first, made by people imported before or with it.
+	APITokens []ImportedAPIToken
 	// Activity, oldest first. IDs are assigned when empty.
 	Activity []account.Activity
 }
 
 // ImportedUser is a user and the hash of their password; without a hash nobody
-// can sign in as them.
+// can sign in as them. The second factors that the user shows come without
+// secrets: no code fits an app, and codes by e-mail go to the user's address.
 type ImportedUser struct {
 	account.User
 	PasswordHash string
@@ -39,4 +42,11 @@ type ImportedInvitation struct {
 type ImportedExternal struct {
 	account.ExternalUser
 	PersonID string
+}
+
+// ImportedAPIToken is an API token, made by CreatedBy. TokenHash is SHA-256 of
+// the token; nobody has a token whose hash is random.
+type ImportedAPIToken struct {
+	account.APIToken
+	TokenHash []byte
 }

@@ -49,26 +49,48 @@ func (db *DB) UpdateAccount(ctx context.Context, a store.Act, c account.AccountC
 		}
 		after := before
 		setTo(&after.Name, c.Name)
-		if after.Name == before.Name {
+		setTo(&after.RequireTwoFactor, c.RequireTwoFactor)
+		more := accountDifference(before, after)
+		if len(more) == 0 {
 			return before, nil
 		}
-		if err := t.rename(id, after.Name); err != nil {
+		if err := t.saveAccount(before, after); err != nil {
 			return before, err
 		}
 		after.Version++
 		d.target.Name = after.Name
-		return after, t.noteBy(a.Caller, d, details{"changed": []string{"name"}, "name": map[string]string{"from": before.Name, "to": after.Name}})
+		return after, t.noteBy(a.Caller, d, more)
 	})
 }
 
-// rename also tells the accounts where people of this one are external users,
-// since their rows name the home account.
-func (t *txn) rename(id, name string) error {
-	if err := t.exec("UPDATE accounts SET name = ?, version = version + 1 WHERE id = ?", name, id); err != nil {
+// accountDifference names what changed, with the values.
+func accountDifference(before, after account.Account) details {
+	var changed []string
+	more := details{}
+	if before.Name != after.Name {
+		changed = append(changed, "name")
+		more["name"] = map[string]string{"from": before.Name, "to": after.Name}
+	}
+	if before.RequireTwoFactor != after.RequireTwoFactor {
+		changed = append(changed, "require_two_factor")
+		more["require_two_factor"] = map[string]bool{"from": before.RequireTwoFactor, "to": after.RequireTwoFactor}
+	}
+	if len(changed) > 0 {
+		more["changed"] = changed
+	}
+	return more
+}
+
+// saveAccount also tells the accounts where people of this one are external
+// users, since their rows name the home account.
+func (t *txn) saveAccount(before, after account.Account) error {
+	err := t.exec("UPDATE accounts SET name = ?, require_two_factor = ?, version = version + 1 WHERE id = ?",
+		after.Name, after.RequireTwoFactor, after.ID)
+	if err != nil || before.Name == after.Name {
 		return err
 	}
 	shown, err := query(t, scanPair, `SELECT m.account_id, m.id FROM accesses m JOIN people p ON p.id = m.person_id
-		WHERE p.account_id = ? AND `+liveAccess, id, t.now.Unix())
+		WHERE p.account_id = ? AND `+liveAccess, after.ID, t.now.Unix())
 	if err != nil {
 		return err
 	}

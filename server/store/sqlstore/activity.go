@@ -88,6 +88,12 @@ func (t *txn) targetName(accountID string, target account.ActivityTarget) (strin
 		var e account.ExternalUser
 		e, err = t.external(accountID, target.ID)
 		name = e.Name()
+	case account.KindAPIToken:
+		var k account.APIToken
+		k, err = t.apiToken(accountID, target.ID)
+		name = k.Name
+	case account.KindAccount:
+		name, err = t.accountName(accountID)
 	}
 	return name, ignoreMissing(err)
 }

@@ -12,15 +12,16 @@ import (
 // sessionRow is a session as stored.
 type sessionRow struct {
 	id, personID, device string
+	trustID              string
 	created, active      int64
 	ended                int64
 	reason               string
 }
 
-const sessionCols = "s.id, s.person_id, s.device, s.created_at, s.last_active_at, s.ended_at, s.ended_reason"
+const sessionCols = "s.id, s.person_id, s.device, s.created_at, s.last_active_at, s.ended_at, s.ended_reason, s.trusted_device_id"
 
 func scanSession(r row) (s sessionRow, err error) {
-	err = r.Scan(&s.id, &s.personID, &s.device, &s.created, &s.active, &s.ended, &s.reason)
+	err = r.Scan(&s.id, &s.personID, &s.device, &s.created, &s.active, &s.ended, &s.reason, &s.trustID)
 	return s, err
 }
 
@@ -43,14 +44,26 @@ func (t *txn) session(id string) (sessionRow, error) {
 	return s, err
 }
 
-// admitPerson checks inside the transaction that the caller is still signed in.
+// refused is the answer to whoever comes with a session that is over.
+func (s sessionRow) refused(now time.Time) error {
+	if reason := s.over(now); reason != "" {
+		return &account.Error{Code: account.SessionEnded, Reason: reason}
+	}
+	return nil
+}
+
+// admitPerson checks inside the transaction that the caller is still signed in,
+// in person: an API token never reaches what is its maker's own.
 func (t *txn) admitPerson(c store.Caller) error {
+	if c.TokenID != "" {
+		return account.Faultf(account.Forbidden, "an API token may not do this")
+	}
 	s, err := t.session(c.SessionID)
 	if err != nil {
 		return err
 	}
-	if reason := s.over(t.now); reason != "" {
-		return &account.Error{Code: account.SessionEnded, Reason: reason}
+	if err := s.refused(t.now); err != nil {
+		return err
 	}
 	if s.personID != c.PersonID {
 		return account.Fault(account.Unauthenticated)
@@ -59,11 +72,29 @@ func (t *txn) admitPerson(c store.Caller) error {
 }
 
 // admitAdministrator checks inside the transaction that the caller is signed
-// in and administrator of the account: a change of type bites at once.
+// in, or acts by an API token that works, and is administrator of the account:
+// a change of type bites at once.
 func (t *txn) admitAdministrator(c store.Caller) error {
+	admit := t.admitPerson
+	if c.TokenID != "" {
+		admit = t.admitToken
+	}
+	if err := admit(c); err != nil {
+		return err
+	}
+	return t.administers(c)
+}
+
+// admitInPerson is admitAdministrator without API tokens, for passwords, second
+// factors and the tokens themselves (account API, Conventions).
+func (t *txn) admitInPerson(c store.Caller) error {
 	if err := t.admitPerson(c); err != nil {
 		return err
 	}
+	return t.administers(c)
+}
+
+func (t *txn) administers(c store.Caller) error {
 	m, err := t.membership(c.PersonID, c.AccountID)
 	switch {
 	case err != nil:

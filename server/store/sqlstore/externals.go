@@ -161,16 +161,21 @@ func (db *DB) RemoveExternal(ctx context.Context, a store.Act, id string) (accou
 		if err != nil {
 			return out, err
 		}
-		return out, t.noteBy(a.Caller, deed{d.action, externalTarget(e.item)}, details{"sessions_ended": out.SessionsEnded})
+		return out, t.noteBy(a.Caller, deed{d.action, externalTarget(e.item)}, ended(out))
 	})
 }
 
 // removeAccess counts the live sessions that had used the account and forgets
-// that they did, so that a restored access starts anew.
+// that they did, so that a restored access starts anew. The person's API tokens
+// of the account end for good.
 func (t *txn) removeAccess(accountID string, e externalRow) (account.Receipt, error) {
 	idle, absolute := t.liveSince()
 	out := account.Receipt{RefusedSince: t.now}
-	err := t.row(`SELECT COUNT(*) FROM sessions WHERE person_id = ? AND `+liveSession+`
+	var err error
+	if out.APITokensRevoked, err = t.endTokens(e.personID, accountID, account.ReasonAccessRemoved); err != nil {
+		return out, err
+	}
+	err = t.row(`SELECT COUNT(*) FROM sessions WHERE person_id = ? AND `+liveSession+`
 		AND id IN (SELECT session_id FROM session_accounts WHERE account_id = ?)`,
 		e.personID, idle, absolute, accountID).Scan(&out.SessionsEnded)
 	if err != nil {

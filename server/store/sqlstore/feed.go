@@ -121,15 +121,13 @@ func (t *txn) render(accountID string, c *account.Change) error {
 	return err
 }
 
-// Standing says how a session stands towards an account.
+// Standing says how a session, or an API token, stands towards an account.
 func (db *DB) Standing(ctx context.Context, id store.Identity, accountID string, now time.Time) (store.Standing, error) {
 	return reading(ctx, db, now, func(t *txn) (out store.Standing, err error) {
-		s, err := t.session(id.SessionID)
-		if err != nil {
+		if out, err = t.standing(id, accountID); err != nil {
 			return out, err
 		}
-		out.Ended = s.over(t.now)
-		if out.Membership, err = t.membership(s.personID, accountID); err != nil {
+		if out.SetupDue, err = t.setupDue(store.Identity{PersonID: id.PersonID, Membership: out.Membership}, accountID); err != nil {
 			return out, err
 		}
 		err = t.row("SELECT seq FROM accounts WHERE id = ?", accountID).Scan(&out.Seq)
@@ -138,4 +136,19 @@ func (db *DB) Standing(ctx context.Context, id store.Identity, accountID string,
 		}
 		return out, err
 	})
+}
+
+func (t *txn) standing(id store.Identity, accountID string) (out store.Standing, err error) {
+	var personID, reach string
+	if id.TokenID != "" {
+		personID, reach, out.Ended, err = t.standingOfToken(id.TokenID)
+	} else {
+		var s sessionRow
+		s, err = t.session(id.SessionID)
+		personID, reach, out.Ended = s.personID, accountID, s.over(t.now)
+	}
+	if err == nil && reach == accountID {
+		out.Membership, err = t.membership(personID, accountID)
+	}
+	return out, err
 }

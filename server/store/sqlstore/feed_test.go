@@ -140,7 +140,7 @@ func TestHowASessionStands(t *testing.T) {
 	if st := standing(); st.Membership == nil || !st.Membership.External || st.Membership.UserType != account.Custom {
 		t.Errorf("stands as %+v", st.Membership)
 	}
-	w.must(w.db.Touch(t.Context(), c.SessionID, w.accountID, w.now))
+	w.must(w.db.Touch(t.Context(), store.Identity{SessionID: c.SessionID}, w.accountID, w.now))
 	receipt, err := w.db.RemoveExternal(t.Context(), w.act(1), e.ID)
 	w.must(err)
 	if receipt.SessionsEnded != 1 {

@@ -16,7 +16,8 @@ const closedKept = 90 * 24 * time.Hour
 // own, so that acts need not wait for all of them.
 func (db *DB) Housekeep(ctx context.Context, now time.Time) error {
 	for _, duty := range []func(*txn) error{
-		(*txn).endAccesses, (*txn).dropCancelled, (*txn).forgetFeed, (*txn).forgetOld,
+		(*txn).endAccesses, (*txn).dropCancelled, (*txn).expiredCodes, (*txn).expiredAddresses,
+		(*txn).forgetFeed, (*txn).forgetOld,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -41,6 +42,9 @@ func (t *txn) endAccesses() error {
 			return err
 		}
 		if err := t.exec("UPDATE accesses SET removed_at = until, version = version + 1 WHERE id = ?", p.id); err != nil {
+			return err
+		}
+		if _, err := t.endTokens(e.personID, p.accountID, account.ReasonAccessRemoved); err != nil {
 			return err
 		}
 		nobody := place{actor: account.ActivityActor{Kind: account.ActorNobody}}
@@ -81,8 +85,9 @@ func (t *txn) forgetFeed() error {
 	return t.exec("DELETE FROM changes WHERE at < ?", before)
 }
 
-// forgetOld removes answers, sessions, invitations, mail and removed accesses
-// past their time, and blanks places in the activity log.
+// forgetOld removes answers, sessions, devices, tokens, links, invitations, mail
+// and removed accesses past their time, and blanks places in the activity log.
+// Of where somebody signed in, the last place stays, to tell a new one.
 func (t *txn) forgetOld() error {
 	ago := func(d time.Duration) int64 { return t.now.Add(-d).Unix() }
 	for _, f := range []struct {
@@ -91,6 +96,12 @@ func (t *txn) forgetOld() error {
 	}{
 		{"DELETE FROM answers WHERE at <= ?", ago(store.AnswersKept)},
 		{"DELETE FROM sessions WHERE created_at <= ?", ago(2 * store.SessionAbsolute)},
+		{"DELETE FROM trusted_devices WHERE created_at <= ?", ago(account.TrustLifetime)},
+		{"DELETE FROM api_tokens WHERE expires_at <= ?", ago(closedKept)},
+		{"DELETE FROM api_tokens WHERE ended_at > 0 AND ended_at <= ?", ago(closedKept)},
+		{"DELETE FROM personal_links WHERE expires_at <= ?", ago(closedKept)},
+		{`DELETE FROM known_places WHERE last_at <= ? AND EXISTS (SELECT 1 FROM known_places k
+			WHERE k.person_id = known_places.person_id AND k.last_at > known_places.last_at)`, ago(store.PlaceKept)},
 		{"DELETE FROM invitations WHERE closed_at > 0 AND closed_at <= ?", ago(closedKept)},
 		{"DELETE FROM accesses WHERE removed_at > 0 AND removed_at <= ?", ago(2 * account.RestoreWithin)},
 		{"UPDATE mail SET state = 'pointless', sealed = NULL WHERE state = 'queued' AND created_at <= ?", ago(account.InvitationLifetime)},

@@ -88,7 +88,37 @@ func (t *txn) importUsers(a store.ImportedAccount) error {
 	if err != nil {
 		return err
 	}
+	if err := t.importFactors(a.Users); err != nil {
+		return err
+	}
 	return b.close()
+}
+
+// importFactors gives people the second factors that they show.
+func (t *txn) importFactors(users []store.ImportedUser) error {
+	for _, u := range users {
+		for _, m := range u.TwoFactor {
+			address := ""
+			if m == string(account.MethodEmail) {
+				address = u.Email
+			}
+			err := t.exec("INSERT INTO factors (person_id, method, address, added_at, last_used_at) VALUES (?, ?, ?, ?, ?)",
+				u.ID, m, address, seconds(u.CreatedAt), seconds(u.LastActiveAt))
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t *txn) importTokens(a store.ImportedAccount) error {
+	for _, k := range a.APITokens {
+		if err := t.exec(insertToken, tokenArgs(a.ID, k.APIToken, k.TokenHash)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *txn) importRest(a store.ImportedAccount) error {
@@ -117,6 +147,9 @@ func (t *txn) importRest(a store.ImportedAccount) error {
 		if err := t.insertLink(i.ID, i.TokenHash, false); err != nil {
 			return err
 		}
+	}
+	if err := t.importTokens(a); err != nil {
+		return err
 	}
 	if err := t.importActivity(a); err != nil {
 		return err

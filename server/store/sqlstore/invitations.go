@@ -145,7 +145,7 @@ func (t *txn) mayInvite(a store.Act, n account.NewInvitation) error {
 	if err := t.withinAccountLimit(accountID); err != nil {
 		return err
 	}
-	return t.withinRecipientLimit(n.Email)
+	return t.withinRecipientLimit(n.Email, askedKinds)
 }
 
 func (t *txn) addressFree(accountID, email, except string) error {
@@ -222,7 +222,7 @@ func (db *DB) Resend(ctx context.Context, a store.Act, id string, returnLink boo
 		if err != nil {
 			return out, err
 		}
-		if err := t.withinRecipientLimit(before.Email); err != nil {
+		if err := t.withinRecipientLimit(before.Email, askedKinds); err != nil {
 			return out, err
 		}
 		if err := t.replaceLinks(id); err != nil {

@@ -18,16 +18,20 @@ import (
 )
 
 // KeyFile is the name of the key in the data folder. It is outside the
-// database, so that a copy of the database alone opens no waiting mail.
+// database, so that a copy of the database alone opens no waiting mail and
+// gives no secret of an authenticator app away.
 const KeyFile = "rollcall.key"
 
 const keyBytes = 32
 
 // keys are derived from the key file, one per use.
 type keys struct {
-	mail    cipher.AEAD
+	mail    vault
+	factors vault
 	answers []byte
 	cursors []byte
+	codes   []byte
+	places  []byte
 	random  io.Reader
 }
 
@@ -36,18 +40,20 @@ func loadKeys(dir string, random io.Reader) (keys, error) {
 	if err != nil {
 		return keys{}, err
 	}
-	var derived [3][]byte
-	for i, use := range []string{"mail", "answers", "cursors"} {
-		if derived[i], err = hkdf.Key(sha256.New, master, nil, "rollcall "+use, keyBytes); err != nil {
+	derived := map[string][]byte{}
+	for _, use := range []string{"mail", "answers", "cursors", "factors", "codes", "places"} {
+		if derived[use], err = hkdf.Key(sha256.New, master, nil, "rollcall "+use, keyBytes); err != nil {
 			return keys{}, err
 		}
 	}
-	block, err := aes.NewCipher(derived[0])
-	if err != nil {
+	ks := keys{
+		answers: derived["answers"], cursors: derived["cursors"], codes: derived["codes"], places: derived["places"], random: random,
+	}
+	if ks.mail, err = newVault(derived["mail"], random); err != nil {
 		return keys{}, err
 	}
-	gcm, err := cipher.NewGCM(block)
-	return keys{mail: gcm, answers: derived[1], cursors: derived[2], random: random}, err
+	ks.factors, err = newVault(derived["factors"], random)
+	return ks, err
 }
 
 func readOrMakeKey(path string, random io.Reader) ([]byte, error) {
@@ -83,21 +89,37 @@ func makeKey(path string, random io.Reader) error {
 	return os.Link(f.Name(), path)
 }
 
-// seal encrypts a waiting mail; bound names what it belongs to.
-func (k keys) seal(plain, bound []byte) ([]byte, error) {
-	nonce := make([]byte, k.mail.NonceSize(), k.mail.NonceSize()+len(plain)+k.mail.Overhead())
-	if _, err := io.ReadFull(k.random, nonce); err != nil {
-		return nil, err
-	}
-	return k.mail.Seal(nonce, nonce, plain, bound), nil
+// vault seals what must not stand in the database as it is.
+type vault struct {
+	cipher.AEAD
+	random io.Reader
 }
 
-func (k keys) open(sealed, bound []byte) ([]byte, error) {
-	n := k.mail.NonceSize()
-	if len(sealed) < n {
-		return nil, errors.New("sealed mail is too short")
+func newVault(key []byte, random io.Reader) (vault, error) {
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return vault{}, err
 	}
-	return k.mail.Open(nil, sealed[:n], sealed[n:], bound)
+	gcm, err := cipher.NewGCM(block)
+	return vault{gcm, random}, err
+}
+
+// seal encrypts; bound names what the text belongs to, so that it opens as
+// nothing else.
+func (v vault) seal(plain, bound []byte) ([]byte, error) {
+	nonce := make([]byte, v.NonceSize(), v.NonceSize()+len(plain)+v.Overhead())
+	if _, err := io.ReadFull(v.random, nonce); err != nil {
+		return nil, err
+	}
+	return v.Seal(nonce, nonce, plain, bound), nil
+}
+
+func (v vault) open(sealed, bound []byte) ([]byte, error) {
+	n := v.NonceSize()
+	if len(sealed) < n {
+		return nil, errors.New("what was sealed is too short")
+	}
+	return v.Open(nil, sealed[:n], sealed[n:], bound)
 }
 
 // mac is a keyed hash of several parts, each with its length, so that no two

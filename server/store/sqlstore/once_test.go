@@ -87,7 +87,7 @@ func TestSessionsEndByTheirLimits(t *testing.T) {
 	authenticate := func() error {
 		id, err := w.db.Authenticate(t.Context(), token, w.accountID, w.now)
 		if err == nil && id.TouchDue {
-			err = w.db.Touch(t.Context(), id.SessionID, w.accountID, w.now)
+			err = w.db.Touch(t.Context(), id, w.accountID, w.now)
 		}
 		return err
 	}

@@ -151,10 +151,19 @@ func (t *txn) grant(in store.Grant) (out account.ExternalUser, err error) {
 }
 
 // endIfOver closes an access whose last day has come but which housekeeping
-// has not met yet: there is room for one open access each.
+// has not met yet: there is room for one open access each, and its API tokens
+// must not live on in the next.
 func (t *txn) endIfOver(personID, accountID string) error {
-	return t.exec("UPDATE accesses SET removed_at = until WHERE person_id = ? AND account_id = ? AND removed_at = 0 AND until > 0 AND until <= ?",
+	res, err := t.result("UPDATE accesses SET removed_at = until WHERE person_id = ? AND account_id = ? AND removed_at = 0 AND until > 0 AND until <= ?",
 		personID, accountID, t.now.Unix())
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	_, err = t.endTokens(personID, accountID, account.ReasonAccessRemoved)
+	return err
 }
 
 const insertAccess = `INSERT INTO accesses (id, account_id, person_id, version, user_type, permissions, granted_at,
@@ -178,7 +187,7 @@ func (db *DB) RevokeByOperator(ctx context.Context, accountID, id string, now ti
 			return err
 		}
 		d := deed{account.ActionExternalRemoved, externalTarget(e.item)}
-		return t.note(accountID, byOperator(), d, account.OutcomeDone, details{"sessions_ended": out.SessionsEnded})
+		return t.note(accountID, byOperator(), d, account.OutcomeDone, ended(out))
 	})
 	return out, err
 }

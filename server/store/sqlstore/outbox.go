@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"slices"
 	"time"
@@ -12,95 +11,90 @@ import (
 	"rollcall/server/store"
 )
 
-// queueInvitation writes the mail of an invitation, sealed, and makes it the
-// one whose delivery the invitation tells of.
-func (t *txn) queueInvitation(c store.Caller, i account.Invitation, token string) error {
-	payload, err := t.invitationPayload(c, i, token)
+// letter is a message to be queued.
+type letter struct {
+	kind         store.MailKind
+	to, language string
+	invitationID string
+	payload      store.MailPayload
+}
+
+// queue writes a message, sealed, into the outbox.
+func (t *txn) queue(l letter) (id string, err error) {
+	plain, err := json.Marshal(l.payload)
 	if err != nil {
-		return err
+		return "", err
 	}
-	id, err := t.db.keys.newID("msg")
-	if err != nil {
-		return err
+	if id, err = t.db.keys.newID("msg"); err != nil {
+		return "", err
 	}
 	random, err := t.db.keys.newID("m")
 	if err != nil {
-		return err
+		return "", err
 	}
-	sealed, err := t.db.keys.seal(payload, []byte(id))
+	sealed, err := t.db.keys.mail.seal(plain, []byte(id))
 	if err != nil {
-		return err
-	}
-	err = t.exec(`INSERT INTO mail (id, message_id, kind, recipient, recipient_fold, language, invitation_id, sealed, state, due_at, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`, id, random+"@"+t.db.opts.MailHost, string(store.MailInvitation),
-		i.Email, fold(i.Email), i.Language, i.ID, sealed, t.now.Unix(), t.now.Unix())
-	if err != nil {
-		return err
+		return "", err
 	}
 	t.mail = true
-	return t.exec("UPDATE invitations SET mail_id = ? WHERE id = ?", id, i.ID)
+	return id, t.exec(`INSERT INTO mail (id, message_id, kind, recipient, recipient_fold, language, invitation_id, sealed, state, due_at, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`, id, random+"@"+t.db.opts.MailHost, string(l.kind),
+		l.to, fold(l.to), l.language, l.invitationID, sealed, t.now.Unix(), t.now.Unix())
 }
 
-func (t *txn) invitationPayload(c store.Caller, i account.Invitation, token string) ([]byte, error) {
+// queueInvitation writes the mail of an invitation and makes it the one whose
+// delivery the invitation tells of.
+func (t *txn) queueInvitation(c store.Caller, i account.Invitation, token string) error {
 	inviter, _, err := t.person(c.PersonID)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	p := store.MailPayload{
+	l := letter{kind: store.MailInvitation, to: i.Email, language: i.Language, invitationID: i.ID}
+	l.payload = store.MailPayload{
 		Token: token, InviterName: inviter.Name(), InviterEmail: inviter.Email,
 		UserType: i.UserType, Permissions: i.Permissions, Message: i.Message, ExpiresAt: i.ExpiresAt,
 	}
-	if err := t.row("SELECT name FROM accounts WHERE id = ?", c.AccountID).Scan(&p.AccountName); err != nil {
-		return nil, err
+	if l.payload.AccountName, err = t.accountName(c.AccountID); err != nil {
+		return err
 	}
-	return json.Marshal(p)
+	id, err := t.queue(l)
+	if err != nil {
+		return err
+	}
+	return t.exec("UPDATE invitations SET mail_id = ? WHERE id = ?", id, i.ID)
+}
+
+func (t *txn) accountName(id string) (name string, err error) {
+	err = t.row("SELECT name FROM accounts WHERE id = ?", id).Scan(&name)
+	return name, err
 }
 
 // wipeMail gives up the mail of an invitation that has not left yet.
 func (t *txn) wipeMail(invitationID string) error {
-	return t.exec("UPDATE mail SET state = 'pointless', sealed = NULL, closed_at = ? WHERE invitation_id = ? AND state = 'queued'",
-		t.now.Unix(), invitationID)
+	return t.exec(wipe+"invitation_id = ?", t.now.Unix(), invitationID)
 }
 
-// withinAccountLimit refuses the 5,001st invitation of an account in an hour.
-func (t *txn) withinAccountLimit(accountID string) error {
-	limit := t.db.opts.InvitationsPerHour
-	return t.within(limit, `SELECT created_at FROM invitations WHERE account_id = ? AND created_at > ?
-		ORDER BY created_at DESC LIMIT 1 OFFSET ?`, accountID)
-}
+// wipe gives waiting mail up that has become pointless. It takes the moment, and
+// which mail.
+const wipe = "UPDATE mail SET state = 'pointless', sealed = NULL, closed_at = ? WHERE state = 'queued' AND "
 
-// withinRecipientLimit refuses the sixth message to one person in an hour.
-func (t *txn) withinRecipientLimit(email string) error {
-	return t.within(t.db.opts.MessagesPerHour, `SELECT created_at FROM mail WHERE recipient_fold = ? AND created_at > ?
-		ORDER BY created_at DESC LIMIT 1 OFFSET ?`, fold(email))
-}
-
-// within runs a query for the moment of the limit-th event, counted back from
-// now, within the last hour: until an hour after it, one more is too many.
-func (t *txn) within(limit int, q, about string) error {
-	if limit < 0 {
-		return nil
-	}
-	var at int64
-	err := t.row(q, about, t.now.Add(-time.Hour).Unix(), max(limit-1, 0)).Scan(&at)
-	switch {
-	case err == sql.ErrNoRows:
-		return nil
-	case err != nil:
-		return err
-	}
-	return &account.Error{Code: account.RateLimited, RetryAfter: moment(at).Add(time.Hour).Sub(t.now)}
-}
-
-// sendable is a waiting message that still makes sense: the latest of an
-// invitation that waits and has not expired. It takes the moment.
-const sendable = `state = 'queued' AND EXISTS (SELECT 1 FROM invitations i
-	WHERE i.id = mail.invitation_id AND i.mail_id = mail.id AND i.state = 'pending' AND i.expires_at > ?)`
+// sendable is a waiting message that still makes sense. An invitation's is the
+// latest of one that waits and has not expired; a link's or a code's is that of
+// one that still works; a notice always does. It takes the moment three times.
+const sendable = `state = 'queued' AND CASE
+	WHEN kind = 'invitation' THEN EXISTS (SELECT 1 FROM invitations i
+		WHERE i.id = mail.invitation_id AND i.mail_id = mail.id AND i.state = 'pending' AND i.expires_at > ?)
+	WHEN kind IN ('password_link', 'email_confirm') THEN EXISTS (SELECT 1 FROM personal_links l
+		WHERE l.mail_id = mail.id AND l.state = 'open' AND l.expires_at > ?)
+	WHEN kind IN ('sign_in_code', 'setup_code') THEN EXISTS (SELECT 1 FROM codes c
+		WHERE c.mail_id = mail.id AND c.expires_at > ?)
+	ELSE TRUE END`
 
 // ClaimMail takes messages that are due, oldest first.
 func (db *DB) ClaimMail(ctx context.Context, claimant string, limit int, now time.Time) (out []store.QueuedMail, err error) {
 	due, err := reading(ctx, db, now, func(t *txn) (bool, error) {
-		return t.exists("SELECT 1 FROM mail WHERE due_at <= ? AND "+sendable, t.now.Unix(), t.now.Unix())
+		now := t.now.Unix()
+		return t.exists("SELECT 1 FROM mail WHERE due_at <= ? AND "+sendable, now, now, now, now)
 	})
 	if err != nil || !due {
 		return nil, err
@@ -113,17 +107,18 @@ func (db *DB) ClaimMail(ctx context.Context, claimant string, limit int, now tim
 }
 
 func (t *txn) claim(claimant string, limit int) ([]store.QueuedMail, error) {
+	now := t.now.Unix()
 	claimed, err := query(t, scanMail, `UPDATE mail SET state = 'claimed', claimant = ? WHERE n IN (
 		SELECT n FROM mail WHERE due_at <= ? AND `+sendable+` ORDER BY n LIMIT ?)
 		RETURNING n, id, message_id, kind, recipient, language, invitation_id, attempts, created_at, sealed`,
-		claimant, t.now.Unix(), t.now.Unix(), limit)
+		claimant, now, now, now, now, limit)
 	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(claimed, func(a, b mailRow) int { return cmp.Compare(a.n, b.n) })
 	var out []store.QueuedMail
 	for _, m := range claimed {
-		plain, err := t.db.keys.open(m.sealed, []byte(m.item.ID))
+		plain, err := t.db.keys.mail.open(m.sealed, []byte(m.item.ID))
 		if err == nil {
 			err = json.Unmarshal(plain, &m.item.Payload)
 		}

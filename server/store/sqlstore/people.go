@@ -6,7 +6,7 @@ import (
 	"rollcall/account"
 )
 
-const userCols = `n, id, account_id, version, first_name, last_name, email, email_verified, username, user_type,
+const userCols = `n, id, account_id, version, first_name, last_name, email, pending_email, email_verified, username, user_type,
 	permissions, language, phone, job_title, two_factor, created_at, last_active_at, invited_by_id, invited_by_name`
 
 // userRow is a user, their place in the list and their home.
@@ -20,7 +20,7 @@ func scanUserRow(r row) (out userRow, err error) {
 	var permissions, factors string
 	var created, active int64
 	var by account.PersonRef
-	err = r.Scan(&out.n, &u.ID, &out.home, &u.Version, &u.FirstName, &u.LastName, &u.Email, &u.EmailVerified, &u.Username,
+	err = r.Scan(&out.n, &u.ID, &out.home, &u.Version, &u.FirstName, &u.LastName, &u.Email, &u.PendingEmail, &u.EmailVerified, &u.Username,
 		&u.UserType, &permissions, &u.Language, &u.Phone, &u.JobTitle, &factors, &created, &active, &by.ID, &by.Name)
 	if err != nil {
 		return out, err
@@ -73,9 +73,9 @@ func personArgs(accountID string, u account.User, passwordHash string) []any {
 
 // updatePerson writes what can be changed of a user and counts the version.
 func (t *txn) updatePerson(u account.User) error {
-	return t.exec(`UPDATE people SET version = version + 1, first_name = ?, last_name = ?, username = ?, username_fold = ?,
+	return t.exec(`UPDATE people SET version = version + 1, first_name = ?, last_name = ?, pending_email = ?, username = ?, username_fold = ?,
 		user_type = ?, permissions = ?, language = ?, phone = ?, job_title = ?, search = ? WHERE id = ?`,
-		u.FirstName, u.LastName, u.Username, fold(u.Username), string(u.UserType), words(u.Permissions),
+		u.FirstName, u.LastName, u.PendingEmail, u.Username, fold(u.Username), string(u.UserType), words(u.Permissions),
 		u.Language, u.Phone, u.JobTitle, searchOf(u), u.ID)
 }
 

@@ -81,40 +81,47 @@ func (t *txn) saveProfile(c store.Caller, home string, before account.User, chan
 			return err
 		}
 	}
-	_, err = t.saveUser(home, before, after, func(more details) error {
-		c.AccountID = home
-		return t.noteBy(c, deed{account.ActionProfileModified, userTarget(after)}, more)
-	})
+	c.AccountID = home
+	_, err = t.saveUser(c, account.ActionProfileModified, before, after, change.Email)
 	return err
 }
 
 // ChangePassword replaces one's own password and, when asked, ends the other
-// sessions.
+// sessions and the trust in the other devices. Links to choose a password die.
 func (db *DB) ChangePassword(ctx context.Context, a store.Act, oldHash, newHash string, endOthers bool) error {
-	d := deed{account.ActionPasswordChanged, userTarget(account.User{ID: a.Caller.PersonID})}
-	_, err := acting(ctx, db, a, d, (*txn).admitPerson, func(t *txn) (struct{}, error) {
-		return struct{}{}, t.changePassword(a.Caller, oldHash, newHash, endOthers)
+	_, err := oneself(ctx, db, a, account.ActionPasswordChanged, func(t *txn, u account.User, c store.Caller) (none nothing, err error) {
+		if err := t.stillHash(u.ID, oldHash); err != nil {
+			return none, err
+		}
+		if err := t.exec("UPDATE people SET password_hash = ? WHERE id = ?", newHash, u.ID); err != nil {
+			return none, err
+		}
+		if err := t.cancelLinks(u.ID, linkPassword); err != nil {
+			return none, err
+		}
+		var gone account.Receipt
+		if endOthers {
+			if gone, err = t.endOthers(u.ID, c.SessionID); err != nil {
+				return none, err
+			}
+		}
+		if err := t.noteBy(c, deed{account.ActionPasswordChanged, userTarget(u)}, ended(gone)); err != nil {
+			return none, err
+		}
+		return none, t.tell(u, store.MailPasswordChanged, store.MailPayload{Device: c.Device, Address: c.Address})
 	})
 	return err
 }
 
-func (t *txn) changePassword(c store.Caller, oldHash, newHash string, endOthers bool) error {
-	u, home, err := t.person(c.PersonID)
+// endOthers ends what is open elsewhere than in one session.
+func (t *txn) endOthers(personID, sessionID string) (out account.Receipt, err error) {
+	s, err := t.session(sessionID)
 	if err != nil {
-		return err
+		return out, err
 	}
-	if err := t.stillHash(u.ID, oldHash); err != nil {
-		return err
+	if out.SessionsEnded, err = t.endSessions(personID, account.ReasonPasswordChanged, sessionID); err != nil {
+		return out, err
 	}
-	if err := t.exec("UPDATE people SET password_hash = ? WHERE id = ?", newHash, u.ID); err != nil {
-		return err
-	}
-	ended := 0
-	if endOthers {
-		if ended, err = t.endSessions(u.ID, account.ReasonPasswordChanged, c.SessionID); err != nil {
-			return err
-		}
-	}
-	c.AccountID = home
-	return t.noteBy(c, deed{account.ActionPasswordChanged, userTarget(u)}, details{"sessions_ended": ended})
+	out.DevicesRevoked, err = t.distrust(personID, s.trustID)
+	return out, err
 }

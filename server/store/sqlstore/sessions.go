@@ -11,65 +11,27 @@ import (
 	"rollcall/server/store"
 )
 
-// Credentials finds who a login belongs to. A user name never has an '@'.
+// Credentials finds who a login belongs to.
 func (db *DB) Credentials(ctx context.Context, login string) (store.Credentials, error) {
+	return reading(ctx, db, time.Time{}, func(t *txn) (store.Credentials, error) {
+		return t.credentials(login)
+	})
+}
+
+// credentials looks for an address or a user name, which never has an '@'.
+func (t *txn) credentials(login string) (store.Credentials, error) {
 	column := "username_fold"
 	if strings.Contains(login, "@") {
 		column = "email_fold"
 	}
-	return reading(ctx, db, time.Time{}, func(t *txn) (store.Credentials, error) {
-		return one(t, func(r row) (c store.Credentials, err error) {
-			err = r.Scan(&c.PersonID, &c.PasswordHash, &c.HomeAccountID)
-			return c, err
-		}, "SELECT id, password_hash, account_id FROM people WHERE "+column+" = ?", fold(login))
-	})
+	return one(t, func(r row) (c store.Credentials, err error) {
+		err = r.Scan(&c.PersonID, &c.PasswordHash, &c.HomeAccountID)
+		return c, err
+	}, "SELECT id, password_hash, account_id FROM people WHERE "+column+" = ?", fold(login))
 }
 
 func personTarget(id, name string) account.ActivityTarget {
 	return account.ActivityTarget{Kind: string(account.KindUser), ID: id, Name: name}
-}
-
-// StartSession signs a person in.
-func (db *DB) StartSession(ctx context.Context, in store.StartSession) (out account.Session, err error) {
-	err = db.write(ctx, in.Now, func(t *txn) error {
-		out, err = t.startSession(in)
-		return err
-	})
-	return out, err
-}
-
-func (t *txn) startSession(in store.StartSession) (out account.Session, err error) {
-	unchanged, err := t.exists("SELECT 1 FROM people WHERE id = ? AND password_hash = ?", in.PersonID, in.PasswordHash)
-	if err != nil {
-		return out, err
-	}
-	if !unchanged {
-		return out, account.Fault(account.InvalidCredentials)
-	}
-	u, home, err := t.person(in.PersonID)
-	if err != nil {
-		return out, err
-	}
-	id, err := t.db.keys.newID("ses")
-	if err != nil {
-		return out, err
-	}
-	err = t.exec(`INSERT INTO sessions (id, token_hash, person_id, device, address, created_at, last_active_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`, id, in.TokenHash, u.ID, in.Device, in.Address, t.now.Unix(), t.now.Unix())
-	if err != nil {
-		return out, err
-	}
-	if err := t.active(u, home); err != nil {
-		return out, err
-	}
-	where := place{account.ActivityActor{ID: u.ID, Name: u.Name(), Kind: account.ActorUser}, in.Device, in.Address}
-	d := deed{account.ActionSessionStarted, personTarget(u.ID, u.Name())}
-	if err := t.note(home, where, d, account.OutcomeDone, nil); err != nil {
-		return out, err
-	}
-	out.UserID, out.ExpiresAt = u.ID, t.now.Add(store.SessionAbsolute)
-	out.Memberships, err = t.memberships(u.ID)
-	return out, err
 }
 
 // active notes that a person was seen, at most hourly.
@@ -88,7 +50,7 @@ func (t *txn) active(u account.User, home string) error {
 func (db *DB) RefuseSignIn(ctx context.Context, personID, device, address string, now time.Time) error {
 	return db.write(ctx, now, func(t *txn) error {
 		if personID == "" {
-			return t.exec("INSERT INTO strangers (at, device, address) VALUES (?, ?, ?)", t.now.Unix(), device, address)
+			return t.stranger(device, address)
 		}
 		u, home, err := t.person(personID)
 		if err != nil {
@@ -100,23 +62,26 @@ func (db *DB) RefuseSignIn(ctx context.Context, personID, device, address string
 	})
 }
 
-// Authenticate finds the session of a token and what its person is in the account.
+// Authenticate finds whom a token belongs to and what they are in the account.
 func (db *DB) Authenticate(ctx context.Context, tokenHash []byte, accountID string, now time.Time) (store.Identity, error) {
-	return reading(ctx, db, now, func(t *txn) (store.Identity, error) {
-		return t.identify(tokenHash, accountID)
+	return reading(ctx, db, now, func(t *txn) (out store.Identity, err error) {
+		s, err := scanSession(t.row("SELECT "+sessionCols+" FROM sessions s WHERE s.token_hash = ?", tokenHash))
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			out, err = t.identifyToken(tokenHash, accountID)
+		case err == nil:
+			out, err = t.identifySession(s, accountID)
+		}
+		if err == nil {
+			out.SetupDue, err = t.setupDue(out, accountID)
+		}
+		return out, err
 	})
 }
 
-func (t *txn) identify(tokenHash []byte, accountID string) (out store.Identity, err error) {
-	s, err := scanSession(t.row("SELECT "+sessionCols+" FROM sessions s WHERE s.token_hash = ?", tokenHash))
-	if errors.Is(err, sql.ErrNoRows) {
-		return out, account.Fault(account.Unauthenticated)
-	}
-	if err != nil {
+func (t *txn) identifySession(s sessionRow, accountID string) (out store.Identity, err error) {
+	if err := s.refused(t.now); err != nil {
 		return out, err
-	}
-	if reason := s.over(t.now); reason != "" {
-		return out, &account.Error{Code: account.SessionEnded, Reason: reason}
 	}
 	out = store.Identity{SessionID: s.id, PersonID: s.personID, Device: s.device}
 	out.TouchDue = t.now.Sub(moment(s.active)) >= store.TouchEvery
@@ -131,26 +96,51 @@ func (t *txn) identify(tokenHash []byte, accountID string) (out store.Identity, 
 	return out, err
 }
 
+// setupDue tells whether the home account, or the one asked for, requires a
+// second factor that the person does not have (R14).
+func (t *txn) setupDue(id store.Identity, accountID string) (due bool, err error) {
+	if id.Membership == nil {
+		accountID = ""
+	}
+	return t.exists(`SELECT 1 FROM people p JOIN accounts a ON a.id IN (p.account_id, ?)
+		WHERE p.id = ? AND p.two_factor = '[]' AND a.require_two_factor = 1`, accountID, id.PersonID)
+}
+
 // Touch notes that a session was used: for its idle limit, for the person's
-// last activity, and for the account it was used in.
-func (db *DB) Touch(ctx context.Context, sessionID, accountID string, now time.Time) error {
+// last activity, for the device it is on, and for the account it was used in.
+func (db *DB) Touch(ctx context.Context, id store.Identity, accountID string, now time.Time) error {
 	return db.write(ctx, now, func(t *txn) error {
-		s, err := t.session(sessionID)
-		if err != nil || s.over(t.now) != "" {
-			return ignoreCode(err, account.Unauthenticated)
+		if id.TokenID != "" {
+			return t.touchToken(id.TokenID)
 		}
-		if err := t.exec("UPDATE sessions SET last_active_at = ? WHERE id = ?", t.now.Unix(), sessionID); err != nil {
-			return err
-		}
-		u, home, err := t.person(s.personID)
-		if err != nil {
-			return ignoreMissing(err)
-		}
-		if err := t.active(u, home); err != nil {
-			return err
-		}
-		return t.usedIn(s, accountID)
+		return t.touchSession(id.SessionID, accountID)
 	})
+}
+
+func (t *txn) touchSession(id, accountID string) error {
+	s, err := t.session(id)
+	if err != nil || s.over(t.now) != "" {
+		return ignoreCode(err, account.Unauthenticated)
+	}
+	if err := t.exec("UPDATE sessions SET last_active_at = ? WHERE id = ?", t.now.Unix(), id); err != nil {
+		return err
+	}
+	if err := t.exec("UPDATE trusted_devices SET last_used_at = ? WHERE id = ?", t.now.Unix(), s.trustID); err != nil {
+		return err
+	}
+	u, home, err := t.person(s.personID)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	if err := t.active(u, home); err != nil {
+		return err
+	}
+	return t.usedIn(s, accountID)
+}
+
+// stranger notes an attempt under a login that nobody has.
+func (t *txn) stranger(device, address string) error {
+	return t.exec("INSERT INTO strangers (at, device, address) VALUES (?, ?, ?)", t.now.Unix(), device, address)
 }
 
 func ignoreCode(err error, code account.Code) error {

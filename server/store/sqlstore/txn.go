@@ -52,16 +52,28 @@ func (t *txn) row(query string, args ...any) row {
 	return s.QueryRowContext(t.ctx, args...)
 }
 
+// verdict is an answer that is an error although what was written holds: a
+// wrong code is refused, and counts.
+type verdict struct{ error }
+
+func (v verdict) Unwrap() error { return v.error }
+
 // write runs fn in the one writing transaction and, once it is on the disk,
-// tells those who wait for news. A caller who hangs up does not stop it.
+// tells those who wait for news. A caller who hangs up does not stop it. An
+// error undoes everything, unless it is a verdict.
 func (db *DB) write(ctx context.Context, now time.Time, fn func(*txn) error) error {
 	ctx = context.WithoutCancel(ctx)
 	t := &txn{ctx: ctx, db: db, now: now.UTC().Truncate(time.Second)}
+	var said error
 	// A write begins as such: one that reads first and writes later could find
 	// that another process wrote in between.
 	err := db.writers.within(ctx, "BEGIN IMMEDIATE", "COMMIT", func(l *line) error {
 		t.line = l
-		return fn(t)
+		err := fn(t)
+		if v, ok := errors.AsType[verdict](err); ok {
+			said, err = v.error, nil
+		}
+		return err
 	})
 	if err != nil {
 		return err
@@ -70,7 +82,7 @@ func (db *DB) write(ctx context.Context, now time.Time, fn func(*txn) error) err
 		nudge(db.wakes.mail)
 	}
 	db.wakes.all()
-	return nil
+	return said
 }
 
 // read runs fn on one snapshot.
@@ -199,7 +211,7 @@ type deed struct {
 // refusals are the answers that the activity log notes as refused attempts.
 func refusal(code account.Code) bool {
 	switch code {
-	case account.LastAdministrator, account.OwnUser, account.Forbidden, account.OwnPasswordWrong:
+	case account.LastAdministrator, account.OwnUser, account.Forbidden, account.OwnPasswordWrong, account.SecondFactorInvalid:
 		return true
 	}
 	return false

@@ -56,9 +56,7 @@ func (db *DB) UpdateUser(ctx context.Context, a store.Act, id string, c account.
 		if err := t.mayBecome(a.Caller, before, after); err != nil {
 			return before, err
 		}
-		return t.saveUser(accountID, before, after, func(more details) error {
-			return t.noteBy(a.Caller, deed{d.action, userTarget(after)}, more)
-		})
+		return t.saveUser(a.Caller, d.action, before, after, c.Email)
 	})
 }
 
@@ -119,23 +117,27 @@ func (t *txn) mayBecome(c store.Caller, before, after account.User) error {
 	return t.usernameFree(after.Username, before.ID)
 }
 
-// saveUser writes a changed user; nothing changed is nothing written.
-func (t *txn) saveUser(home string, before, after account.User, note func(details) error) (account.User, error) {
+// saveUser writes a changed user of the caller's account; nothing changed is
+// nothing written. A new address waits to be confirmed.
+func (t *txn) saveUser(c store.Caller, action string, before, after account.User, email *string) (account.User, error) {
 	more := userDifference(before, after)
-	if len(more) == 0 {
-		return before, nil
+	change, err := t.readdress(c.AccountID, &after, email)
+	if err != nil || (len(more) == 0 && change == addressStays) {
+		return before, err
 	}
 	if err := t.updatePerson(after); err != nil {
 		return before, err
 	}
-	if err := t.personChanged(after.ID, home); err != nil {
+	if err := t.personChanged(after.ID, c.AccountID); err != nil {
 		return before, err
 	}
-	if err := note(more); err != nil {
-		return before, err
+	if len(more) > 0 {
+		if err := t.noteBy(c, deed{action, userTarget(after)}, more); err != nil {
+			return before, err
+		}
 	}
 	after.Version++
-	return after, nil
+	return after, t.sendReaddress(c, after, change)
 }
 
 // userDifference names the fields that changed; type and permissions with
@@ -194,14 +196,16 @@ func (db *DB) DeleteUser(ctx context.Context, a store.Act, id string) (account.R
 		if err := t.keepsAdministrator(a.Caller.AccountID, u); err != nil {
 			return out, err
 		}
-		out.RefusedSince = t.now
-		if out.SessionsEnded, err = t.endSessions(id, account.ReasonUserDeleted, ""); err != nil {
+		if out, err = t.endEverything(id, account.ReasonUserDeleted); err != nil {
+			return out, err
+		}
+		if err := t.cancelLinks(id, linkEmail); err != nil {
 			return out, err
 		}
 		if err := t.removePerson(a.Caller.AccountID, id); err != nil {
 			return out, err
 		}
-		return out, t.noteBy(a.Caller, deed{d.action, userTarget(u)}, details{"sessions_ended": out.SessionsEnded})
+		return out, t.noteBy(a.Caller, deed{d.action, userTarget(u)}, ended(out))
 	})
 }
 

@@ -209,7 +209,7 @@ func TestLastActivityIsNotedHourlyAndChangesNoVersion(t *testing.T) {
 	}{{time.Minute, began}, {59 * time.Minute, began.Add(time.Hour)}, {59 * time.Minute, began.Add(time.Hour)}} {
 		_, _, before := seen()
 		w.now = w.now.Add(c.after)
-		w.must(w.db.Touch(t.Context(), session.SessionID, w.accountID, w.now))
+		w.must(w.db.Touch(t.Context(), store.Identity{SessionID: session.SessionID}, w.accountID, w.now))
 		at, version, seq := seen()
 		if !at.Equal(c.want) || version != ana.Version {
 			t.Errorf("at %v: last active %v, version %d", w.now, at, version)
