@@ -12,7 +12,7 @@ import (
 	"rollcall/server/store"
 )
 
-const link = "https://accounts.maplepress.example/base/invitation/dGhlLXRva2Vu_-1"
+const invitationLink = "https://accounts.maplepress.example/base/invitation/dGhlLXRva2Vu_-1"
 
 func TestTheInvitationSaysWhoWhereAsWhatAndUntilWhen(t *testing.T) {
 	custom := []account.Permission{"contacts.view", "mailings.manage"}
@@ -52,7 +52,7 @@ func TestTheInvitationSaysWhoWhereAsWhatAndUntilWhen(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			l := compose(t, queued(test.change))
 			for part, text := range map[string]string{"text": l.text, "HTML": html.UnescapeString(l.html)} {
-				for _, want := range append(test.want, link) {
+				for _, want := range append(test.want, invitationLink) {
 					if !strings.Contains(text, want) {
 						t.Errorf("the %s does not say %q:\n%s", part, want, text)
 					}
@@ -106,7 +106,7 @@ func TestNothingTracksTheReader(t *testing.T) {
 			t.Errorf("the HTML holds %s", bad)
 		}
 	}
-	if n := strings.Count(l.html, "http"); n != strings.Count(l.html, link) {
+	if n := strings.Count(l.html, "http"); n != strings.Count(l.html, invitationLink) {
 		t.Error("the HTML has an address besides the link")
 	}
 }

@@ -110,7 +110,6 @@ const longestFact = 100
 
 // fact adds a line, when there is something to say.
 func (w *writer) fact(facts []fact, name, value string) []fact {
-	value = cut(oneLine(value))
 	if value == "" {
 		return facts
 	}
@@ -119,7 +118,9 @@ func (w *writer) fact(facts []fact, name, value string) []fact {
 	return append(facts, f)
 }
 
-func cut(s string) string {
+// outside is a text from outside, fit for a line.
+func outside(s string) string {
+	s = oneLine(s)
 	if utf8.RuneCountInString(s) <= longestFact {
 		return s
 	}

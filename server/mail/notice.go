@@ -100,12 +100,12 @@ func (w *writer) facts(q store.QueuedMail) []fact {
 		at = q.CreatedAt
 	}
 	facts := w.fact(nil, "at", w.Moment(at))
-	facts = w.fact(facts, "account", p.AccountName)
+	facts = w.fact(facts, "account", outside(p.AccountName))
 	if q.Kind == store.MailEmailAsked || q.Kind == store.MailEmailChanged {
-		facts = w.fact(facts, "new_email", p.NewEmail)
+		facts = w.fact(facts, "new_email", outside(p.NewEmail))
 	}
-	facts = w.fact(facts, "device", deviceOf(q))
-	return w.fact(facts, "address", p.Address)
+	facts = w.fact(facts, "device", outside(deviceOf(q)))
+	return w.fact(facts, "address", outside(p.Address))
 }
 
 // deviceOf is the name of the device, where somebody who is known has given it.
