@@ -11,6 +11,7 @@ import (
 type adminDesk struct {
 	access    account.Access
 	tokens    []account.APIToken
+	trusted   []account.Device
 	made      account.APIToken
 	current   account.Account
 	renamed   []account.AccountChange
@@ -74,4 +75,12 @@ func (s *service) UpdateAccount(_ context.Context, c account.AccountChange, a ac
 	}
 	s.current.Version++
 	return s.current, nil
+}
+
+func (s *service) MyTrustedDevices(context.Context) ([]account.Device, error) {
+	return s.trusted, s.call("trusted devices", "", account.Act{})
+}
+
+func (s *service) DistrustDevice(_ context.Context, id string, a account.Act) error {
+	return s.call("distrust", id, a)
 }

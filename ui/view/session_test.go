@@ -233,6 +233,27 @@ func TestSigningOutEndsTheSessionOnTheServiceAndHere(t *testing.T) {
 	}
 }
 
+func TestForgettingTheComputerEndsTheTrustInItFirst(t *testing.T) {
+	s := press()
+	s.trusted = []account.Device{{ID: "d1"}, {ID: "d2", Current: true}}
+	d := newDesk(t)
+	forgotten := false
+	v := NewShell(d.env(), s, ShellOptions{AccountID: "a1", ForgetComputer: func(context.Context) error {
+		forgotten = true
+		return nil
+	}})
+	out := SignedOut{}
+	v.OnSignedOut = func(o SignedOut) { out = o }
+	v.Start()
+	d.settle()
+	v.ForgetComputer()
+	d.settle()
+	want := "trusted devices, distrust d2, sign out"
+	if got := strings.Join(s.calls, ", "); got != want || !forgotten || out != (SignedOut{Told: true, Forgotten: true}) {
+		t.Errorf("calls %s, want %s; %+v", got, want, out)
+	}
+}
+
 func TestASignOutThatTheServiceCouldNotBeToldOfIsSaid(t *testing.T) {
 	s := press()
 	s.fail["sign out"] = account.Fault(account.Unreachable)

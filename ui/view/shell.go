@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -19,6 +20,8 @@ type ShellSource interface {
 	Watch(f func()) (stop func())
 	// SignOut ends the session on the service.
 	SignOut(ctx context.Context) error
+	MyTrustedDevices(ctx context.Context) ([]account.Device, error)
+	DistrustDevice(ctx context.Context, id string, act account.Act) error
 }
 
 // Page is one of the screens of an account.
@@ -41,8 +44,9 @@ type ShellOptions struct {
 	Page Page
 	// Notice says why one has come here; empty for none.
 	Notice string
-	// Forget removes the sign-in from this computer.
-	Forget func(context.Context) error
+	// Forget removes the sign-in from this computer, ForgetComputer also the
+	// trust in it.
+	Forget, ForgetComputer func(context.Context) error
 }
 
 // ShellState is what the left column shows: where one is, and as whom.
@@ -275,13 +279,36 @@ func memberships(list []account.Membership, current string, w *words.Words) []Me
 
 // SignOut forgets the sign-in on this computer and ends it on the service,
 // which may not be reached: the person is told then.
-func (v *Shell) SignOut() {
+func (v *Shell) SignOut() { v.depart(v.options.Forget, v.source.SignOut) }
+
+// ForgetComputer signs out and ends the trust in this computer: the next
+// sign-in here asks for a code again.
+func (v *Shell) ForgetComputer() {
+	v.depart(v.options.ForgetComputer, func(ctx context.Context) error {
+		return cmp.Or(v.distrust(ctx), v.source.SignOut(ctx))
+	})
+}
+
+// distrust ends the trust in this computer on the service.
+func (v *Shell) distrust(ctx context.Context) error {
+	trusted, err := v.source.MyTrustedDevices(ctx)
+	for _, d := range trusted {
+		if d.Current {
+			err = cmp.Or(err, v.source.DistrustDevice(ctx, d.ID, account.Act{Key: v.env.NewKey()}))
+		}
+	}
+	return err
+}
+
+func (v *Shell) depart(forget, tell func(context.Context) error) {
 	if v.state.SigningOut {
 		return
 	}
 	v.state.SigningOut = true
 	v.publish()
-	act(v.env, 2*signOutLimit, v.leave, func(out SignedOut, _ error) {
+	act(v.env, 2*signOutLimit, func(ctx context.Context) (SignedOut, error) {
+		return v.leave(ctx, forget, tell), nil
+	}, func(out SignedOut, _ error) {
 		v.state.SigningOut = false
 		v.publish()
 		if v.OnSignedOut != nil {
@@ -291,12 +318,12 @@ func (v *Shell) SignOut() {
 }
 
 // leave tells the service while the session is still known here, then forgets it.
-func (v *Shell) leave(ctx context.Context) (SignedOut, error) {
+func (v *Shell) leave(ctx context.Context, forget, tell func(context.Context) error) SignedOut {
 	telling, cancel := context.WithTimeout(ctx, signOutLimit)
 	defer cancel()
-	err := v.source.SignOut(telling)
+	err := tell(telling)
 	out := SignedOut{Told: err == nil || over(err)}
-	out.Forgotten = v.options.Forget(ctx) == nil
+	out.Forgotten = forget(ctx) == nil
 	w := v.env.Words
 	switch {
 	case !out.Forgotten:
@@ -304,7 +331,7 @@ func (v *Shell) leave(ctx context.Context) (SignedOut, error) {
 	case !out.Told:
 		out.Text = w.T("signout.untold")
 	}
-	return out, nil
+	return out
 }
 
 // over tells that the service says the session has ended already.
