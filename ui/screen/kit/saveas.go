@@ -1,0 +1,60 @@
+package kit
+
+import (
+	"io"
+	"os"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+)
+
+// SaveAs asks where to write a file that only the person is to read, called
+// name unless they say otherwise. Then is told the open file, or why there is
+// none; neither when the person changed their mind. Nothing is written before.
+func SaveAs(c fyne.Canvas, name string, then func(io.WriteCloser, error)) {
+	w := windowOf(c)
+	if w == nil {
+		return
+	}
+	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
+		if to == nil || err != nil {
+			then(nil, err)
+			return
+		}
+		then(&private{to: to, path: to.URI().Path()}, nil)
+	}, w)
+	d.SetFileName(name)
+	size := c.Size()
+	d.Resize(fyne.NewSize(min(size.Width-64, 760), min(size.Height-64, 520)))
+	d.Show()
+}
+
+func windowOf(c fyne.Canvas) fyne.Window {
+	for _, w := range fyne.CurrentApp().Driver().AllWindows() {
+		if w.Canvas() == c {
+			return w
+		}
+	}
+	return nil
+}
+
+// private closes a file to everybody else before anything is written to it.
+type private struct {
+	to     io.WriteCloser
+	path   string
+	closed bool
+}
+
+// Write implements io.Writer.
+func (p *private) Write(b []byte) (int, error) {
+	if !p.closed {
+		if err := os.Chmod(p.path, 0o600); err != nil {
+			return 0, err
+		}
+		p.closed = true
+	}
+	return p.to.Write(b)
+}
+
+// Close implements io.Closer.
+func (p *private) Close() error { return p.to.Close() }

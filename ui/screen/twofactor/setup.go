@@ -1,0 +1,80 @@
+// Package twofactor is the screen on which a person sets up a second factor
+// because the account does not let them in without (R14).
+package twofactor
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"rollcall/ui/screen/kit"
+	"rollcall/ui/view"
+	"rollcall/ui/widgets"
+	"rollcall/ui/words"
+)
+
+// cardWidth is the width of the card, in logical pixels.
+const cardWidth = 480
+
+// Setup draws the view of setting up a second factor over the whole window.
+type Setup struct {
+	// Content fills the window.
+	Content fyne.CanvasObject
+
+	view *view.Enrol
+
+	title *widgets.Paragraph
+	body  *kit.Enrol
+	fault *widgets.Banner
+	act   *widgets.Button
+	back  *widgets.Button
+	leave *widgets.Button
+	shown bool
+}
+
+// NewSetup draws a view; onSignOut leaves instead. Call Start on the view
+// afterwards.
+func NewSetup(v *view.Enrol, w *words.Words, onSignOut func()) *Setup {
+	s := &Setup{view: v, title: widgets.NewParagraph("", widgets.Title()), body: kit.NewEnrol(v, w)}
+	s.fault = widgets.NewBanner(widgets.BannerData{Tone: widgets.Red, Icon: widgets.IconCircleAlert})
+	s.act = widgets.NewButton("", widgets.IconNone, widgets.Primary, v.Submit)
+	s.back = widgets.NewButton(w.T("act.back"), widgets.IconNone, widgets.Link, v.Back)
+	s.leave = widgets.NewButton(w.T("enrol.sign_out"), widgets.IconNone, widgets.Link, onSignOut)
+	foot := container.NewHBox(s.back, s.leave)
+	card := widgets.NewStack(16, kit.NewMark(44), s.title, s.body.Content, s.fault, s.act, foot)
+	s.Content = kit.NewStage(widgets.NewFloatingCard(card, 36), cardWidth)
+	v.OnState = s.set
+	return s
+}
+
+// FocusTarget is where the step begins.
+func (s *Setup) FocusTarget() fyne.Focusable { return s.body.FocusTarget() }
+
+func (s *Setup) set(st view.EnrolState) {
+	moved := s.body.Set(st)
+	if st.Closed {
+		return
+	}
+	s.title.SetText(st.Title)
+	s.fault.Set(widgets.BannerData{Tone: widgets.Red, Icon: widgets.IconCircleAlert, Text: st.Error})
+	kit.Show(s.fault, st.Error != "")
+	s.act.SetText(st.Act)
+	kit.Show(s.act, st.Act != "")
+	s.act.SetBusy(st.Busy || st.Done)
+	kit.Show(s.back, st.Step == view.EnrolPassword || st.Step == view.EnrolConfirm)
+	kit.Show(s.leave, st.Step != view.EnrolCodes)
+	for _, b := range []*widgets.Button{s.back, s.leave} {
+		b.SetEnabled(!st.Busy && !st.Done)
+	}
+	s.Content.Refresh()
+	if moved && s.shown {
+		s.focus()
+	}
+	s.shown = true
+}
+
+// focus moves the keyboard to where the step begins.
+func (s *Setup) focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.Content); c != nil {
+		c.Focus(s.FocusTarget())
+	}
+}
