@@ -58,6 +58,13 @@ func (w *world) expect(t *testing.T, link account.Link, rows string) {
 
 // Names that both halves of a world have.
 func (w *world) Account(ctx context.Context) (account.Account, error) { return w.Cache.Account(ctx) }
+func (w *world) Me(ctx context.Context) (account.Profile, error)      { return w.Cache.Me(ctx) }
+func (w *world) ConfirmApp(ctx context.Context, code string, act account.Act) error {
+	return w.Cache.ConfirmApp(ctx, code, act)
+}
+func (w *world) UpdateAccount(ctx context.Context, c account.AccountChange, act account.Act) (account.Account, error) {
+	return w.Cache.UpdateAccount(ctx, c, act)
+}
 
 func TestAChangeElsewhereAppears(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -358,38 +365,54 @@ func TestKindsOfALaterVersionAreLeftOut(t *testing.T) {
 }
 
 func TestTheEndOfTheSessionIsTheEnd(t *testing.T) {
-	ended := account.Event{Kind: account.EventSessionEnded, Reason: account.ReasonPasswordChanged}
-	gone := account.Event{Kind: account.EventSessionEnded, Reason: account.ReasonUserDeleted}
+	event := func(reason string) func(*world) {
+		return func(w *world) {
+			w.set(func() { w.tell(account.Event{Kind: account.EventSessionEnded, Reason: reason}) })
+		}
+	}
+	fetch := func(fault error) func(*world) {
+		return func(w *world) {
+			w.set(func() { w.service.fault = fault })
+			w.Refresh()
+		}
+	}
 	for name, c := range map[string]struct {
 		do     func(*world)
+		code   account.Code
 		reason string
-		rows   string
 	}{
-		"by an event": {func(w *world) { w.set(func() { w.tell(ended) }) }, account.ReasonPasswordChanged, "[Person 0 v1]"},
-		"by a fetch": {func(w *world) {
-			w.set(func() { w.service.fault = &account.Error{Code: account.SessionEnded, Reason: account.ReasonExpired} })
-			w.Refresh()
-		}, account.ReasonExpired, "[Person 0 v1]"},
+		"the password was changed": {event(account.ReasonPasswordChanged), account.SessionEnded, account.ReasonPasswordChanged},
+		"two-factor was reset":     {event(account.ReasonTwoFactorReset), account.SessionEnded, account.ReasonTwoFactorReset},
+		"signed out from afar":     {event(account.ReasonSignedOut), account.SessionEnded, account.ReasonSignedOut},
+		"deleted":                  {event(account.ReasonUserDeleted), account.SessionEnded, account.ReasonUserDeleted},
+		"removed from the account": {event(account.ReasonAccessRemoved), account.SessionEnded, account.ReasonAccessRemoved},
+		"the account is not there": {fetch(account.Fault(account.NotFound)), account.SessionEnded, account.ReasonAccessRemoved},
+		"expired": {
+			fetch(&account.Error{Code: account.SessionEnded, Reason: account.ReasonExpired}), account.SessionEnded, account.ReasonExpired,
+		},
+		"a second factor is to be set up": {fetch(account.Fault(account.TwoFactorSetup)), account.TwoFactorSetup, ""},
 		"by a call": {func(w *world) {
 			w.set(func() { w.service.fault = &account.Error{Code: account.Unauthenticated} })
 			_, _ = w.Cache.Account(context.Background())
-		}, "", "[Person 0 v1]"},
-		"deleted": {func(w *world) { w.set(func() { w.tell(gone) }) }, account.ReasonUserDeleted, "[]"},
-		"removed from the account": {func(w *world) {
-			w.set(func() { w.service.fault = account.Fault(account.NotFound) })
-			w.Refresh()
-		}, account.ReasonAccessRemoved, "[]"},
+		}, account.SessionEnded, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := follow(t, newService(1))
+				begun := time.Now()
 				c.do(w)
-				w.expect(t, account.LinkEnded, c.rows)
+				w.expect(t, account.LinkEnded, "[]")
 				err := <-w.ended
 				w.ended <- err
 				var fault *account.Error
-				if !errors.As(err, &fault) || fault.Code != account.SessionEnded || fault.Reason != c.reason || w.Status().Err != err {
+				if !errors.As(err, &fault) || fault.Code != c.code || fault.Reason != c.reason || w.Status().Err != err {
 					t.Errorf("ended with %+v, status %+v", err, w.Status())
+				}
+				if took := time.Since(begun); took > 2*time.Second {
+					t.Errorf("said after %v", took)
+				}
+				if l := w.Lists(); l.Loaded || l.Me.ID != "" || l.Account.ID != "" || l.Catalogue.Custom != nil {
+					t.Errorf("left: %+v", l)
 				}
 				if calls := w.count("events"); calls != 1 {
 					t.Errorf("%d streams", calls)

@@ -18,6 +18,7 @@ type service struct {
 	account.Service
 
 	mu      sync.Mutex
+	account account.Account
 	profile account.Profile
 	users   []account.User
 	feed    []account.Change
@@ -40,6 +41,7 @@ type service struct {
 
 func newService(users int) *service {
 	s := &service{streams: map[chan account.Event]bool{}, calls: map[string]int{}}
+	s.account = account.Account{ID: "acc", Version: 1, Name: "Choir"}
 	for i := range users {
 		s.users = append(s.users, person(i))
 	}
@@ -137,7 +139,38 @@ func (s *service) Account(ctx context.Context) (account.Account, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return account.Account{ID: "acc", Version: 1, Name: "Choir", Counts: &account.Counts{Users: len(s.users)}}, s.asked("account")
+	a := s.account
+	a.Counts = &account.Counts{Users: len(s.users)}
+	return a, s.asked("account")
+}
+
+func (s *service) UpdateAccount(_ context.Context, c account.AccountChange, _ account.Act) (account.Account, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.account.Name, s.account.Version = *c.Name, s.account.Version+1
+	return s.account, s.asked("update account")
+}
+
+// Activity is refused to whoever is no administrator.
+func (s *service) Activity(context.Context, account.ActivityQuery) (account.Page[account.Activity], error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.profile.Memberships[0].UserType != account.Administrator {
+		return account.Page[account.Activity]{}, account.Fault(account.Forbidden)
+	}
+	return account.Page[account.Activity]{}, s.asked("activity")
+}
+
+func (s *service) ConfirmApp(context.Context, string, account.Act) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.profile.TwoFactor = append(s.profile.TwoFactor, "app")
+	return s.asked("confirm app")
+}
+
+// become changes what the person is, without a word from the stream.
+func (s *service) become(t account.UserType) {
+	s.set(func() { s.profile.Memberships = []account.Membership{{AccountID: "acc", UserType: t}} })
 }
 
 func (s *service) Me(context.Context) (account.Profile, error) {
