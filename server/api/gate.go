@@ -242,8 +242,8 @@ func (c *call) sender() string {
 // act is what the store needs to know of the request; the answer has the
 // status. It is 428 when the operation needs If-Match and none came.
 func (s *service) act(c *call, status int) (store.Act, error) {
-	if c.rule.match == required && c.matches == nil {
-		return store.Act{}, account.Fault(account.PreconditionRequired)
+	if err := c.conditioned(); err != nil {
+		return store.Act{}, err
 	}
 	a := store.Act{Caller: c.caller, Match: c.matches, Once: c.once, Now: s.now()}
 	if len(a.Match) == 1 && a.Match[0] == anyVersion {
@@ -253,6 +253,14 @@ func (s *service) act(c *call, status int) (store.Act, error) {
 		a.Once.Render = s.render(c, status)
 	}
 	return a, nil
+}
+
+// conditioned gives 428 when the operation needs If-Match and none came.
+func (c *call) conditioned() error {
+	if c.rule.match == required && c.matches == nil {
+		return account.Fault(account.PreconditionRequired)
+	}
+	return nil
 }
 
 // done runs an act that answers 204.
