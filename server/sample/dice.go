@@ -34,6 +34,14 @@ func (d dice) id(prefix string) string {
 	return prefix + "_" + strings.ToLower(base32.StdEncoding.EncodeToString(b)[:20])
 }
 
+// hashOfNothing is a hash whose token nobody has.
+func (d dice) hashOfNothing() []byte {
+	b := make([]byte, 32)
+	// Reading from ChaCha8 never fails.
+	_, _ = d.ids.Read(b)
+	return b
+}
+
 // pick takes one of a list.
 func pick[T any](d dice, of []T) T { return of[d.IntN(len(of))] }
 

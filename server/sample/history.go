@@ -89,7 +89,7 @@ func (w *world) tellOfAccess(e account.ExternalUser) {
 }
 
 // tell writes what else happened: the account was made, somebody left, Daniel
-// was given the mailings, Gustavo forgot his password.
+// was given the mailings, Gustavo mistyped his password.
 func (w *world) tell() {
 	byOperator := account.ActivityActor{ID: operator().ID, Name: operator().Name, Kind: account.ActorOperator}
 	press := account.ActivityTarget{Kind: string(account.KindAccount), ID: w.made.ID, Name: w.made.Name}
@@ -97,7 +97,7 @@ func (w *world) tell() {
 
 	amelie := actorOf(w.founder, account.ActorUser)
 	former := account.ActivityTarget{Kind: string(account.KindUser), ID: w.id("usr"), Name: "Henri Castonguay"}
-	w.entry(w.day(61, 16, 45), amelie, account.ActionUserDeleted, former, facts{"sessions_ended": 2})
+	w.entry(w.day(61, 16, 45), amelie, account.ActionUserDeleted, former, facts{"sessions_ended": 2, "devices_revoked": 1, "api_tokens_revoked": 0})
 	stray := account.ActivityTarget{Kind: string(account.KindInvitation), ID: w.id("inv"), Name: "h.castonguay@maplepress.example"}
 	w.entry(w.day(60, 9, 8), amelie, account.ActionInvitationCancelled, stray, nil)
 
@@ -117,8 +117,9 @@ func (w *world) tell() {
 	}
 	if i := w.find("fatima"); i >= 0 {
 		u := w.made.Users[i].User
-		w.entry(u.LastActiveAt, actorOf(u, account.ActorUser), account.ActionPasswordChanged, targetOf(u), facts{"sessions_ended": 1})
+		w.entry(u.LastActiveAt, actorOf(u, account.ActorUser), account.ActionPasswordChanged, targetOf(u), facts{"sessions_ended": 1, "devices_revoked": 0, "api_tokens_revoked": 0})
 	}
+	w.tellOfCredentials()
 }
 
 func (w *world) find(username string) int {

@@ -261,6 +261,65 @@ func TestTheHistoryFitsThePeople(t *testing.T) {
 	}
 }
 
+// What the rows show of second factors is what a sign-in would ask for, and
+// nobody can give it; Amélie has none.
+func TestSecondFactorsAreWhatTheRowsShow(t *testing.T) {
+	db := openStore(t)
+	_, err := sample.Make(t.Context(), db, options(0, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, accounts := made(t, options(0, 1))
+	for _, a := range accounts {
+		for _, u := range a.Users {
+			f, err := db.TwoFactor(t.Context(), u.ID)
+			if err != nil || len(f.Methods) != len(u.TwoFactor) || f.RecoveryCodesLeft != 0 {
+				t.Errorf("%s shows %v and has %+v, %v", u.Name(), u.TwoFactor, f, err)
+			}
+			for _, m := range u.TwoFactor {
+				if !f.Has(account.Method(m)) {
+					t.Errorf("%s does not have %s", u.Name(), m)
+				}
+			}
+		}
+	}
+}
+
+func TestTwoScriptsHaveTokensThatWork(t *testing.T) {
+	for _, people := range []int{1, 28} {
+		db := openStore(t)
+		a, err := sample.Make(t.Context(), db, options(people, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := db.APITokens(t.Context(), a.AccountID, account.ListQuery{}, moment())
+		if err != nil || len(p.Items) != 2 {
+			t.Fatalf("%d people: %d tokens, %v", people, len(p.Items), err)
+		}
+		for _, k := range p.Items {
+			if k.ExpiresAt.Before(moment()) || k.LastUsedAt.IsZero() || k.CreatedBy.Name == "" {
+				t.Errorf("%s does not hold together", k.Name)
+			}
+		}
+	}
+}
+
+func TestTheHistoryTellsOfCredentials(t *testing.T) {
+	_, accounts := made(t, options(28, 1))
+	seen := map[string]bool{}
+	for _, a := range press(t, accounts).Activity {
+		seen[a.Action] = true
+	}
+	for _, action := range []string{
+		account.ActionTwoFactorAdded, account.ActionTwoFactorReset, account.ActionDeviceTrusted, account.ActionPasswordLinkSent,
+		account.ActionPasswordReset, account.ActionEmailChangeAsked, account.ActionEmailChanged, account.ActionAPITokenCreated,
+	} {
+		if !seen[action] {
+			t.Errorf("%s never happened", action)
+		}
+	}
+}
+
 func TestASampleIsMadeOnce(t *testing.T) {
 	db := openStore(t)
 	if _, err := sample.Make(t.Context(), db, options(28, 1)); err != nil {

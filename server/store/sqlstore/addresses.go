@@ -127,9 +127,21 @@ func (t *txn) expiredAddresses() error {
 		if err := t.exec("UPDATE people SET pending_email = '' WHERE id = ?", p.id); err != nil {
 			return err
 		}
-		if err := t.personChanged(p.id, p.accountID); err != nil {
-			return err
-		}
 	}
-	return nil
+	return t.allChanged(over, account.KindUser, account.Upsert)
+}
+
+// dropReaddress gives a waiting address up when its owner takes the login back
+// from somebody else, who may be the one who asked for it.
+func (t *txn) dropReaddress(u account.User, home string) error {
+	if u.PendingEmail == "" {
+		return nil
+	}
+	if err := t.cancelLinks(u.ID, linkEmail); err != nil {
+		return err
+	}
+	if err := t.exec("UPDATE people SET version = version + 1, pending_email = '' WHERE id = ?", u.ID); err != nil {
+		return err
+	}
+	return t.changed(home, account.KindUser, u.ID, account.Upsert)
 }

@@ -69,7 +69,7 @@ func (db *DB) EndOneSession(ctx context.Context, a store.Act, id string) error {
 		if err := t.endSession(id, account.ReasonSignedOut); err != nil {
 			return none, err
 		}
-		return none, t.noteBy(c, deed{account.ActionSessionEnded, userTarget(u)}, details{"reason": account.ReasonSignedOut, "sessions_ended": 1})
+		return none, t.noteBy(c, deed{account.ActionSessionEnded, userTarget(u)}, details{"reason": account.ReasonSignedOut})
 	})
 	return err
 }

@@ -123,11 +123,6 @@ func (t *txn) activate(personID string, m account.Method, s setup, step int64) e
 		personID, string(m), s.address, s.sealed, step, t.now.Unix(), t.now.Unix())
 }
 
-// forgetSetups drops what waits to be set up.
-func (t *txn) forgetSetups(personID string) error {
-	return t.exec("DELETE FROM factor_setups WHERE person_id = ?", personID)
-}
-
 // showFactors makes the list that others see of a person what it now is, and
 // puts the person into the feeds that show them.
 func (t *txn) showFactors(personID, home string) error {

@@ -124,6 +124,9 @@ func (db *DB) CompleteReset(ctx context.Context, tokenHash []byte, passwordHash,
 		if err := t.useLink(tokenHash); err != nil {
 			return err
 		}
+		if err := t.dropReaddress(u, home); err != nil {
+			return err
+		}
 		receipt, err := t.newPassword(u, passwordHash, store.MailPayload{Address: address})
 		if err != nil {
 			return err

@@ -87,7 +87,8 @@ func (t *txn) saveProfile(c store.Caller, home string, before account.User, chan
 }
 
 // ChangePassword replaces one's own password and, when asked, ends the other
-// sessions and the trust in the other devices. Links to choose a password die.
+// sessions, the trust in the other devices, and an address that waits to be
+// confirmed. Links to choose a password die.
 func (db *DB) ChangePassword(ctx context.Context, a store.Act, oldHash, newHash string, endOthers bool) error {
 	_, err := oneself(ctx, db, a, account.ActionPasswordChanged, func(t *txn, u account.User, c store.Caller) (none nothing, err error) {
 		if err := t.stillHash(u.ID, oldHash); err != nil {
@@ -101,6 +102,9 @@ func (db *DB) ChangePassword(ctx context.Context, a store.Act, oldHash, newHash 
 		}
 		var gone account.Receipt
 		if endOthers {
+			if err := t.dropReaddress(u, c.AccountID); err != nil {
+				return none, err
+			}
 			if gone, err = t.endOthers(u.ID, c.SessionID); err != nil {
 				return none, err
 			}

@@ -171,19 +171,7 @@ func (t *txn) usedIn(s sessionRow, accountID string) error {
 
 // EndSession signs out the session of the caller.
 func (db *DB) EndSession(ctx context.Context, a store.Act) error {
-	_, err := acting(ctx, db, a, deed{}, (*txn).admitPerson, func(t *txn) (struct{}, error) {
-		u, home, err := t.person(a.Caller.PersonID)
-		if err != nil {
-			return struct{}{}, err
-		}
-		if err := t.endSession(a.Caller.SessionID, account.ReasonSignedOut); err != nil {
-			return struct{}{}, err
-		}
-		c := a.Caller
-		c.AccountID = home
-		return struct{}{}, t.noteBy(c, deed{account.ActionSessionEnded, userTarget(u)}, details{"reason": account.ReasonSignedOut})
-	})
-	return err
+	return db.EndOneSession(ctx, a, a.Caller.SessionID)
 }
 
 func (t *txn) endSession(id, reason string) error {
