@@ -20,6 +20,8 @@ type NameData struct {
 // NameRow is a compact row with a name, 44 high.
 type NameRow struct {
 	rowBase
+	// OnTapped is called on a click anywhere on the row.
+	OnTapped func(id string)
 
 	data   NameData
 	name   *Text
@@ -43,6 +45,12 @@ func (r *NameRow) Set(data NameData) {
 
 // Data is what is shown.
 func (r *NameRow) Data() NameData { return r.data }
+
+// TapAt takes a click for OnTapped.
+func (r *NameRow) TapAt(fyne.Position) bool {
+	call(r.OnTapped, r.data.ID)
+	return r.OnTapped != nil
+}
 
 // TipAt shows what is cut under the pointer whole.
 func (r *NameRow) TipAt(at, absolute fyne.Position) {
