@@ -7,6 +7,7 @@ import (
 	"path"
 	"reflect"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"rollcall/account"
@@ -114,13 +115,18 @@ func noteCaller(ctx context.Context, personID string) {
 }
 
 // logAccess writes the pattern of the path rather than the path: a link's
-// token is part of the latter.
+// token is part of the latter. What follows a pattern that is open is left out,
+// and seen to be: /invitation/….
 func (s *service) logAccess(r *http.Request, out *watched, personID string, took time.Duration) {
 	if !s.AccessLog {
 		return
 	}
+	route := out.pattern
+	if strings.HasSuffix(route, "/") {
+		route += "…"
+	}
 	s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-		slog.String("method", r.Method), slog.String("route", out.pattern), slog.Int("status", out.status),
+		slog.String("method", r.Method), slog.String("route", route), slog.Int("status", out.status),
 		slog.String("address", s.address(r)), slog.String("person", personID),
 		slog.Int64("bytes", out.bytes), slog.Duration("took", took.Round(time.Microsecond)))
 }
