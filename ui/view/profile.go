@@ -47,6 +47,7 @@ type ProfileState struct {
 	NotAdministrator string
 	// Offline says why nothing can be changed now; empty when it can.
 	Offline string
+	Status  StatusLine
 
 	ID, Initials, Name, Line string
 

@@ -19,6 +19,7 @@ func (v *Profile) state() ProfileState {
 	if l.Account.ID != "" && typeIn(l) != account.Administrator {
 		s.NotAdministrator = w.T("profile.not_administrator", words.Args{"Account": l.Account.Name})
 	}
+	s.Status = picture{status: v.source.Status(), now: v.env.Now(), words: w}.statusLine()
 	v.buildFields(&s)
 	v.buildAddress(&s)
 	if v.loadErr != nil {

@@ -55,6 +55,7 @@ const (
 	IconRefresh        IconName = "refresh-cw"
 	IconArrowUp        IconName = "arrow-up"
 	IconArrowDown      IconName = "arrow-down"
+	IconMonitor        IconName = "monitor"
 )
 
 // Icon is a line drawing in a colour of the theme, 16 pixels unless told.
