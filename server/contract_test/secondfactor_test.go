@@ -180,6 +180,7 @@ func TestTheLastUsedMethodIsAskedFirst(t *testing.T) {
 	w.clock.advance(time.Minute)
 	w.enrolEmail(t, ugo, password, w.ugo.email)
 	codes := w.recoveryCodes(t, ugo, password)
+	w.clock.advance(time.Minute)
 	use := func(m account.Method, code string, want ...account.Method) {
 		t.Helper()
 		w.nobody().enter(t, w.ugo, with(m, code)).want(t, 201)
