@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,12 +26,19 @@ func moment() time.Time { return time.Date(2026, 11, 21, 14, 5, 0, 0, time.UTC) 
 // house is the pages over a real store, with an account and its administrator.
 type house struct {
 	*sqlstore.DB
-	url                           string
-	now                           time.Time
+	url string
+	now time.Time
+	// hashed counts the passwords that were hashed.
+	hashed                        atomic.Int64
 	accountID, adminID, sessionID string
 }
 
 func newHouse(t testing.TB) *house {
+	t.Helper()
+	return newHouseLogging(t, io.Discard)
+}
+
+func newHouseLogging(t testing.TB, log io.Writer) *house {
 	t.Helper()
 	db, err := sqlstore.Open(context.Background(), sqlstore.Options{Dir: t.TempDir(), MessagesPerHour: -1})
 	if err != nil {
@@ -45,9 +54,13 @@ func newHouse(t testing.TB) *house {
 	pages, err := New(Deps{
 		Store:         db,
 		CheckPassword: passwords.Check,
-		HashPassword:  keeper.Hash,
-		PublicURL:     "https://accounts.maplepress.example",
-		Now:           func() time.Time { return h.now },
+		HashPassword: func(ctx context.Context, password string) (string, error) {
+			h.hashed.Add(1)
+			return keeper.Hash(ctx, password)
+		},
+		PublicURL: "https://accounts.maplepress.example",
+		Now:       func() time.Time { return h.now },
+		Log:       slog.New(slog.NewTextHandler(log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -163,6 +176,30 @@ func (a answer) expect(t testing.TB, status int, says ...string) {
 		if !strings.Contains(a.body, s) {
 			t.Errorf("the page does not say %q:\n%s", s, visible(a.body))
 		}
+	}
+}
+
+// keptToItself checks the headers that keep the link out of caches, frames,
+// search engines and Referer headers.
+func (a answer) keptToItself(t testing.TB, name string) {
+	t.Helper()
+	want := map[string]string{
+		"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+		"Content-Type": "text/html; charset=utf-8", "X-Robots-Tag": "noindex, nofollow",
+	}
+	for header, value := range want {
+		if got := a.header.Get(header); got != value {
+			t.Errorf("%s: %s is %q", name, header, got)
+		}
+	}
+	policy := a.header.Get("Content-Security-Policy")
+	for _, part := range []string{"default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+		if !strings.Contains(policy, part) {
+			t.Errorf("%s: the policy lacks %s", name, part)
+		}
+	}
+	if strings.Contains(policy, "unsafe") || len(a.header.Values("Set-Cookie")) > 0 {
+		t.Errorf("%s: %s", name, policy)
 	}
 }
 
