@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"runtime"
 
 	"fyne.io/fyne/v2"
@@ -17,49 +19,86 @@ import (
 	"rollcall/ui/words"
 )
 
-// stay is what is shown of one account: the frame and the Users screen.
+// stay is what is shown of one account: the frame and its screens.
 type stay struct {
-	w      *Window
-	visit  Visit
-	words  *words.Words
-	env    view.Env
-	shell  *view.Shell
+	w     *Window
+	visit Visit
+	words *words.Words
+	env   view.Env
+	shell *view.Shell
+	frame *shell.Screen
+	pages map[view.Page]*page
+	shown view.Page
+	// people is the Users screen, nil until it is looked at.
 	people *view.People
-	frame  *shell.Screen
 	screen *people.Screen
+	// writing is the invitation being written, nil when none is.
+	writing *view.Invite
+	unwatch func()
+	// giveUp ends the entering of another account.
+	giveUp func()
+	// handedOn: somebody else closes the visit.
+	handedOn bool
+}
+
+// arrival is how one comes into an account.
+type arrival struct {
+	page view.Page
+	// notice says why one is here; empty when one knows.
+	notice string
 }
 
 // showAccount shows an account one has entered, until one leaves it.
-func (w *Window) showAccount(visit Visit) {
+func (w *Window) showAccount(visit Visit, a arrival) {
+	if visit.Facts().TwoFactorSetup {
+		w.showSetup(visit)
+		return
+	}
 	w.leave() // first: what follows tells its toasts where they are shown from now on
-	s := &stay{w: w, visit: visit, words: w.words, env: w.env}
-	facts := visit.Facts()
-	s.people = view.NewPeople(w.env, visit, w.toasts, view.PeopleOptions{
-		Sample: facts.Sample, NoKeyring: !facts.Kept && !facts.Sample,
-		Folded: w.folded(), OnFolded: w.rememberFolded, OnSignIn: s.signInAgain,
+	s := &stay{w: w, visit: visit, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}}
+	s.shell = view.NewShell(w.env, visit, view.ShellOptions{
+		AccountID: visit.Facts().AccountID, Page: a.page, Notice: a.notice,
+		Forget: visit.Forget, ForgetComputer: visit.ForgetComputer,
 	})
-	s.screen = people.New(s.people, w.words, searchKey(), people.Acts{
-		Invite: s.invite, Correct: s.correct, Modify: s.modify, Delete: s.delete,
-		EditAccess: s.editAccess, RemoveAccess: s.removeAccess, Details: s.details,
-	})
-	s.shell = view.NewShell(w.env, visit, view.ShellOptions{AccountID: facts.AccountID, Forget: visit.Forget})
-	s.frame = shell.New(s.shell, w.words, s.screen.Content)
-	s.shell.OnSignedOut = s.signedOut
+	s.frame = shell.New(s.shell, w.words, shell.Acts{Page: s.turn, Switch: s.enterOther})
+	s.shell.OnSignedOut, s.shell.OnEnded, s.shell.OnRefused, s.shell.OnLanguage = w.signedOut, s.ended, s.refused, s.speak
 	w.put(s.frame.Content, s.close)
 	w.resize = s.frame.SetWidth
 	s.frame.SetWidth(w.host.Size().Width)
 	w.shortcuts = s.shortcut
 	s.shell.Start()
-	s.people.Start()
-	s.people.SetVisible(true)
-	w.window.Canvas().Focus(s.screen.FocusTarget())
+	s.resumeDraft()
 }
 
 func (s *stay) close() {
 	s.w.shortcuts = nil
-	s.people.Close()
+	s.giveUp()
+	if s.unwatch != nil {
+		s.unwatch()
+	}
+	for _, p := range s.pages {
+		p.close()
+	}
 	s.shell.Close()
-	s.w.closeVisit(s.visit)
+	if !s.handedOn {
+		s.w.closeVisit(s.visit)
+	}
+}
+
+func (s *stay) peoplePage() *page {
+	facts := s.visit.Facts()
+	s.people = view.NewPeople(s.env, s.visit, s.w.toasts, view.PeopleOptions{
+		Sample: facts.Sample, NoKeyring: !facts.Kept && !facts.Sample,
+		Folded: s.w.folded(), OnFolded: s.w.rememberFolded, OnSignIn: s.signInAgain,
+	})
+	s.screen = people.New(s.people, s.words, searchKey(), people.Acts{
+		Invite: s.invite, Correct: s.correct, Modify: s.modify, Delete: s.delete,
+		EditAccess: s.editAccess, RemoveAccess: s.removeAccess, Details: s.details,
+	})
+	s.people.Start()
+	return &page{
+		content: s.screen.Content, focus: s.screen.FocusTarget, visible: s.people.SetVisible, close: s.people.Close,
+	}
 }
 
 func searchKey() string {
@@ -72,9 +111,15 @@ func searchKey() string {
 func (s *stay) canvas() fyne.Canvas { return s.w.window.Canvas() }
 
 func (s *stay) invite() {
-	if s.people.State().MayInvite {
-		invite.Open(s.canvas(), view.NewInvite(s.env, s.visit, s.w.toasts), s.words)
+	if s.people != nil && s.people.State().MayInvite {
+		s.write(view.NewInvite(s.env, s.visit, s.w.toasts))
 	}
+}
+
+// write opens the Invite dialog and remembers it, for what is typed there.
+func (s *stay) write(v *view.Invite) {
+	s.writing = v
+	invite.Open(s.canvas(), v, s.words)
 }
 
 func (s *stay) correct(i *account.Invitation) {
@@ -101,25 +146,95 @@ func (s *stay) details(row view.Row) {
 	person.Open(s.w.host, view.NewPerson(s.env, s.visit, row), s.words, people.MenuItems, s.screen.Do)
 }
 
+// enterOther is the account switcher (R13). Until the other account is there,
+// one stays in this one.
+func (s *stay) enterOther(id, name string) {
+	s.shell.SetSwitching(name)
+	ctx, cancel := timeout(openLimit)
+	s.giveUp = cancel
+	s.w.attempt(ctx, func(ctx context.Context) (Visit, error) { return s.visit.Switch(ctx, id) }, func(v Visit, err error) {
+		if err != nil {
+			s.shell.SetSwitching("")
+			s.w.toasts.Fail(s.words.T("shell.switch_failed", words.Args{"Account": name}) + " " + s.words.ForError(err).Sentence())
+			return
+		}
+		s.w.showAccount(v, arrival{})
+	})
+}
+
+// refused is for somebody who is an administrator no longer: nothing that only
+// administrators see stays on screen (R2).
+func (s *stay) refused() {
+	s.w.host.HidePanel()
+	closeOverlays(s.canvas())
+	s.shell.Tell(s.words.T("shell.demoted", words.Args{"Account": s.shell.State().AccountName}))
+}
+
+// speak changes to the language of the profile, unless another was asked for at
+// the start or a dialog stands open.
+func (s *stay) speak(language string) {
+	if s.w.o.Language != "" || s.canvas().Overlays().Top() != nil {
+		return
+	}
+	s.handedOn = true
+	s.w.speak(language)
+	st := s.shell.State()
+	s.w.showAccount(s.visit, arrival{page: st.Page, notice: st.Notice})
+}
+
+// ended is for a session, or an access, that was ended from afar. Nothing
+// private stays on screen.
+func (s *stay) ended(why error) {
+	facts := s.visit.Facts()
+	var fault *account.Error
+	errors.As(why, &fault)
+	switch {
+	case fault != nil && fault.Code == account.TwoFactorSetup:
+		s.handedOn = true
+		s.w.showSetup(s.visit)
+	case fault != nil && fault.Reason == account.ReasonAccessRemoved && facts.HomeID != "" && facts.HomeID != facts.AccountID:
+		s.goHome(facts.HomeID)
+	default:
+		s.keepDraft(fault)
+		s.leaveFor(why)
+	}
+}
+
+// goHome leaves an account one may no longer enter for the person's own.
+func (s *stay) goHome(home string) {
+	s.handedOn = true
+	notice := s.words.T("shell.access_removed", words.Args{"Account": s.shell.State().AccountName})
+	s.w.reenter(s.visit, home, arrival{notice: notice})
+}
+
 // signInAgain is for a session that is over.
-func (s *stay) signInAgain() {
-	why := s.visit.Status().Err
-	s.env.Go(func() { s.forget() })
+func (s *stay) signInAgain() { s.leaveFor(s.visit.Status().Err) }
+
+// leaveFor forgets the session and asks to sign in again.
+func (s *stay) leaveFor(why error) {
+	forget := s.visit.Forget
+	if fault := (*account.Error)(nil); errors.As(why, &fault) {
+		switch fault.Reason {
+		case account.ReasonUserDeleted, account.ReasonTwoFactorReset:
+			forget = s.visit.ForgetComputer
+		}
+	}
+	s.env.Go(func() { s.forget(forget) })
 	s.w.showSignIn(why)
 }
 
-func (s *stay) forget() {
+func (s *stay) forget(how func(context.Context) error) {
 	ctx, cancel := timeout(forgetLimit)
 	defer cancel()
-	if err := s.visit.Forget(ctx); err != nil {
+	if err := how(ctx); err != nil {
 		s.w.o.Log.Warn("ended session not forgotten", "error", err)
 	}
 }
 
 // signedOut goes back to the sign-in screen and says what did not go well.
-func (s *stay) signedOut(out view.SignedOut) {
-	s.w.showSignIn(nil)
+func (w *Window) signedOut(out view.SignedOut) {
+	w.showSignIn(nil)
 	if out.Text != "" {
-		s.w.toasts.Fail(out.Text)
+		w.toasts.Fail(out.Text)
 	}
 }

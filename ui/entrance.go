@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"rollcall/account"
@@ -43,12 +44,12 @@ func (w *Window) enter(server string, session account.Session) {
 	w.app.Preferences().SetString(prefServer, server)
 	w.open(w.words.T("start.opening"), openLimit, func(ctx context.Context) (Visit, error) {
 		return w.door.Enter(ctx, server, session)
-	}, func(err error) { w.showSignIn(err) })
+	}, arrival{}, func(err error) { w.showSignIn(err) })
 }
 
 // openSample opens the sample account.
 func (w *Window) openSample() {
-	w.open(w.words.T("start.sample"), sampleLimit, w.door.Sample, func(err error) {
+	w.open(w.words.T("start.sample"), sampleLimit, w.door.Sample, arrival{}, func(err error) {
 		w.o.Log.Error("sample account not opened", "error", err)
 		w.showSignIn(nil)
 		w.toasts.Fail(w.words.T("start.sample_failed") + " " + w.words.ForError(err).Sentence())
@@ -56,19 +57,25 @@ func (w *Window) openSample() {
 }
 
 // open shows that something is being opened, opens it, and shows it.
-func (w *Window) open(text string, limit time.Duration, how func(context.Context) (Visit, error), failed func(error)) {
+func (w *Window) open(text string, limit time.Duration, how func(context.Context) (Visit, error), a arrival, failed func(error)) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	waiting := kit.NewWaiting(text)
 	w.show(waiting.Content, func() {
 		cancel()
 		waiting.Stop()
 	})
-	w.attempt(ctx, how, failed)
+	w.attempt(ctx, how, func(v Visit, err error) {
+		if err != nil {
+			failed(err)
+			return
+		}
+		w.showAccount(v, a)
+	})
 }
 
 // attempt opens an account. What comes after the window has moved on, or was
 // closed, is closed again, unseen.
-func (w *Window) attempt(ctx context.Context, how func(context.Context) (Visit, error), failed func(error)) {
+func (w *Window) attempt(ctx context.Context, how func(context.Context) (Visit, error), done func(Visit, error)) {
 	w.env.Go(func() {
 		visit, err := how(ctx)
 		if errors.Is(ctx.Err(), context.Canceled) {
@@ -78,35 +85,72 @@ func (w *Window) attempt(ctx context.Context, how func(context.Context) (Visit, 
 			return
 		}
 		w.env.Post(func() {
-			switch {
-			case errors.Is(ctx.Err(), context.Canceled):
+			if errors.Is(ctx.Err(), context.Canceled) {
 				if visit != nil {
 					w.closeVisit(visit)
 				}
-			case err != nil:
-				failed(err)
-			default:
-				w.showAccount(visit)
+				return
 			}
+			done(visit, err)
 		})
 	})
+}
+
+// reenter goes from one account into another of the same person, or anew into
+// the one that fits; nothing of the former stays on screen meanwhile.
+func (w *Window) reenter(from Visit, accountID string, a arrival) {
+	done := sync.OnceFunc(func() { w.closeVisit(from) })
+	how := func(ctx context.Context) (Visit, error) {
+		defer done()
+		return from.Switch(ctx, accountID)
+	}
+	w.open(w.words.T("start.opening"), openLimit, how, a, func(err error) { w.notResumed(how, err, retryFirst) })
 }
 
 // resume goes in with the session that is kept.
 func (w *Window) resume(server string) {
 	how := func(ctx context.Context) (Visit, error) { return w.door.Resume(ctx, server) }
-	w.open(w.words.T("start.opening"), openLimit, how, func(err error) { w.notResumed(how, err, retryFirst) })
+	w.open(w.words.T("start.opening"), openLimit, how, arrival{}, func(err error) { w.notResumed(how, err, retryFirst) })
 }
 
 func (w *Window) notResumed(how func(context.Context) (Visit, error), err error, pause time.Duration) {
+	var locked ErrKeyring
 	switch {
 	case errors.Is(err, ErrNobody):
 		w.showSignIn(nil)
+	case errors.As(err, &locked):
+		w.showLocked(how, locked.Kept)
 	case endedWhy(err) != nil:
 		w.showSignIn(err)
 	default:
 		w.showAway(how, err, pause)
 	}
+}
+
+// showLocked says that the keyring does not give away what it may hold. Whoever
+// signs in instead loses nothing: what the keyring holds stays there.
+func (w *Window) showLocked(how func(context.Context) (Visit, error), kept view.Keyring) {
+	away := kit.NewAway(kit.AwayTexts{
+		Title: w.words.T("start.keyring"), Line: w.words.T(keyringLine(kept)),
+		Again: w.words.T("act.try_again"), Other: w.words.T("start.sign_in_anew"),
+	})
+	away.OnAgain = func() {
+		w.open(w.words.T("start.opening"), openLimit, how, arrival{}, func(err error) { w.notResumed(how, err, retryFirst) })
+	}
+	away.OnOther = func() { w.showSignIn(nil) }
+	w.show(away.Content, func() {})
+	w.window.Canvas().Focus(away.FocusTarget())
+}
+
+// keyringLine is the sentence that says how the keyring answers.
+func keyringLine(k view.Keyring) string {
+	switch k {
+	case view.KeyringLocked:
+		return "start.keyring_locked"
+	case view.KeyringSilent:
+		return "start.keyring_silent"
+	}
+	return "start.keyring_refuses"
 }
 
 // showAway says that the account cannot be opened now, and tries again by
@@ -120,7 +164,13 @@ func (w *Window) showAway(how func(context.Context) (Visit, error), err error, p
 	ctx, cancel := context.WithCancel(context.Background())
 	try := func() {
 		away.SetBusy(true)
-		w.attempt(ctx, how, func(err error) { w.notResumed(how, err, min(2*pause, retryMost)) })
+		w.attempt(ctx, how, func(v Visit, err error) {
+			if err != nil {
+				w.notResumed(how, err, min(2*pause, retryMost))
+				return
+			}
+			w.showAccount(v, arrival{})
+		})
 	}
 	stop := w.env.After(pause, try)
 	away.OnAgain = func() {

@@ -47,15 +47,18 @@ func (w *Window) press(does shortcut) {
 }
 
 func (s *stay) shortcut(does shortcut) {
-	switch does {
-	case shortcutSearch:
-		s.screen.FocusSearch()
-	case shortcutInvite:
-		s.invite()
-	case shortcutRefresh:
-		s.people.TryAgain()
-	case shortcutUndo:
+	switch {
+	case does == shortcutUndo:
 		s.w.toasts.ActNewest()
+	case does == shortcutRefresh:
+		s.visit.Refresh()
+	case !s.shell.State().Administers:
+	case does == shortcutSearch:
+		s.shell.Show(view.PageUsers)
+		s.screen.FocusSearch()
+	case does == shortcutInvite:
+		s.shell.Show(view.PageUsers)
+		s.invite()
 	}
 }
 

@@ -77,6 +77,8 @@ type Window struct {
 	leaving sync.WaitGroup
 	// shortcuts does what a combination of keys asks for; nil when nothing.
 	shortcuts func(shortcut)
+	// draft is what was being written when a session ended; nil when nothing.
+	draft *draft
 	// resize tells what is shown now how wide the window is.
 	resize func(width float32)
 }

@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"rollcall/ui/view"
+)
+
+// page is one screen of an account as the window holds it: made when it is
+// first looked at, and kept until the account is left.
+type page struct {
+	content fyne.CanvasObject
+	focus   func() fyne.Focusable
+	// visible is told when the page is shown or hidden; nil where that is all one.
+	visible func(bool)
+	close   func()
+}
+
+// turn gives what to show of a screen and hides the one before.
+func (s *stay) turn(to view.Page) fyne.CanvasObject {
+	if before := s.pages[s.shown]; before != nil && s.shown != to {
+		before.see(false)
+	}
+	s.shown = to
+	p := s.pages[to]
+	if p == nil {
+		p = s.build(to)
+		s.pages[to] = p
+	}
+	p.see(true)
+	s.focus(p)
+	return p.content
+}
+
+func (p *page) see(on bool) {
+	if p.visible != nil {
+		p.visible(on)
+	}
+}
+
+// focus puts the keyboard where one most likely goes on, once the page is there.
+func (s *stay) focus(p *page) {
+	s.env.Post(func() {
+		if target := p.focus(); target != nil && s.pages[s.shown] == p && s.canvas().Overlays().Top() == nil {
+			s.canvas().Focus(target)
+		}
+	})
+}
+
+func (s *stay) build(p view.Page) *page {
+	switch p {
+	case view.PageActivity:
+		return s.activityPage()
+	case view.PageTokens:
+		return s.tokensPage()
+	case view.PageAccount:
+		return s.accountPage()
+	case view.PageProfile:
+		return s.profilePage()
+	}
+	return s.peoplePage()
+}

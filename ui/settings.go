@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"rollcall/ui/screen/activity"
+	"rollcall/ui/screen/profile"
+	"rollcall/ui/screen/settings"
+	"rollcall/ui/screen/tokens"
+	"rollcall/ui/screen/twofactor"
+	"rollcall/ui/view"
+)
+
+func (s *stay) activityPage() *page {
+	v := view.NewActivity(s.env, s.visit, s.w.toasts)
+	screen := activity.New(v, s.words)
+	v.Start()
+	return &page{content: screen.Content, focus: screen.FocusTarget, close: v.Close}
+}
+
+func (s *stay) tokensPage() *page {
+	v := view.NewTokens(s.env, s.visit, s.w.toasts)
+	screen := tokens.New(v, s.words)
+	v.Start()
+	return &page{content: screen.Content, focus: screen.FocusTarget, close: v.Close}
+}
+
+func (s *stay) accountPage() *page {
+	v := view.NewAccountSettings(s.env, s.visit, s.w.toasts)
+	v.OnProfile = func() { s.shell.Show(view.PageProfile) }
+	screen := settings.New(v, s.words)
+	v.Start()
+	return &page{content: screen.Content, focus: screen.FocusTarget, close: v.Close}
+}
+
+func (s *stay) profilePage() *page {
+	v := view.NewProfile(s.env, s.visit, s.w.toasts, view.ProfileOptions{
+		OnLanguage: s.speak, OnForgetComputer: s.shell.ForgetComputer, Kept: s.visit.Facts().Kept,
+	})
+	screen := profile.New(v, s.words)
+	v.Start()
+	return &page{content: screen.Content, focus: screen.FocusTarget, close: v.Close}
+}
+
+// showSetup asks for a second factor, which the account requires before
+// anything else (R14). The visit stays open: what is asked goes through it.
+func (w *Window) showSetup(visit Visit) {
+	v := view.NewEnrol(w.env, visit, view.EnrolOptions{Required: true})
+	handedOn := false
+	v.OnDone = func() {
+		handedOn = true
+		w.reenter(visit, "", arrival{})
+	}
+	out := view.NewShell(w.env, visit, view.ShellOptions{Forget: visit.Forget})
+	out.OnSignedOut = w.signedOut
+	screen := twofactor.NewSetup(v, w.words, out.SignOut)
+	w.show(screen.Content, func() {
+		v.Close()
+		out.Close()
+		if !handedOn {
+			w.closeVisit(visit)
+		}
+	})
+	v.Start()
+	w.window.Canvas().Focus(screen.FocusTarget())
+}
