@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/emersion/go-smtp"
+	"github.com/google/go-cmp/cmp"
 
 	"rollcall/account"
 	"rollcall/server/store"
@@ -274,6 +277,81 @@ func TestALinkThatNoLongerWorksIsNotTriedFurther(t *testing.T) {
 	q := queued(func(q *store.QueuedMail) { q.Payload.ExpiresAt = moment().Add(time.Minute); q.Attempts = 3 })
 	if f := verdict(q, errDied, moment()); !f.Permanent || f.State != account.DeliveryFailed {
 		t.Errorf("%+v", f)
+	}
+}
+
+// A code or a link that works no longer is not even sent.
+func TestWhatHasExpiredIsNotSent(t *testing.T) {
+	c := &clock{at: moment()}
+	s := newSender(t, newOffice(t), transport(t, "dir:"+t.TempDir()), c.now)
+	for _, m := range messages() {
+		if m.code == "" && m.page == "" {
+			continue
+		}
+		c.at = m.q.Payload.ExpiresAt.Add(-time.Second)
+		if _, err := s.write(m.q); err != nil {
+			t.Errorf("%s in time: %v", m.name, err)
+		}
+		c.at = m.q.Payload.ExpiresAt
+		if _, err := s.write(m.q); !errors.Is(err, errExpired) {
+			t.Errorf("%s too late: %v", m.name, err)
+		}
+	}
+}
+
+func TestANoticeIsTriedForDaysAndACodeWhileItWorks(t *testing.T) {
+	for _, m := range messages() {
+		m.q.Attempts = 20
+		soon := verdict(m.q, errDied, moment().Add(time.Hour))
+		late := verdict(m.q, errDied, moment().Add(giveUp))
+		if expires := m.code != "" || m.page != ""; soon.Permanent != expires || !late.Permanent {
+			t.Errorf("%s: given up after an hour: %v, after days: %v", m.name, soon.Permanent, late.Permanent)
+		}
+		if !soon.Permanent && soon.Retry != moment().Add(time.Hour+lastRetry) {
+			t.Errorf("%s is tried again at %v", m.name, soon.Retry)
+		}
+	}
+}
+
+// What people do to their login is told by real messages out of a real store.
+func TestMailsAboutALoginReachTheFolderAndAreMarked(t *testing.T) {
+	o := newOffice(t)
+	dir := t.TempDir()
+	if err := o.ChangePassword(t.Context(), o.act(moment()), "hash", "another hash", false); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.RequestReset(t.Context(), o.act(moment()), "amelie"); err != nil {
+		t.Fatal(err)
+	}
+	email := "amelie@lumen.example"
+	if _, err := o.UpdateProfile(t.Context(), o.act(moment()), account.ProfileChange{Email: &email}, "another hash"); err != nil {
+		t.Fatal(err)
+	}
+	s := newSender(t, o, transport(t, "dir:"+dir), nil)
+	if _, err := s.round(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, name := range files(t, dir) {
+		raw, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := read(t, raw)
+		got = append(got, l.header.Get("To")+" "+l.subject(t))
+	}
+	slices.Sort(got)
+	want := []string{
+		"<amelie.roy@maplepress.example> A change of your address was asked for",
+		"<amelie.roy@maplepress.example> Choose a new password",
+		"<amelie.roy@maplepress.example> Your password was changed",
+		"<amelie@lumen.example> Confirm your address",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if waiting, err := o.ClaimMail(t.Context(), "nobody", 10, moment()); err != nil || len(waiting) != 0 {
+		t.Errorf("%d messages still wait, %v", len(waiting), err)
 	}
 }
 
