@@ -25,13 +25,14 @@ func (c *Client) SignIn(ctx context.Context, s account.SignIn) (account.Session,
 }
 
 // SendCode has a code sent by e-mail to whoever signs in with that password
-// (R14). It is sent once only. Errors: InvalidCredentials, RateLimited, and those
+// (R14); the message names this computer. It is sent once only. Errors: InvalidCredentials, RateLimited, and those
 // of the way.
 func (c *Client) SendCode(ctx context.Context, login, password string) error {
 	body := struct {
-		Login    string `json:"login"`
-		Password string `json:"password"`
-	}{login, password}
+		Login      string `json:"login"`
+		Password   string `json:"password"`
+		DeviceName string `json:"device_name,omitempty"`
+	}{login, password, c.o.DeviceName}
 	_, err := c.do(ctx, call{
 		method: http.MethodPost, path: []string{"sessions", "email-code"}, route: "sessions/email-code", body: body, once: true,
 	})

@@ -64,7 +64,7 @@ func (d *Door) SignIn(ctx context.Context, server string, in account.SignIn) (ac
 		token, _, err := d.kept(ctx, deviceKey(c.Server()))
 		if err == nil {
 			in.DeviceToken = token
-		} else if unlessAbsent(err) != nil {
+		} else if !absent(err) {
 			d.o.Log.Info("trust in this computer not read", "error", err)
 		}
 	}
@@ -106,7 +106,7 @@ func (d *Door) Resume(ctx context.Context, server string) (ui.Visit, error) {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return nil, err
-	case err != nil && unlessAbsent(err) == nil:
+	case err != nil && absent(err):
 		return nil, ui.ErrNobody
 	case err != nil:
 		d.o.Log.Info("keyring not read", "error", err)

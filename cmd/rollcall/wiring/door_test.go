@@ -3,7 +3,6 @@ package wiring
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,122 +10,121 @@ import (
 
 	"rollcall/account"
 	"rollcall/client/credentials"
-	"rollcall/server"
-	"rollcall/server/passwords"
-	"rollcall/server/sample"
 	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
-// noKeyring is a computer without a keyring.
-type noKeyring struct{}
-
-func (noKeyring) Get(context.Context, credentials.Key) (string, error) {
-	return "", credentials.ErrUnavailable
-}
-
-func (noKeyring) Set(context.Context, credentials.Key, string) error {
-	return credentials.ErrUnavailable
-}
-
-func (noKeyring) Delete(context.Context, credentials.Key) error { return credentials.ErrUnavailable }
-
-// office is a real service with the sample account, and how one signs in there.
-type office struct {
-	url    string
-	signIn account.SignIn
-	stop   func()
-}
-
-func startOffice(t *testing.T) *office {
+// has tells whether a store holds an entry.
+func has(t *testing.T, s credentials.Store, key credentials.Key) bool {
 	t.Helper()
-	s, err := server.Open(t.Context(), server.Config{DataDir: t.TempDir(), Listen: "127.0.0.1:0", Now: time.Now, Log: quiet()})
-	must(t, err)
-	keeper, err := passwords.NewKeeper(1)
-	must(t, err)
-	made, err := sample.Make(t.Context(), s.Store(), sample.Options{
-		People: 3, Seed: 1, Now: time.Now(),
-		Hash: func(password string) (string, error) { return keeper.Hash(t.Context(), password) },
-	})
-	must(t, err)
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- s.Run(ctx) }()
-	o := &office{url: s.URL(), signIn: account.SignIn{Login: made.Login, Password: made.Password, DeviceName: "test"}}
-	o.stop = func() {
-		cancel()
-		if err := errors.Join(<-ended, s.Close()); err != nil && !errors.Is(err, context.Canceled) {
-			t.Error(err)
-		}
-		o.stop = func() {}
-	}
-	t.Cleanup(func() { o.stop() })
-	return o
-}
-
-func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
-
-func newDoor(t *testing.T, keyring credentials.Store) *Door {
-	t.Helper()
-	return New(Options{
-		DataDir: filepath.Join(t.TempDir(), "rollcall"), Language: func() string { return "en" },
-		Keyring: keyring, Log: quiet(), Now: time.Now,
-	})
-}
-
-// in signs in and enters.
-func (o *office) in(t *testing.T, d *Door) ui.Visit {
-	t.Helper()
-	s, err := d.SignIn(t.Context(), o.url, o.signIn)
-	must(t, err)
-	v, err := d.Enter(t.Context(), o.url, s)
-	must(t, err)
-	return v
-}
-
-func (o *office) key() credentials.Key {
-	return credentials.Key{Kind: credentials.KindSession, Server: o.url}
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
+	_, err := s.Get(t.Context(), key)
+	if err != nil && !errors.Is(err, credentials.ErrNotFound) {
 		t.Fatal(err)
 	}
+	return err == nil
 }
 
 func TestTheKeyringLetsOneBackIn(t *testing.T) {
 	o, keyring := startOffice(t), credentials.Memory()
 	v := o.in(t, newDoor(t, keyring))
-	if f := v.Facts(); !f.Kept || f.Sample || f.Server != o.url || f.AccountID == "" {
+	want := ui.VisitFacts{Server: o.url, AccountID: "maple", HomeID: "maple", Kept: true}
+	if f := v.Facts(); f != want {
 		t.Errorf("%+v", f)
 	}
 	v.Close()
 	again, err := newDoor(t, keyring).Resume(t.Context(), o.url)
 	must(t, err)
-	if again.Facts() != v.Facts() {
-		t.Errorf("%+v, before %+v", again.Facts(), v.Facts())
+	if f := again.Facts(); f != want {
+		t.Errorf("again %+v", f)
 	}
 	must(t, again.Forget(t.Context()))
 	again.Close()
-	if _, err := keyring.Get(t.Context(), o.key()); !errors.Is(err, credentials.ErrNotFound) {
-		t.Errorf("after forgetting: %v", err)
+	if has(t, keyring, sessionKey(o.url)) {
+		t.Error("it is kept after it was forgotten")
 	}
 }
 
 func TestASessionThatIsOverIsForgotten(t *testing.T) {
 	o, keyring := startOffice(t), credentials.Memory()
 	d := newDoor(t, keyring)
-	v := o.in(t, d)
-	must(t, v.SignOut(t.Context()))
-	v.Close()
-	if _, err := d.Resume(t.Context(), o.url); account.CodeOf(err) != account.SessionEnded {
+	o.in(t, d).Close()
+	elsewhere, err := newDoor(t, keyring).Resume(t.Context(), o.url)
+	must(t, err)
+	defer elsewhere.Close()
+	must(t, elsewhere.(*visit).client.SignOut(t.Context(), elsewhere.(*visit).pass.token()))
+	_, err = d.Resume(t.Context(), o.url)
+	if account.CodeOf(err) != account.SessionEnded && !errors.Is(err, ui.ErrNobody) {
 		t.Errorf("resuming: %v", err)
 	}
-	if _, err := keyring.Get(t.Context(), o.key()); !errors.Is(err, credentials.ErrNotFound) {
-		t.Errorf("the entry is kept: %v", err)
+	if has(t, keyring, sessionKey(o.url)) {
+		t.Error("the entry is kept")
 	}
 	if _, err := d.Resume(t.Context(), o.url); !errors.Is(err, ui.ErrNobody) {
 		t.Errorf("resuming again: %v", err)
+	}
+}
+
+func TestTheEndFromAfarTakesTheCredentials(t *testing.T) {
+	for reason, c := range map[string]struct {
+		do      func(t *testing.T, o *office, ana account.User)
+		trusted bool
+	}{
+		account.ReasonSignedOut: {func(t *testing.T, o *office, ana account.User) {
+			must(t, o.colleague(t, "ben", "maple").SignOutUser(t.Context(), ana.ID, account.Act{}))
+		}, true},
+		account.ReasonTwoFactorReset: {func(t *testing.T, o *office, ana account.User) {
+			must(t, o.colleague(t, "ben", "maple").ResetTwoFactor(t.Context(), ana.ID, account.Act{}))
+		}, false},
+		account.ReasonPasswordChanged: {func(t *testing.T, o *office, ana account.User) {
+			p := account.UserPassword{OwnPassword: password, NewPassword: "an entirely other harbour"}
+			must(t, o.colleague(t, "ben", "maple").SetUserPassword(t.Context(), ana.ID, p, account.Act{}))
+		}, true},
+		account.ReasonUserDeleted: {func(t *testing.T, o *office, ana account.User) {
+			_, err := o.colleague(t, "ben", "maple").DeleteUser(t.Context(), ana.ID, account.Act{Version: ana.Version})
+			must(t, err)
+		}, false},
+	} {
+		t.Run(reason, func(t *testing.T) {
+			o, keyring := startOffice(t), credentials.Memory()
+			v := o.in(t, newDoor(t, keyring))
+			defer v.Close()
+			o.addApp(t, v)
+			must(t, keyring.Set(t.Context(), deviceKey(o.url), "trust"))
+			until(t, "online", func() bool { return v.Status().Link == account.LinkOnline })
+			ana, err := v.User(t.Context(), "ana")
+			must(t, err)
+			begun := time.Now()
+			c.do(t, o, ana)
+			until(t, "the end", func() bool { return v.Status().Link == account.LinkEnded })
+			if took := time.Since(begun); took > 2*time.Second {
+				t.Errorf("said after %v", took)
+			}
+			var fault *account.Error
+			if err := v.Status().Err; !errors.As(err, &fault) || fault.Code != account.SessionEnded || fault.Reason != reason {
+				t.Errorf("ended with %+v", err)
+			}
+			if l := v.Lists(); l.Loaded || l.Me.ID != "" || l.Account.Name != "" || len(l.Users) != 0 {
+				t.Errorf("left: %+v", l)
+			}
+			until(t, "no session", func() bool { return !has(t, keyring, sessionKey(o.url)) })
+			until(t, "the trust", func() bool { return has(t, keyring, deviceKey(o.url)) == c.trusted })
+		})
+	}
+}
+
+func TestTheEndOfOneSessionLeavesANewerOneAlone(t *testing.T) {
+	o, keyring := startOffice(t), credentials.Memory()
+	d := newDoor(t, keyring)
+	old := o.in(t, d)
+	until(t, "online", func() bool { return old.Status().Link == account.LinkOnline })
+	o.in(t, d).Close()
+	newer, err := keyring.Get(t.Context(), sessionKey(o.url))
+	must(t, err)
+	must(t, old.SignOut(t.Context()))
+	must(t, old.Forget(t.Context()))
+	old.Close()
+	if kept, err := keyring.Get(t.Context(), sessionKey(o.url)); kept != newer {
+		t.Errorf("the newer session is gone: %v", err)
 	}
 }
 
@@ -134,41 +132,19 @@ func TestAServiceThatIsAwayCostsNoSession(t *testing.T) {
 	o, keyring := startOffice(t), credentials.Memory()
 	d := newDoor(t, keyring)
 	o.in(t, d).Close()
+	s := o.session(t, d)
 	o.stop()
 	if _, err := d.Resume(t.Context(), o.url); account.CodeOf(err) != account.Unreachable {
 		t.Errorf("resuming: %v", err)
 	}
-	if _, err := keyring.Get(t.Context(), o.key()); err != nil {
-		t.Errorf("the entry is gone: %v", err)
+	if !has(t, keyring, sessionKey(o.url)) {
+		t.Error("the entry is gone")
 	}
-}
-
-func TestWithoutAKeyringTheSessionEndsWithTheProgram(t *testing.T) {
-	o := startOffice(t)
-	d := newDoor(t, noKeyring{})
-	if d.Keeps(t.Context()) {
-		t.Error("a keyring that is not there is said to keep")
-	}
-	v := o.in(t, d)
-	if v.Facts().Kept {
-		t.Error("said to be kept")
-	}
-	if _, err := v.Account(t.Context()); err != nil {
-		t.Errorf("not signed in: %v", err)
-	}
-	if token, err := d.session.Get(t.Context(), o.key()); err != nil || token == "" {
-		t.Errorf("not in memory: %v", err)
-	}
-	must(t, v.Forget(t.Context()))
-	v.Close()
-	if _, err := d.session.Get(t.Context(), o.key()); !errors.Is(err, credentials.ErrNotFound) {
-		t.Errorf("still in memory: %v", err)
-	}
-	if _, err := newDoor(t, noKeyring{}).Resume(t.Context(), o.url); !errors.Is(err, ui.ErrNobody) {
-		t.Errorf("another program resumes: %v", err)
-	}
-	if left, _ := os.ReadDir(d.o.DataDir); len(left) != 0 {
-		t.Errorf("written down: %v", left)
+	v, err := d.Enter(t.Context(), o.url, s)
+	must(t, err)
+	defer v.Close()
+	if f := v.Facts(); f.AccountID != "maple" || !f.Kept {
+		t.Errorf("entered %+v", f)
 	}
 }
 
@@ -189,33 +165,120 @@ func TestTheSampleLeavesNothing(t *testing.T) {
 	if page, err := v.Users(t.Context(), account.ListQuery{}); err != nil || len(page.Items) != 28 {
 		t.Errorf("%d users, %v", len(page.Items), err)
 	}
+	again, err := v.Switch(t.Context(), f.AccountID)
+	must(t, err)
 	v.Close()
+	if _, err := again.Account(t.Context()); err != nil {
+		t.Errorf("the service went with the first visit: %v", err)
+	}
+	must(t, errors.Join(again.Forget(t.Context()), again.ForgetComputer(t.Context())))
+	again.Close()
 	entries, err := os.ReadDir(d.o.DataDir)
 	must(t, err)
 	if len(entries) != 1 || entries[0].Name() != filepath.Base(fresh) {
 		t.Errorf("left: %v; want that of another program only", entries)
 	}
-	if _, err := keyring.Get(t.Context(), credentials.Key{Kind: credentials.KindSession, Server: f.Server}); err == nil {
-		t.Error("the keyring holds the session of a sample")
+	for _, key := range []credentials.Key{sessionKey(f.Server), deviceKey(f.Server)} {
+		if has(t, keyring, key) || has(t, d.memory, key) {
+			t.Errorf("kept: %s", key.Kind)
+		}
 	}
 }
 
-func TestOneEntersWhereOneAdministers(t *testing.T) {
-	member := func(id string, as account.UserType) account.Membership {
-		return account.Membership{AccountID: id, UserType: as}
+// lockable is a keyring that answers each call with an error while there is one.
+type lockable struct {
+	credentials.Store
+	err error
+}
+
+func (l *lockable) Get(ctx context.Context, k credentials.Key) (string, error) {
+	if l.err != nil {
+		return "", l.err
 	}
-	for _, c := range []struct {
-		name string
-		in   []account.Membership
-		want string
+	return l.Store.Get(ctx, k)
+}
+
+func (l *lockable) Set(ctx context.Context, k credentials.Key, secret string) error {
+	if l.err != nil {
+		return l.err
+	}
+	return l.Store.Set(ctx, k, secret)
+}
+
+func (l *lockable) Delete(ctx context.Context, k credentials.Key) error {
+	if l.err != nil {
+		return l.err
+	}
+	return l.Store.Delete(ctx, k)
+}
+
+func TestWhatTheKeyringDoesNotTakeLivesUntilTheProgramEnds(t *testing.T) {
+	o := startOffice(t)
+	for name, c := range map[string]struct {
+		err    error
+		kept   view.Keyring
+		resume error
 	}{
-		{"home, when one administers it", []account.Membership{member("home", account.Administrator), member("away", account.Administrator)}, "home"},
-		{"elsewhere, when one administers only that", []account.Membership{member("home", account.RegularUser), member("away", account.Administrator)}, "away"},
-		{"home, when one administers nothing", []account.Membership{member("home", account.Custom), member("away", account.RegularUser)}, "home"},
-		{"nowhere", nil, ""},
+		"missing": {credentials.ErrMissing, view.KeyringMissing, ui.ErrNobody},
+		"locked":  {credentials.ErrLocked, view.KeyringLocked, ui.ErrKeyring{Kept: view.KeyringLocked}},
+		"silent":  {credentials.ErrSilent, view.KeyringSilent, ui.ErrKeyring{Kept: view.KeyringSilent}},
+		"refuses": {credentials.ErrRefused, view.KeyringRefuses, ui.ErrKeyring{Kept: view.KeyringRefuses}},
 	} {
-		if got := choose(c.in).AccountID; got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
-		}
+		t.Run(name, func(t *testing.T) {
+			d := newDoor(t, &lockable{Store: credentials.Memory(), err: c.err})
+			if got := d.Keyring(t.Context()); got != c.kept {
+				t.Errorf("the keyring answers %d, want %d", got, c.kept)
+			}
+			if _, err := d.Resume(t.Context(), o.url); !errors.Is(err, c.resume) {
+				t.Errorf("resuming: %v", err)
+			}
+			v := o.in(t, d)
+			if v.Facts().Kept {
+				t.Error("said to be kept")
+			}
+			if !has(t, d.memory, sessionKey(o.url)) {
+				t.Error("not in memory")
+			}
+			again, err := v.Switch(t.Context(), "lumen")
+			must(t, err)
+			v.Close()
+			if f := again.Facts(); f.AccountID != "lumen" || f.HomeID != "maple" || f.Kept {
+				t.Errorf("switched to %+v", f)
+			}
+			again.Close()
+			back, err := d.Resume(t.Context(), o.url)
+			must(t, err)
+			_ = back.Forget(t.Context())
+			back.Close()
+			if has(t, d.memory, sessionKey(o.url)) {
+				t.Error("still in memory")
+			}
+			if left, _ := os.ReadDir(d.o.DataDir); len(left) != 0 {
+				t.Errorf("written down: %v", left)
+			}
+		})
 	}
+}
+
+func TestAKeyringThatWasLockedStillHoldsWhatItHeld(t *testing.T) {
+	o, keyring := startOffice(t), &lockable{Store: credentials.Memory()}
+	o.in(t, newDoor(t, keyring)).Close()
+	d := newDoor(t, keyring)
+	resumed, err := d.Resume(t.Context(), o.url)
+	must(t, err)
+	keyring.err = credentials.ErrLocked
+	if err := resumed.Forget(t.Context()); !errors.Is(err, ui.ErrKeyring{Kept: view.KeyringLocked}) {
+		t.Errorf("forgetting what is locked: %v", err)
+	}
+	resumed.Close()
+	anew := o.in(t, d)
+	must(t, anew.Forget(t.Context())) // it was in memory only
+	anew.Close()
+	if _, err := d.Resume(t.Context(), o.url); !errors.Is(err, ui.ErrKeyring{Kept: view.KeyringLocked}) {
+		t.Errorf("resuming: %v", err)
+	}
+	keyring.err = nil
+	again, err := d.Resume(t.Context(), o.url)
+	must(t, err)
+	again.Close()
 }

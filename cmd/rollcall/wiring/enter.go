@@ -104,10 +104,10 @@ func (d *Door) forgetEnded(ctx context.Context, p pass, err error) {
 		fault.Reason == account.ReasonAccessRemoved || p.where == nil {
 		return
 	}
-	_ = d.forget(ctx, sessionKey(p.server), p.token())
+	_ = d.forgetOnly(ctx, sessionKey(p.server), p.token())
 	switch fault.Reason {
 	case account.ReasonUserDeleted, account.ReasonTwoFactorReset:
-		_ = d.forget(ctx, deviceKey(p.server), "")
+		_ = d.forget(ctx, deviceKey(p.server))
 	}
 }
 

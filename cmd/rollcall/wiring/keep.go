@@ -73,35 +73,44 @@ func (d *Door) kept(ctx context.Context, key credentials.Key) (secret string, wh
 }
 
 // forget removes an entry from memory and from the keyring; one that is not there
-// counts as removed. Given what it must hold, it leaves an entry alone that was
-// replaced since: another window may have signed in anew.
-func (d *Door) forget(ctx context.Context, key credentials.Key, holding string) error {
+// counts as removed.
+func (d *Door) forget(ctx context.Context, key credentials.Key) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepLimit)
 	defer cancel()
 	d.keeping.Lock()
 	defer d.keeping.Unlock()
-	for _, store := range []credentials.Store{d.memory, d.o.Keyring} {
-		if err := forgetIn(ctx, store, key, holding); err != nil {
-			d.o.Log.Warn("keyring entry not deleted", "kind", key.Kind, "error", err)
-			return ui.ErrKeyring{Kept: answerOf(err)}
-		}
-	}
-	return nil
+	_ = d.memory.Delete(ctx, key)
+	return d.stuck(key, d.o.Keyring.Delete(ctx, key))
 }
 
-func forgetIn(ctx context.Context, store credentials.Store, key credentials.Key, holding string) error {
-	if holding != "" {
-		if held, err := store.Get(ctx, key); err != nil || held != holding {
-			return unlessAbsent(err)
-		}
+// forgetOnly removes an entry that holds a certain secret, wherever it is. One that
+// was replaced since stays: another window may have signed in anew.
+func (d *Door) forgetOnly(ctx context.Context, key credentials.Key, secret string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keepLimit)
+	defer cancel()
+	d.keeping.Lock()
+	defer d.keeping.Unlock()
+	if held, err := d.memory.Get(ctx, key); err == nil && held == secret {
+		return d.memory.Delete(ctx, key)
 	}
-	return unlessAbsent(store.Delete(ctx, key))
+	held, err := d.o.Keyring.Get(ctx, key)
+	if err == nil && held == secret {
+		err = d.o.Keyring.Delete(ctx, key)
+	}
+	return d.stuck(key, err)
 }
 
-// unlessAbsent takes what is not there for done: the entry, or any keyring at all.
-func unlessAbsent(err error) error {
-	if errors.Is(err, credentials.ErrNotFound) || errors.Is(err, credentials.ErrMissing) {
+// stuck says that an entry could not be removed, and how the keyring answers. What
+// is not there is removed: the entry, or any keyring at all.
+func (d *Door) stuck(key credentials.Key, err error) error {
+	if err == nil || absent(err) {
 		return nil
 	}
-	return err
+	d.o.Log.Warn("keyring entry not deleted", "kind", key.Kind, "error", err)
+	return ui.ErrKeyring{Kept: answerOf(err)}
+}
+
+// absent tells that there is no such entry, as there is none without a keyring.
+func absent(err error) bool {
+	return errors.Is(err, credentials.ErrNotFound) || errors.Is(err, credentials.ErrMissing)
 }

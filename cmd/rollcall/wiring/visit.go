@@ -48,7 +48,7 @@ func (v *visit) Forget(ctx context.Context) error {
 	if v.pass.where == nil {
 		return nil
 	}
-	return v.door.forget(ctx, sessionKey(v.pass.server), v.pass.token())
+	return v.door.forgetOnly(ctx, sessionKey(v.pass.server), v.pass.token())
 }
 
 // ForgetComputer removes the session and the trust in this computer. The
@@ -57,7 +57,7 @@ func (v *visit) ForgetComputer(ctx context.Context) error {
 	if v.pass.where == nil {
 		return nil
 	}
-	return errors.Join(v.Forget(ctx), v.door.forget(ctx, deviceKey(v.pass.server), ""))
+	return errors.Join(v.Forget(ctx), v.door.forget(ctx, deviceKey(v.pass.server)))
 }
 
 // Switch enters another account with the same session, or the one that fits best
