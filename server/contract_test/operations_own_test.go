@@ -98,7 +98,7 @@ func factorRows() []row {
 			return withPassword("/app/remove")(t, w, c, p)
 		}},
 		{op: "POST " + at2FA + "/email", who: signedIn, setup: true, status: 202, ready: func(_ *testing.T, _ *world, _ caller, p *person) call {
-			return call{path: at2FA + "/email", body: map[string]any{"address": p.email, "current_password": p.password}}
+			return call{path: at2FA + "/email", body: map[string]any{"address": "codes." + p.email, "current_password": p.password}}
 		}},
 		{op: "POST " + at2FA + "/email/confirm", who: signedIn, setup: true, tries: true, status: 204, ready: func(t *testing.T, w *world, c caller, p *person) call {
 			after := func() { w.drop(t, c, account.MethodEmail, p.password) }
