@@ -34,7 +34,7 @@ type service struct {
 func start(t testing.TB) *service {
 	t.Helper()
 	running, err := server.Open(t.Context(), server.Config{
-		DataDir: t.TempDir(), Listen: "127.0.0.1:0", TrustProxy: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
+		DataDir: t.TempDir(), Listen: "127.0.0.1:0", MessagesPerHour: -1, TrustProxy: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -27,8 +27,8 @@ type Passwords interface {
 	Matches(ctx context.Context, password, hash string) (bool, error)
 }
 
-// Deps is what the API works with. All but Random, AccessLog, TrustProxy
-// and Pages are required.
+// Deps is what the API works with. All but Random, AccessLog, TrustProxy,
+// Pages and ResetTakes are required.
 type Deps struct {
 	Store     store.Store
 	Passwords Passwords
@@ -51,6 +51,10 @@ type Deps struct {
 	Random io.Reader
 	// AccessLog writes a line for each request.
 	AccessLog bool
+	// ResetTakes is how long the answer to a request for a link takes at least,
+	// and up to a quarter more, whatever comes of it: far longer than the work, so
+	// that the time tells nothing. Zero answers at once.
+	ResetTakes time.Duration
 	// Stopping ends the open streams when it is closed.
 	Stopping <-chan struct{}
 }

@@ -211,3 +211,15 @@ func TestAKeyOfNobodyBelongsToTheAddressItComesFrom(t *testing.T) {
 		}
 	}
 }
+
+func TestARequestForALinkTakesItsTimeAndALittleMore(t *testing.T) {
+	for random, want := range map[string]time.Duration{"\x00\x00": time.Second, "\xff\xff": 1250 * time.Millisecond} {
+		s := &service{Deps: Deps{ResetTakes: time.Second, Random: strings.NewReader(random)}}
+		if got, err := s.pause(); err != nil || got != want {
+			t.Errorf("with %x it takes %v, %v; want %v", random, got, err, want)
+		}
+	}
+	ctx, gone := context.WithCancel(t.Context())
+	gone()
+	rest(&call{Context: ctx}, time.NewTimer(time.Hour)) // nobody waits for whoever has gone
+}

@@ -1,8 +1,12 @@
 package api
 
 import (
+	"encoding/binary"
+	"io"
+	"math"
 	"net/http"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -101,7 +105,30 @@ func (s *service) requestReset(c *call, in *resetInput) (*nothing, error) {
 	if err := s.attempts.request(c.caller.Address); err != nil {
 		return nil, err
 	}
+	pause, err := s.pause()
+	if err != nil {
+		return nil, err
+	}
+	defer rest(c, time.NewTimer(pause))
 	return s.answered(c, http.StatusAccepted, func(a store.Act) error { return s.Store.RequestReset(c, a, in.Body.Login) })
+}
+
+// pause is how long the answer to a request for a link takes. A little of it is
+// left to chance: what the request sets going, such as the sending of a mail,
+// still keeps the computer busy when the answer leaves.
+func (s *service) pause() (time.Duration, error) {
+	var b [2]byte
+	_, err := io.ReadFull(s.Random, b[:])
+	chance := time.Duration(binary.BigEndian.Uint16(b[:]))
+	return s.ResetTakes + s.ResetTakes/4*chance/math.MaxUint16, err
+}
+
+// rest waits for the rest of the time that something takes.
+func rest(c *call, over *time.Timer) {
+	select {
+	case <-over.C:
+	case <-c.Done():
+	}
 }
 
 // newPassword refuses what others would guess and hashes the rest.
