@@ -29,25 +29,29 @@ func NewScrollPage(of fyne.CanvasObject, margin, widest float32) *ScrollPage {
 
 // Reveal scrolls so that an object of the page can be seen whole: the toolkit
 // leaves the focus where it cannot be seen (WCAG 2.4.11).
-func (p *ScrollPage) Reveal(o fyne.CanvasObject) {
+func (p *ScrollPage) Reveal(o fyne.CanvasObject) { RevealIn(p.scroll, o) }
+
+// RevealIn scrolls so that an object inside can be seen whole, with a little
+// room around it.
+func RevealIn(s *fynecontainer.Scroll, o fyne.CanvasObject) {
 	d := fyne.CurrentApp().Driver()
-	if d.CanvasForObject(o) == nil || p.scroll.Size().Height <= 0 {
+	if d.CanvasForObject(o) == nil || s.Size().Height <= 0 {
 		return
 	}
 	const room = 16
-	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(p.inner).Y
-	bottom, seen := top+o.Size().Height, p.scroll.Size().Height
-	switch at := p.scroll.Offset.Y; {
-	case top-room < at:
-		p.scrollTo(top - room)
-	case bottom+room > at+seen:
-		p.scrollTo(bottom + room - seen)
+	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(s.Content).Y
+	bottom, to := top+o.Size().Height+room-s.Size().Height, s.Offset.Y
+	switch {
+	case top-room < to:
+		to = top - room
+	case bottom > to:
+		to = bottom
 	}
-}
-
-func (p *ScrollPage) scrollTo(y float32) {
-	p.scroll.Offset.Y = min(max(y, 0), max(p.inner.MinSize().Height-p.scroll.Size().Height, 0))
-	p.scroll.Refresh()
+	to = min(max(to, 0), max(s.Content.MinSize().Height-s.Size().Height, 0))
+	if to != s.Offset.Y {
+		s.Offset.Y = to
+		s.Refresh()
+	}
 }
 
 // Offset is how far the page is scrolled, in logical pixels.

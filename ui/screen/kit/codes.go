@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"rollcall/ui/theme"
 	"rollcall/ui/view"
@@ -36,7 +35,7 @@ func NewCodes(w *words.Words) *Codes {
 	c.copy = widgets.NewButton(w.T("codes.copy"), widgets.IconCopy, widgets.Secondary, c.toClipboard)
 	c.save = widgets.NewButton(w.T("codes.save_as"), widgets.IconNone, widgets.Secondary, c.saveAs)
 	c.note.Set(widgets.IconTriangleAlert, w.T("codes.save_note"), theme.ColorTextMuted)
-	c.Content = widgets.NewStack(14, widgets.NewCard(c.list, 16), container.NewHBox(c.copy, c.save), c.note, c.result)
+	c.Content = widgets.NewStack(14, widgets.NewCard(c.list, 16), Row(c.copy, c.save), c.note, c.result)
 	return c
 }
 

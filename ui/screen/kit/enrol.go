@@ -44,7 +44,6 @@ func NewEnrol(v *view.Enrol, w *words.Words) *Enrol {
 	e.qr = widgets.NewQRCode()
 	e.secret = widgets.NewCopyLine(w.T("enrol.secret"), w.T("act.copy"), w.T("codes.copied"))
 	e.code = widgets.NewField(w.T("enrol.code"))
-	e.code.SetPlaceholder("123456")
 	e.resend = widgets.NewButton(w.T("signin.code_resend"), widgets.IconNone, widgets.Link, v.Resend)
 	e.codes = NewCodes(w)
 	e.codes.OnSave = v.SaveCodes
@@ -120,7 +119,17 @@ func (e *Enrol) confirm(s view.EnrolState) []fyne.CanvasObject {
 	if s.MayResend {
 		return []fyne.CanvasObject{e.code, container.NewHBox(e.resend)}
 	}
-	return []fyne.CanvasObject{e.qr, e.secret, e.code}
+	return []fyne.CanvasObject{NewBeside(e.qr, widgets.NewStack(16, e.secret, e.code))}
+}
+
+// Follow has reveal called with what the keyboard comes to, for a page that scrolls.
+func (e *Enrol) Follow(reveal func(fyne.CanvasObject)) {
+	for _, f := range []*widgets.Field{e.address, e.password, e.code} {
+		f.OnFocus = func() { reveal(f) }
+	}
+	for _, b := range []*widgets.Button{e.resend, e.codes.copy, e.codes.save, e.app.Acts()[0], e.email.Acts()[0]} {
+		b.OnFocus = func() { reveal(b) }
+	}
 }
 
 // FocusTarget is where the step begins.

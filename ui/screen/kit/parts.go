@@ -113,6 +113,7 @@ type Stage struct {
 	width  float32
 	object fyne.CanvasObject
 	middle *layout
+	scroll *container.Scroll
 }
 
 // NewStage makes a stage.
@@ -122,19 +123,23 @@ func NewStage(o fyne.CanvasObject, width float32) *Stage {
 	s.middle = &layout{parts: []fyne.CanvasObject{o}, place: s.centre, min: s.least}
 	s.middle.height = func(float32) float32 { return s.least().Height }
 	s.middle.ExtendBaseWidget(s.middle)
-	scroll := container.NewVScroll(s.middle)
-	s.parts = []fyne.CanvasObject{ground, scroll}
+	s.scroll = container.NewVScroll(s.middle)
+	s.parts = []fyne.CanvasObject{ground, s.scroll}
 	s.restyle = func() { ground.FillColor = theme.Color(theme.ColorSide) }
 	s.restyle()
 	s.min = func() fyne.Size { return fyne.NewSize(width, 200) }
 	s.height = func(float32) float32 { return 200 }
 	s.place = func(size fyne.Size) {
 		Place(ground, 0, 0, size.Width, size.Height)
-		Place(scroll, 0, 0, size.Width, size.Height)
+		Place(s.scroll, 0, 0, size.Width, size.Height)
 	}
 	s.ExtendBaseWidget(s)
 	return s
 }
+
+// Reveal scrolls so that an object of the stage can be seen, as the keyboard
+// comes to it (WCAG 2.4.11).
+func (s *Stage) Reveal(o fyne.CanvasObject) { widgets.RevealIn(s.scroll, o) }
 
 func (s *Stage) least() fyne.Size {
 	return fyne.NewSize(s.width, heightFor(s.object, s.width)+48)

@@ -8,8 +8,11 @@ import (
 	"rollcall/ui/widgets"
 )
 
-// dialogWidth is the width of the dialogs, in logical pixels.
-const dialogWidth float32 = 480
+// The widths of the dialogs, in logical pixels.
+const (
+	dialogWidth float32 = 520
+	enrolWidth  float32 = 600
+)
 
 // own opens the dialog of an act that asks for the password.
 func (s *Screen) own(kind view.OwnKind) {
@@ -153,7 +156,7 @@ func (s *Screen) changePassword() {
 func (s *Screen) setUp(m account.Method) {
 	w, v := s.words, s.view.SetUp(m)
 	body := kit.NewEnrol(v, w)
-	d := widgets.NewDialog(v.State().Title, dialogWidth, body.Content, w.T("act.cancel"))
+	d := widgets.NewDialog(v.State().Title, enrolWidth, body.Content, w.T("act.cancel"))
 	d.OnClosed = v.Close
 	d.Safe().OnTapped = func() {
 		if v.State().Step != view.EnrolCodes { // shown once: not left by a slip of Esc

@@ -1,8 +1,6 @@
 package profile
 
 import (
-	"fyne.io/fyne/v2/container"
-
 	"rollcall/ui/screen/kit"
 	"rollcall/ui/view"
 	"rollcall/ui/widgets"
@@ -43,7 +41,7 @@ func newForm(s *Screen) *form {
 	f.card = section(s.words.T("profile.section"), f.meanwhile,
 		widgets.NewColumns(2, 14, f.fields[view.OwnFirstName], f.fields[view.OwnLastName],
 			f.fields[view.OwnJobTitle], f.fields[view.OwnPhone], f.language),
-		f.fault, container.NewHBox(f.save, f.discard))
+		f.fault, kit.Row(f.save, f.discard))
 	return f
 }
 
@@ -125,11 +123,10 @@ func newComputerCard(s *Screen) *computerCard {
 	c := &computerCard{of: s}
 	c.forget = s.button("profile.forget_computer", s.forgetComputer)
 	line := widgets.NewParagraph(s.words.T("profile.computer_line"), widgets.Muted())
-	c.card = section(s.words.T("profile.section_computer"), line, container.NewHBox(c.forget))
+	c.card = section(s.words.T("profile.section_computer"), line, kit.Row(c.forget))
 	return c
 }
 
 func (c *computerCard) set(st view.ProfileState) {
 	kit.Show(c.card, st.MayForget)
 }
-

@@ -27,6 +27,8 @@ type codeStep struct {
 	why    *kit.IconLine
 	others []view.MethodOption
 	method account.Method
+	// reveal scrolls to what the keyboard comes to.
+	reveal func(fyne.CanvasObject)
 }
 
 func newCodeStep(v *view.SignIn, w *words.Words) *codeStep {
@@ -62,12 +64,12 @@ func (c *codeStep) set(st view.SignInState) {
 	c.setOthers(s, st.Busy)
 }
 
-// placeholder shows how a code looks.
+// placeholder shows how a recovery code looks.
 func placeholder(m account.Method) string {
 	if m == account.MethodRecovery {
 		return "xxxxx-xxxxx"
 	}
-	return "123456"
+	return ""
 }
 
 func (c *codeStep) setSent(s view.CodeState, busy bool) {
@@ -88,10 +90,12 @@ func (c *codeStep) setOthers(s view.CodeState, busy bool) {
 		c.method, c.others = s.Method, s.Others
 		parts := make([]fyne.CanvasObject, 0, len(s.Others))
 		for _, o := range s.Others {
-			parts = append(parts, container.NewHBox(widgets.NewButton(o.Label, widgets.IconNone, widgets.Link, func() {
+			b := widgets.NewButton(o.Label, widgets.IconNone, widgets.Link, func() {
 				c.view.UseMethod(o.Method)
 				c.field.Focus()
-			})))
+			})
+			b.OnFocus = func() { c.reveal(b) }
+			parts = append(parts, container.NewHBox(b))
 		}
 		c.below.SetParts(parts...)
 	}

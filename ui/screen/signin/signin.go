@@ -24,13 +24,15 @@ type Screen struct {
 	words    *words.Words
 	onSample func()
 
-	title    *widgets.Text
+	title    *widgets.Paragraph
 	line     *widgets.Paragraph
 	notice   *widgets.Banner
 	server   *widgets.Field
 	where    *widgets.Text
 	change   *widgets.Button
+	dot      *widgets.Text
 	wherebox *fyne.Container
+	stage    *kit.Stage
 	login    *widgets.Field
 	password *widgets.Field
 	forgot   *widgets.Button
@@ -52,18 +54,21 @@ func New(v *view.SignIn, w *words.Words, onSample func()) *Screen {
 	s := &Screen{view: v, words: w, onSample: onSample}
 	s.build()
 	s.wire()
-	s.Content = kit.NewStage(widgets.NewFloatingCard(s.body, 36), cardWidth)
+	s.stage = kit.NewStage(widgets.NewFloatingCard(s.body, 36), cardWidth)
+	s.Content = s.stage
+	s.code.reveal = s.stage.Reveal
 	v.OnState = s.set
 	return s
 }
 
 func (s *Screen) build() {
 	w := s.words
-	s.title, s.line = widgets.NewText(w.T("signin.title"), widgets.Title()), widgets.NewParagraph("", widgets.Muted())
+	s.title, s.line = widgets.NewParagraph(w.T("signin.title"), widgets.Title()), widgets.NewParagraph("", widgets.Muted())
 	s.notice = widgets.NewBanner(widgets.BannerData{Tone: widgets.Amber, Icon: widgets.IconInfo})
 	s.where = widgets.NewText("", widgets.Muted())
+	s.dot = widgets.NewText("·", widgets.Muted())
 	s.change = widgets.NewButton(w.T("signin.change"), widgets.IconNone, widgets.Link, nil)
-	s.wherebox = container.NewHBox(s.where, widgets.NewText("·", widgets.Muted()), s.change)
+	s.wherebox = container.NewHBox(s.where, s.dot, s.change)
 	s.server = widgets.NewField(w.T("signin.server"))
 	s.server.SetPlaceholder("accounts.example.org")
 	s.server.SetHelper(w.T("signin.server_helper"))
@@ -93,6 +98,12 @@ func (s *Screen) wire() {
 	s.password.OnSubmit = func(string) { v.Submit() }
 	s.enter.OnTapped, s.forgot.OnTapped, s.back.OnTapped = v.Submit, v.Forgot, v.Back
 	s.sample.OnTapped = s.onSample
+	for _, b := range []*widgets.Button{s.change, s.forgot, s.enter, s.sample, s.back, s.code.resend} {
+		b.OnFocus = func() { s.stage.Reveal(b) }
+	}
+	for _, f := range []*widgets.Field{s.server, s.login, s.password, s.code.field} {
+		f.OnFocus = func() { s.stage.Reveal(f) }
+	}
 }
 
 // fromLogin is Enter in the field of the login.
@@ -187,7 +198,9 @@ func (s *Screen) setFields(st view.SignInState) {
 	kit.Show(s.notice, notice != "")
 	s.where.SetText(st.ServerName)
 	kit.Show(s.wherebox, !st.EditingServer)
-	kit.Show(s.change, st.Step == view.StepPassword || st.Step == view.StepForgot)
+	changeable := st.Step == view.StepPassword || st.Step == view.StepForgot
+	kit.Show(s.dot, changeable)
+	kit.Show(s.change, changeable)
 	kit.Show(s.server, st.EditingServer)
 	kit.SetText(s.server, st.Server)
 	s.server.SetFault(st.ServerFault)

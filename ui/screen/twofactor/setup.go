@@ -4,7 +4,6 @@ package twofactor
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"rollcall/ui/screen/kit"
 	"rollcall/ui/view"
@@ -13,7 +12,7 @@ import (
 )
 
 // cardWidth is the width of the card, in logical pixels.
-const cardWidth = 480
+const cardWidth = 600
 
 // Setup draws the view of setting up a second factor over the whole window.
 type Setup struct {
@@ -22,6 +21,7 @@ type Setup struct {
 
 	view *view.Enrol
 
+	mark  *kit.Mark
 	title *widgets.Paragraph
 	body  *kit.Enrol
 	fault *widgets.Banner
@@ -34,14 +34,19 @@ type Setup struct {
 // NewSetup draws a view; onSignOut leaves instead. Call Start on the view
 // afterwards.
 func NewSetup(v *view.Enrol, w *words.Words, onSignOut func()) *Setup {
-	s := &Setup{view: v, title: widgets.NewParagraph("", widgets.Title()), body: kit.NewEnrol(v, w)}
+	s := &Setup{view: v, mark: kit.NewMark(44), title: widgets.NewParagraph("", widgets.Title()), body: kit.NewEnrol(v, w)}
 	s.fault = widgets.NewBanner(widgets.BannerData{Tone: widgets.Red, Icon: widgets.IconCircleAlert})
 	s.act = widgets.NewButton("", widgets.IconNone, widgets.Primary, v.Submit)
 	s.back = widgets.NewButton(w.T("act.back"), widgets.IconNone, widgets.Link, v.Back)
 	s.leave = widgets.NewButton(w.T("enrol.sign_out"), widgets.IconNone, widgets.Link, onSignOut)
-	foot := container.NewHBox(s.back, s.leave)
-	card := widgets.NewStack(16, kit.NewMark(44), s.title, s.body.Content, s.fault, s.act, foot)
-	s.Content = kit.NewStage(widgets.NewFloatingCard(card, 36), cardWidth)
+	foot := kit.Row(s.back, s.leave)
+	card := widgets.NewStack(16, s.mark, s.title, s.body.Content, s.fault, s.act, foot)
+	stage := kit.NewStage(widgets.NewFloatingCard(card, 36), cardWidth)
+	for _, b := range []*widgets.Button{s.act, s.back, s.leave} {
+		b.OnFocus = func() { stage.Reveal(b) }
+	}
+	s.body.Follow(stage.Reveal)
+	s.Content = stage
 	v.OnState = s.set
 	return s
 }
@@ -54,6 +59,7 @@ func (s *Setup) set(st view.EnrolState) {
 	if st.Closed {
 		return
 	}
+	kit.Show(s.mark, st.Step != view.EnrolConfirm && st.Step != view.EnrolCodes) // these need the room
 	s.title.SetText(st.Title)
 	s.fault.Set(widgets.BannerData{Tone: widgets.Red, Icon: widgets.IconCircleAlert, Text: st.Error})
 	kit.Show(s.fault, st.Error != "")
