@@ -48,6 +48,11 @@ func (v *Activity) Export(to ExportFile) {
 	ask(v.env, &v.export, x.run, v.exported)
 }
 
+// ExportFailed tells that the file could not be opened.
+func (v *Activity) ExportFailed() {
+	v.toasts.Fail(v.env.Words.T("activity.export_failed") + " " + v.env.Words.T("activity.export_write"))
+}
+
 // StopExport gives the export up. Its file is removed.
 func (v *Activity) StopExport() {
 	if !v.state.Export.Busy {

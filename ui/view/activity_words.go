@@ -28,6 +28,8 @@ type entryDetails struct {
 	TwoFactor string
 	Method    string
 	Code      string
+	// TakenBack tells that a new address was given up.
+	TakenBack bool
 }
 
 // fromTo is a value before and after.
@@ -44,6 +46,7 @@ func detailsOf(a account.Activity) entryDetails {
 	return entryDetails{
 		Changed: readAs[[]string](raw["changed"]), Type: readAs[*fromTo](raw["user_type"]), Name: readAs[*fromTo](raw["name"]),
 		Method: readAs[string](raw["method"]), Code: readAs[string](raw["code"]), TwoFactor: requirement(raw["require_two_factor"]),
+		TakenBack: readAs[bool](raw["taken_back"]),
 	}
 }
 
@@ -105,6 +108,10 @@ func firstWorded(w *words.Words, args words.Args, keys ...string) string {
 // variant names the sentence that says most about an entry.
 func variant(a account.Activity, d entryDetails) string {
 	switch {
+	case d.TakenBack && bySelf(a):
+		return ".own_taken_back"
+	case d.TakenBack:
+		return ".taken_back"
 	case bySelf(a):
 		if v := selfVariant(a.Action); v != "" {
 			return v

@@ -20,6 +20,10 @@ const (
 	MenuRestore
 	MenuEditAccess
 	MenuRemoveAccess
+	MenuSendLink
+	MenuResetTwoFactor
+	MenuSignOut
+	MenuProfile
 )
 
 // MenuEntry is one line of a menu. What a rule forbids stays visible, greyed,
@@ -47,14 +51,13 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 	}
 	switch row.Kind {
 	case RowUser:
-		remove := refuse(danger(MenuDelete, "act.delete"), s.refuseDelete(row.User))
-		return []MenuEntry{entry(MenuModify, "act.modify", "pencil"), entry(MenuDetails, "act.details", "user"), {}, remove}
+		return s.userMenu(row.User, entry, danger(MenuDelete, "act.delete"))
 	case RowExternal:
 		own := s.refuseOwnAccess(row.External)
 		return []MenuEntry{
 			refuse(entry(MenuEditAccess, "act.edit_access", "pencil"), own), entry(MenuDetails, "act.details", "user"),
 			{},
-			refuse(danger(MenuRemoveAccess, "act.remove_access"), own),
+			refuse(danger(MenuRemoveAccess, "act.remove_access"), own, s.offline),
 		}
 	case RowInvitation:
 		return []MenuEntry{
@@ -68,10 +71,38 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 	return nil
 }
 
-// refuse greys an entry when there is a reason to.
-func refuse(e MenuEntry, reason string) MenuEntry {
-	if reason != "" {
-		e.Enabled, e.Reason = false, reason
+// userMenu is the menu of a user. One's own ways in are in My profile, which is
+// offered in their place.
+func (s PeopleState) userMenu(u *account.User, entry func(MenuAct, string, string) MenuEntry, remove MenuEntry) []MenuEntry {
+	own, none := "", ""
+	if s.IsMe(u) {
+		own = s.words.T("refused.self_profile")
+	}
+	if len(u.TwoFactor) == 0 {
+		none = s.words.T("refused.no_two_factor")
+	}
+	out := []MenuEntry{
+		entry(MenuModify, "act.modify", "settings"),
+		refuse(entry(MenuSendLink, "act.send_link", "mail"), own, s.offline),
+		refuse(entry(MenuResetTwoFactor, "act.reset_two_factor", "shield"), own, none, s.offline),
+		refuse(entry(MenuSignOut, "act.sign_out_user", "log-out"), own, s.offline),
+		entry(MenuDetails, "act.details", "user"),
+		{},
+		refuse(remove, s.refuseDelete(u), s.offline),
+	}
+	if own != "" {
+		out = append([]MenuEntry{entry(MenuProfile, "act.my_profile", "user")}, out...)
+	}
+	return out
+}
+
+// refuse greys an entry when there is a reason to; the first one is told.
+func refuse(e MenuEntry, reasons ...string) MenuEntry {
+	for _, reason := range reasons {
+		if reason != "" {
+			e.Enabled, e.Reason = false, reason
+			return e
+		}
 	}
 	return e
 }

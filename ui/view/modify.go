@@ -9,7 +9,7 @@ import (
 
 // ModifyService is what the Modify dialog needs.
 type ModifyService interface {
-	Lists() account.Lists
+	CredentialService
 	// User gives the user as the service has it now.
 	User(ctx context.Context, id string) (account.User, error)
 	UpdateUser(ctx context.Context, id string, c account.UserChange, act account.Act) (account.User, error)
@@ -26,6 +26,7 @@ const (
 	FieldPhone
 	FieldJobTitle
 	FieldUsername
+	FieldEmail
 	fieldCount
 )
 
@@ -50,10 +51,11 @@ type FieldState struct {
 
 // ModifyState is what the Modify dialog shows.
 type ModifyState struct {
-	// Title is the person's name, Email stands under it and is not editable.
+	// Title is the person's name, Email stands under it.
 	Title, Email string
 	ID, Initials string
 	Tab          ModifyTab
+	Access       AccessState
 	Fields       [fieldCount]FieldState
 	Languages    []Option
 	Powers       PowersState
@@ -77,6 +79,8 @@ type ModifyState struct {
 // Modify is the dialog that changes a user: profile, access codes, user type (R9).
 type Modify struct {
 	OnState func(ModifyState)
+	// OnProfile is called when somebody wants to go to their own profile.
+	OnProfile func()
 
 	env     Env
 	service ModifyService
@@ -90,6 +94,9 @@ type Modify struct {
 	faults [fieldCount]string
 	powers powers
 	locked string
+	// mine tells that it is oneself, whose access codes are in My profile.
+	mine   bool
+	access accessCodes
 
 	theirs    [fieldCount]string
 	theirType string
@@ -109,6 +116,7 @@ func NewModify(e Env, service ModifyService, toasts *Toasts, u *account.User, ta
 	v.adopt(*u)
 	v.powers = newPowers(e.Words, l.Catalogue, u.UserType, u.Permissions)
 	v.locked = v.lock(l)
+	v.mine = u.ID == l.Me.ID
 	return v
 }
 
@@ -130,14 +138,18 @@ func (v *Modify) adopt(u account.User) {
 }
 
 func valuesOf(u account.User) [fieldCount]string {
-	return [fieldCount]string{u.FirstName, u.LastName, u.Language, u.Phone, u.JobTitle, u.Username}
+	return [fieldCount]string{u.FirstName, u.LastName, u.Language, u.Phone, u.JobTitle, u.Username, u.Email}
 }
 
 // Start publishes a first state.
 func (v *Modify) Start() { v.publish() }
 
-// Close ends the dialog. A saving under way is finished and told in a toast.
-func (v *Modify) Close() { v.closed = true }
+// Close ends the dialog and drops the passwords. What is being saved is finished
+// and told in a toast.
+func (v *Modify) Close() {
+	v.closed = true
+	v.access.own, v.access.fresh = "", ""
+}
 
 // State is the dialog as it stands.
 func (v *Modify) State() ModifyState { return v.state() }
@@ -196,6 +208,11 @@ func (v *Modify) fault(f Field) string {
 			return w.T("fault.username")
 		}
 		return ""
+	case FieldEmail:
+		if _, err := account.CleanEmail(value); err != nil {
+			return w.T("fault.email")
+		}
+		return ""
 	case FieldLanguage:
 		return ""
 	}
@@ -226,7 +243,8 @@ func (v *Modify) state() ModifyState {
 		Title: v.base.Name(), Email: v.base.Email, ID: v.base.ID, Initials: words.Initials(v.base.Name()),
 		Tab: v.tab, Languages: languageOptions(w), Powers: v.powers.state(), PowersMeanwhile: v.theirType,
 		Changes:   v.powers.changes(v.base.UserType, v.base.Permissions, firstName(v.base)),
-		Meanwhile: v.meanwhile, Gone: v.gone, Error: v.failure, Busy: v.busy, Done: v.done, Typed: !change.Empty(),
+		Meanwhile: v.meanwhile, Gone: v.gone, Error: v.failure, Busy: v.busy, Done: v.done, Typed: !change.Empty() || v.access.own+v.access.fresh != "",
+		Access: v.accessState(),
 	}
 	s.Powers.Locked = v.locked
 	ok := true
@@ -234,7 +252,7 @@ func (v *Modify) state() ModifyState {
 		s.Fields[f] = FieldState{v.values[f], v.faults[f], v.theirs[f]}
 		ok = ok && v.faults[f] == ""
 	}
-	s.Ready = ok && !v.busy && v.gone == "" && s.Typed
+	s.Ready = ok && !v.busy && v.gone == "" && !change.Empty()
 	return s
 }
 

@@ -55,7 +55,7 @@ func (v *Modify) answered(s saved, err error) {
 	case s.conflict:
 		v.merge(s.user)
 	default:
-		v.toasts.Tell(v.env.Words.T("toast.modified", words.Args{"Name": s.user.Name()}))
+		v.toasts.Tell(v.savedText(s.user))
 		v.finish()
 		return
 	}
@@ -64,6 +64,16 @@ func (v *Modify) answered(s saved, err error) {
 		return
 	}
 	v.publish()
+}
+
+// savedText says what was saved; a new address counts only once it is confirmed.
+func (v *Modify) savedText(u account.User) string {
+	w := v.env.Words
+	text := w.T("toast.modified", words.Args{"Name": u.Name()})
+	if u.PendingEmail != "" && u.PendingEmail != v.base.PendingEmail {
+		text += ". " + w.T("toast.email_pending", words.Args{"Email": u.PendingEmail})
+	}
+	return text
 }
 
 // trouble is what the dialog would say, were it still open.
@@ -85,6 +95,8 @@ func (v *Modify) failed(err error) {
 		v.gone = w.T("modify.gone", words.Args{"Name": v.base.Name()})
 	case account.UsernameTaken:
 		v.faults[FieldUsername], v.tab = w.T("fault.username_taken"), TabAccessCodes
+	case account.EmailTaken:
+		v.faults[FieldEmail], v.tab = w.T("fault.email_taken"), TabAccessCodes
 	case account.ValidationFailed:
 		if !v.faultFields(err) {
 			v.failure = w.ForError(err).Sentence()
@@ -118,13 +130,13 @@ func (v *Modify) faultFields(err error) bool {
 
 // fieldAt finds the field of a location of the API, "body.first_name".
 func fieldAt(location string) (Field, bool) {
-	names := [fieldCount]string{"first_name", "last_name", "language", "phone", "job_title", "username"}
+	names := [fieldCount]string{"first_name", "last_name", "language", "phone", "job_title", "username", "email"}
 	i := slices.Index(names[:], strings.TrimPrefix(location, "body."))
 	return Field(max(i, 0)), i >= 0
 }
 
 func tabOf(f Field) ModifyTab {
-	if f == FieldUsername {
+	if f == FieldUsername || f == FieldEmail {
 		return TabAccessCodes
 	}
 	return TabProfile
@@ -161,7 +173,7 @@ func (v *Modify) changed() account.UserChange {
 	}
 	c := account.UserChange{
 		FirstName: text(FieldFirstName), LastName: text(FieldLastName), Language: text(FieldLanguage),
-		Phone: text(FieldPhone), JobTitle: text(FieldJobTitle), Username: text(FieldUsername),
+		Phone: text(FieldPhone), JobTitle: text(FieldJobTitle), Username: text(FieldUsername), Email: text(FieldEmail),
 	}
 	c.UserType, c.Permissions = v.powers.changed(v.base.UserType, v.base.Permissions)
 	return c

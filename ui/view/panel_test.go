@@ -82,7 +82,7 @@ func TestThePanelTellsThePersonsHistory(t *testing.T) {
 	for _, h := range st.History {
 		got = append(got, h.Text)
 	}
-	want := []string{"Amélie Roy changed Daniel Royce", "The operator of the service made a change", "Not allowed: Chloé deleted Daniel Royce"}
+	want := []string{"Amélie Roy changed Daniel Royce", "The operator of the service made a change", "Refused · Chloé tried to delete Daniel Royce"}
 	if !slices.Equal(got, want) || st.HistoryLoading || !st.HistoryMore || s.asked.Target != "u4" {
 		t.Errorf("history %q of %+v", got, s.asked)
 	}

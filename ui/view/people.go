@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"maps"
 	"time"
 
@@ -19,6 +20,8 @@ type PeopleSource interface {
 	// Refresh tries again at once. It does not wait.
 	Refresh()
 	InvitationActs
+	// SendPasswordLink sends a user the link to choose a new password (R9).
+	SendPasswordLink(ctx context.Context, id string, act account.Act) error
 }
 
 // PeopleOptions is how a window shows the Users screen.

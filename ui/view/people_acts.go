@@ -104,6 +104,44 @@ func (v *People) Restore(i *account.Invitation) {
 	})
 }
 
+// SendLink sends a user the link to choose a new password (R9). A double click
+// is one wish.
+func (v *People) SendLink(u *account.User) {
+	key := Row{Kind: RowUser, User: u}.Key()
+	if v.env.Now().Before(v.resent[key].Add(resendPause)) || !v.begin(key) {
+		return
+	}
+	sendLink(v.env, v.source, v.toasts, v.keys, u, func(sent bool) {
+		v.end(key)
+		if sent {
+			v.resent[key] = v.env.Now()
+		}
+	})
+}
+
+// linkSender is what sends a password link.
+type linkSender interface {
+	SendPasswordLink(ctx context.Context, id string, act account.Act) error
+}
+
+// sendLink sends a password link and tells in a toast what became of it. The
+// mail may still wait then: nothing more is claimed.
+func sendLink(e Env, service linkSender, toasts *Toasts, k *keys, u *account.User, done func(sent bool)) {
+	name, w := "password link "+u.ID, e.Words
+	key := k.of(name)
+	act(e, actLimit, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, service.SendPasswordLink(ctx, u.ID, account.Act{Key: key})
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			toasts.Fail(w.T("toast.link_failed", words.Args{"Name": u.Name()}) + " " + w.ForError(err).Sentence())
+		} else {
+			k.done(name)
+			toasts.Tell(w.T("toast.link_sent", words.Args{"Name": u.Name(), "Email": u.Email}))
+		}
+		done(err == nil)
+	})
+}
+
 // ResendExpired resends every expired invitation, one after the other.
 func (v *People) ResendExpired() { v.resendAll(v.found.expired) }
 

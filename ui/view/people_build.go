@@ -27,6 +27,9 @@ func (p picture) build(e *engine) (PeopleState, found) {
 		Search: p.query.search, Filter: p.query.filter, Now: p.now, Status: p.statusLine(),
 		me: p.lists.Me.ID, myEmail: account.Fold(p.lists.Me.Email), terms: p.query.terms, busy: p.busy, words: p.words,
 	}
+	if offline(p.status) {
+		s.offline = p.words.T("offline.act")
+	}
 	if !p.lists.Loaded {
 		s.Loading, s.Rows = true, skeleton()
 		s.Banners, s.Empty = p.banners(found{}), p.unloaded()

@@ -33,10 +33,13 @@ type PeopleState struct {
 	MayInvite bool
 
 	me, myEmail string
-	terms       []string
-	rules       rules
-	busy        map[string]bool
-	words       *words.Words
+	// offline says why nothing that needs an answer can be done now; empty when
+	// it can.
+	offline string
+	terms   []string
+	rules   rules
+	busy    map[string]bool
+	words   *words.Words
 }
 
 // rules is what the rules of an account need to know of its lists.

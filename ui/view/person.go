@@ -20,6 +20,8 @@ type PersonSource interface {
 	Status() account.Status
 	Watch(f func()) (stop func())
 	Activity(ctx context.Context, q account.ActivityQuery) (account.Page[account.Activity], error)
+	// UserAccess lists where a user is signed in and what they trust.
+	UserAccess(ctx context.Context, id string) (account.Access, error)
 }
 
 // PersonState is what a person's panel shows.
@@ -33,6 +35,9 @@ type PersonState struct {
 	// Row and Menu are those of the person's row, for the Actions.
 	Row  Row
 	Menu []MenuEntry
+
+	// Ways is where a user is signed in and what they trust; nobody else has any.
+	Ways WaysState
 
 	History        []HistoryLine
 	HistoryLoading bool
@@ -69,6 +74,7 @@ type Person struct {
 	unwatch func()
 	look    latest
 	history latest
+	access  latest
 	cursor  string
 	entries []account.Activity
 	seen    string
@@ -84,6 +90,7 @@ func NewPerson(e Env, source PersonSource, row Row) *Person {
 func (v *Person) Start() {
 	v.unwatch = v.source.Watch(func() { v.env.Post(v.refresh) })
 	v.refresh()
+	v.loadWays()
 	v.loadHistory()
 }
 
@@ -94,6 +101,7 @@ func (v *Person) Close() {
 	}
 	v.look.stop()
 	v.history.stop()
+	v.access.stop()
 }
 
 // State is the panel as it stands.
@@ -118,9 +126,13 @@ func (v *Person) refresh() {
 	row, now := v.row, v.env.Now()
 	ask(v.env, &v.look, func(context.Context) (looked, error) {
 		l := v.source.Lists()
-		now := now.Add(v.source.Status().ClockOffset)
+		status, unreachable := v.source.Status(), ""
+		if offline(status) {
+			unreachable = v.env.Words.T("offline.act")
+		}
+		now := now.Add(status.ClockOffset)
 		found, listed := findRow(l, row)
-		return looked{personState(found, l, now, v.env.Words), found, now, listed}, nil
+		return looked{personState(found, l, unreachable, now, v.env.Words), found, now, listed}, nil
 	}, func(found looked, _ error) { v.show(found) })
 }
 
@@ -130,6 +142,7 @@ func (v *Person) show(found looked) {
 	s := found.state
 	s.History, s.HistoryLoading = v.historyLines(found.now), v.state.HistoryLoading
 	s.HistoryError, s.HistoryMore = v.state.HistoryError, v.state.HistoryMore
+	s.Ways = v.state.Ways
 	if !found.listed {
 		s.Gone, s.Menu = v.env.Words.T("person.gone", words.Args{"Name": s.Title}), nil
 	}
@@ -137,6 +150,7 @@ func (v *Person) show(found looked) {
 	v.publish()
 	if changed {
 		v.cursor, v.entries = "", nil
+		v.loadWays()
 		v.loadHistory()
 	}
 }

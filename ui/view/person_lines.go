@@ -8,7 +8,7 @@ import (
 )
 
 // personState puts what the lists say of a row's person into words.
-func personState(row Row, l account.Lists, now time.Time, w *words.Words) PersonState {
+func personState(row Row, l account.Lists, unreachable string, now time.Time, w *words.Words) PersonState {
 	s := PersonState{Row: row}
 	switch row.Kind {
 	case RowUser:
@@ -20,7 +20,7 @@ func personState(row Row, l account.Lists, now time.Time, w *words.Words) Person
 	}
 	people := PeopleState{
 		me: l.Me.ID, myEmail: account.Fold(l.Me.Email), words: w,
-		rules: rules{users: len(l.Users), administrators: account.Administrators(l.Users)},
+		rules: rules{users: len(l.Users), administrators: account.Administrators(l.Users)}, offline: unreachable,
 	}
 	s.Menu = people.Menu(row)
 	return s

@@ -149,7 +149,7 @@ func TestNoWordIsForEngineersOnly(t *testing.T) {
 		for key, text := range translations(t, language) {
 			for _, s := range text {
 				s = gap.ReplaceAllString(s, "")
-				s = strings.NewReplacer("API tokens", "", "API token", "", "jetons d’API", "", "jeton d’API", "").Replace(s)
+				s = strings.NewReplacer("API tokens", "", "API token", "", "jetons d’API", "", "jeton d’API", "", "Jetons d’API", "", "Jeton d’API", "").Replace(s)
 				if m := banned.FindString(s); m != "" {
 					t.Errorf("%s: %q says %q", language, key, m)
 				}
@@ -184,11 +184,14 @@ func families() []string {
 			out = append(out, "enrol."+string(m)+part)
 		}
 	}
-	for _, act := range []string{"delete", "remove"} {
-		for _, part := range []string{"title", "text", "sessions", "tokens", "done", "failed", "gone"} {
+	for _, act := range []string{"delete", "remove", "reset", "signoutuser", "revoke"} {
+		for _, part := range []string{"title", "text", "done", "failed", "gone"} {
 			out = append(out, act+"."+part)
 		}
 		out = append(out, "act."+act+"_confirm")
+	}
+	for _, what := range []string{"sessions", "devices", "tokens"} {
+		out = append(out, "ends."+what+"_none")
 	}
 	return append(out, "delivery.bounced_why", "delivery.failed_why")
 }

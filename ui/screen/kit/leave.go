@@ -10,8 +10,15 @@ import (
 // LeaveAsking closes a dialog at once when nothing would be lost, and asks
 // otherwise.
 func LeaveAsking(c fyne.Canvas, w *words.Words, d *widgets.Dialog, typed bool) {
+	LeaveFor(c, w, d, typed, func() {})
+}
+
+// LeaveFor is LeaveAsking to go elsewhere: then is called once the dialog is
+// closed.
+func LeaveFor(c fyne.Canvas, w *words.Words, d *widgets.Dialog, typed bool, then func()) {
 	if !typed {
 		d.Close()
+		then()
 		return
 	}
 	body := widgets.NewParagraph(w.T("leave.text"), widgets.Muted())
@@ -19,6 +26,7 @@ func LeaveAsking(c fyne.Canvas, w *words.Words, d *widgets.Dialog, typed bool) {
 	ask.SetAct(w.T("leave.discard"), widgets.IconNone, widgets.Danger, func() {
 		ask.Close()
 		d.Close()
+		then()
 	})
 	ask.Open(c)
 }

@@ -56,5 +56,8 @@ func (p *private) Write(b []byte) (int, error) {
 	return p.to.Write(b)
 }
 
+// Discard removes the file, once it is closed.
+func (p *private) Discard() error { return os.Remove(p.path) }
+
 // Close implements io.Closer.
 func (p *private) Close() error { return p.to.Close() }

@@ -21,7 +21,7 @@ type Dialog struct {
 	dialog    *widgets.Dialog
 	tabs      *widgets.Tabs
 	fields    map[view.Field]*widgets.Field
-	email     *widgets.Field
+	access    *access
 	language  *widgets.SelectField
 	powers    *kit.Powers
 	meanwhile *widgets.Banner
@@ -48,8 +48,7 @@ func (d *Dialog) build() {
 		d.fields[field] = d.field(field, w.T(key))
 	}
 	d.fields[view.FieldUsername].SetHelper(w.T("modify.username_helper"))
-	d.email = widgets.NewField(w.T("modify.email"))
-	d.email.SetEnabled(false)
+	d.fields[view.FieldEmail].SetHelper(w.T("access.email_helper"))
 	d.language = widgets.NewSelectField(w.T("modify.language"))
 	d.language.OnChanged = func(id string) { v.Set(view.FieldLanguage, id) }
 	d.powers = kit.NewPowers("")
@@ -64,6 +63,7 @@ func fieldKeys() map[view.Field]string {
 	return map[view.Field]string{
 		view.FieldFirstName: "modify.first_name", view.FieldLastName: "modify.last_name",
 		view.FieldPhone: "modify.phone", view.FieldJobTitle: "modify.job_title", view.FieldUsername: "modify.username",
+		view.FieldEmail: "modify.email",
 	}
 }
 
@@ -77,11 +77,12 @@ func (d *Dialog) field(f view.Field, label string) *widgets.Field {
 
 func (d *Dialog) assemble() {
 	w, f := d.words, d.fields
+	d.access = newAccess(d)
 	d.pages = map[view.ModifyTab]*widgets.Stack{
 		view.TabProfile: widgets.NewStack(14,
 			widgets.NewColumns(2, 14, f[view.FieldFirstName], f[view.FieldLastName]),
 			widgets.NewColumns(2, 14, f[view.FieldJobTitle], f[view.FieldPhone]), d.language),
-		view.TabAccessCodes: widgets.NewStack(14, d.email, f[view.FieldUsername]),
+		view.TabAccessCodes: d.access.page,
 		view.TabUserType:    widgets.NewStack(14, d.theirs, d.powers.Content, d.changes),
 	}
 	d.tabs = widgets.NewTabs(24, []widgets.Tab{
@@ -116,6 +117,7 @@ func (d *Dialog) set(s view.ModifyState) {
 	d.dialog.SetPerson(s.Initials, s.ID, s.Email)
 	d.tabs.SetSelected(tabID(s.Tab))
 	d.setFields(s)
+	d.access.setState(s)
 	d.powers.Set(s.Powers)
 	kit.SetChanges(d.changes, s.Changes)
 	kit.SetNotice(d.meanwhile, s.Meanwhile, s.Gone)
@@ -137,12 +139,11 @@ func (d *Dialog) setFields(s view.ModifyState) {
 		st := s.Fields[f]
 		kit.SetText(each, st.Value)
 		each.SetFault(st.Fault)
-		if f != view.FieldUsername || st.Meanwhile != "" {
+		if f != view.FieldUsername && f != view.FieldEmail || st.Meanwhile != "" {
 			each.SetHelper(st.Meanwhile)
 		}
 		each.SetEnabled(s.Gone == "")
 	}
-	kit.SetText(d.email, s.Email)
 	d.language.SetOptions(kit.Options(s.Languages), s.Fields[view.FieldLanguage].Value)
 	d.language.SetHelper(s.Fields[view.FieldLanguage].Meanwhile)
 	d.language.SetEnabled(s.Gone == "")

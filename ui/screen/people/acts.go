@@ -152,6 +152,14 @@ func (s *Screen) do(row view.Row, act view.MenuAct) {
 		s.acts.Modify(row.User)
 	case view.MenuDelete:
 		s.acts.Delete(row.User)
+	case view.MenuSendLink:
+		s.view.SendLink(row.User)
+	case view.MenuResetTwoFactor:
+		s.acts.ResetTwoFactor(row.User)
+	case view.MenuSignOut:
+		s.acts.SignOut(row.User)
+	case view.MenuProfile:
+		s.acts.Profile()
 	case view.MenuEditAccess:
 		s.acts.EditAccess(row.External)
 	case view.MenuRemoveAccess:

@@ -21,6 +21,11 @@ type Acts struct {
 	EditAccess   func(*account.ExternalUser)
 	RemoveAccess func(*account.ExternalUser)
 	Details      func(view.Row)
+	// ResetTwoFactor and SignOut ask before they end somebody's ways in; Profile
+	// goes to one's own.
+	ResetTwoFactor func(*account.User)
+	SignOut        func(*account.User)
+	Profile        func()
 }
 
 // Screen draws the People view.

@@ -32,6 +32,7 @@ type Panel struct {
 	actions *widgets.Button
 	gone    *widgets.Banner
 	fields  *widgets.Stack
+	ways    *widgets.Stack
 	history *widgets.Stack
 	body    *widgets.Stack
 	scroll  *container.Scroll
@@ -59,11 +60,12 @@ func (p *Panel) build(menu func([]view.MenuEntry, func(view.MenuAct)) []widgets.
 		widgets.ShowMenuUnder(p.actions, menu(p.state.Menu, func(a view.MenuAct) { p.do(row, a) }))
 	}
 	p.gone = widgets.NewBanner(widgets.BannerData{Tone: widgets.Amber, Icon: widgets.IconInfo})
-	p.fields, p.history = widgets.NewStack(2), widgets.NewStack(10)
+	p.fields, p.history, p.ways = widgets.NewStack(2), widgets.NewStack(10), widgets.NewStack(10)
+	p.ways.Hide()
 	history := widgets.NewText(w.T("person.history"), widgets.Heading())
 	p.body = widgets.NewStack(16,
 		container.NewHBox(p.actions, gap(), container.NewCenter(p.badge)),
-		p.gone, p.fields, widgets.NewDivider(""), history, p.history,
+		p.gone, p.fields, p.ways, widgets.NewDivider(""), history, p.history,
 	)
 	p.scroll = container.NewVScroll(kit.NewSides(p.body, pad))
 	p.panel = widgets.NewSlidePanel(p.head, p.scroll, w.T("act.close"))
@@ -77,6 +79,7 @@ func (p *Panel) set(s view.PersonState) {
 	kit.SetNotice(p.gone, s.Gone, "")
 	kit.Show(p.actions, len(actable(s.Menu)) > 0)
 	p.setFields(s.Lines)
+	p.setWays(s.Ways)
 	p.setHistory(s)
 	p.body.Refresh()
 	p.scroll.Refresh()
