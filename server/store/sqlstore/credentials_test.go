@@ -4,6 +4,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/pquerna/otp"
@@ -175,4 +176,13 @@ func recoveryCodes(t *testing.T, w *world, c store.Caller) []string {
 	s, err := w.db.NewRecoveryCodes(t.Context(), w.by(c), passwordHash)
 	w.must(err)
 	return slices.Clone(s.Codes)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// stranger is the administrator of an account of their own.
+func (w *world) stranger(name string) (personID string) {
+	w.Helper()
+	_, personID = w.account(name)
+	return personID
 }
