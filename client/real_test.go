@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,7 +28,11 @@ const password = "walnut-harbour-sixteen"
 // administrator is Ana, and one external user.
 type house struct {
 	url, mail, maple string
+	// ahead is how far the service's clock was turned on.
+	ahead atomic.Int64
 }
+
+func (h *house) now() time.Time { return time.Now().Add(time.Duration(h.ahead.Load())) }
 
 func openHouse(t *testing.T) *house {
 	t.Helper()
@@ -36,7 +41,7 @@ func openHouse(t *testing.T) *house {
 	h.furnish(t, dir)
 	ctx, cancel := context.WithCancel(context.Background())
 	s, err := server.Open(ctx, server.Config{
-		DataDir: dir, Listen: "127.0.0.1:0", Mail: "dir:" + h.mail, Log: slog.New(slog.DiscardHandler),
+		DataDir: dir, Listen: "127.0.0.1:0", Mail: "dir:" + h.mail, Now: h.now, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		cancel()
