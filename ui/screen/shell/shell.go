@@ -57,6 +57,7 @@ func New(v *view.Shell, w *words.Words, acts Acts) *Screen {
 	s.side = widgets.NewSideBar(s.account, "", nil, s.person)
 	s.notice = widgets.NewBanner(widgets.BannerData{})
 	s.notice.OnClose = v.CloseNotice
+	s.notice.Hide()
 	s.ground = canvas.NewRectangle(theme.Color(theme.ColorBackground))
 	s.Content = container.New(columns{s}, s.ground, s.side, s.notice, s.inside)
 	v.OnState = s.set
