@@ -2,6 +2,7 @@ package localcache
 
 import (
 	"context"
+	"slices"
 
 	"rollcall/account"
 )
@@ -156,8 +157,21 @@ func (c *Cache) showAccount(a account.Account, err error) error {
 
 // placeAccount takes the account as an answer gave it. The caller holds the lock.
 func (c *Cache) placeAccount(a account.Account) {
-	if a.ID != c.head.Account.ID || a.Version >= c.head.Account.Version {
-		c.head.Account = a
+	if a.ID == c.head.Account.ID && a.Version < c.head.Account.Version {
+		return
+	}
+	c.head.Account = a
+	c.renameMembership(a)
+}
+
+// renameMembership carries the account's name over to where one chooses between
+// accounts. The caller holds the lock.
+func (c *Cache) renameMembership(a account.Account) {
+	i := slices.IndexFunc(c.head.Me.Memberships, func(m account.Membership) bool { return m.AccountID == a.ID })
+	if i >= 0 && c.head.Me.Memberships[i].AccountName != a.Name {
+		ms := slices.Clone(c.head.Me.Memberships)
+		ms[i].AccountName = a.Name
+		c.head.Me.Memberships = ms
 	}
 }
 
@@ -177,7 +191,7 @@ func (c *Cache) showMe(me account.Profile, began, moment uint64) {
 // placeMe takes one's own profile. What the stream said of one's powers after
 // the request began is newer than the answer. The caller holds the lock.
 func (c *Cache) placeMe(me account.Profile, began uint64) {
-	if began < c.powersAt {
+	if began < c.powersAt && me.ID == c.head.Me.ID {
 		me.Memberships = c.head.Me.Memberships
 	}
 	c.head.Me = me

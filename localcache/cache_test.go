@@ -62,6 +62,7 @@ func (w *world) Me(ctx context.Context) (account.Profile, error)      { return w
 func (w *world) ConfirmApp(ctx context.Context, code string, act account.Act) error {
 	return w.Cache.ConfirmApp(ctx, code, act)
 }
+
 func (w *world) UpdateAccount(ctx context.Context, c account.AccountChange, act account.Act) (account.Account, error) {
 	return w.Cache.UpdateAccount(ctx, c, act)
 }

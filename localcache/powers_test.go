@@ -118,8 +118,8 @@ func TestTheAccountItselfIsFollowed(t *testing.T) {
 		if _, err := w.UpdateAccount(t.Context(), account.AccountChange{Name: &mine}, account.Act{Version: 3}); err != nil {
 			t.Fatal(err)
 		}
-		if got := w.Lists().Account.Name; got != mine {
-			t.Errorf("one's own change is not shown at once: %s", got)
+		if l := w.Lists(); l.Account.Name != mine || l.Me.Memberships[0].AccountName != mine {
+			t.Errorf("one's own change is not shown at once: %+v", l.Account)
 		}
 	})
 }
