@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"encoding/base32"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
@@ -177,6 +178,8 @@ func recoveryCodes(t *testing.T, w *world, c store.Caller) []string {
 	w.must(err)
 	return slices.Clone(s.Codes)
 }
+
+func hexOf(b []byte) string { return hex.EncodeToString(b) }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 

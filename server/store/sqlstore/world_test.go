@@ -24,10 +24,12 @@ type world struct {
 	people    int
 }
 
+func moment() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }
+
 const passwordHash = "$argon2id$not checked here"
 
 func newWorld(t *testing.T) *world {
-	w := &world{T: t, dir: t.TempDir(), now: time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)}
+	w := &world{T: t, dir: t.TempDir(), now: moment()}
 	w.db = w.open(sqlstore.Options{})
 	var userID string
 	w.accountID, userID = w.account("maple")
