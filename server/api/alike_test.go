@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -86,17 +87,23 @@ func (s *service) ask(t testing.TB, path, login string) (reply, time.Duration) {
 	if path != "/v1/password-resets" {
 		body["password"] = "not that password"
 	}
+	s.calls++
+	from := fmt.Sprintf("203.%d.%d.%d", s.calls>>16, s.calls>>8&0xff, s.calls&0xff)
+	return s.send(t, path, body, http.Header{"X-Forwarded-For": {from}})
+}
+
+func (s *service) send(t testing.TB, path string, body map[string]string, header http.Header) (reply, time.Duration) {
+	t.Helper()
 	text, err := json.Marshal(body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+path, strings.NewReader(string(text)))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+path, bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.calls++
+	r.Header = header
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("X-Forwarded-For", fmt.Sprintf("203.%d.%d.%d", s.calls>>16, s.calls>>8&0xff, s.calls&0xff))
 	began := time.Now()
 	w, err := s.http.Do(r)
 	if err != nil {
@@ -130,6 +137,31 @@ func TestAnUnknownLoginIsAnsweredLikeAWrongPassword(t *testing.T) {
 		if known.status != status || known != stranger {
 			t.Errorf("%s: %+v can be told from %+v", path, known, stranger)
 		}
+	}
+}
+
+// TestARequestForALinkHappensOnce however often it is sent with one key, and
+// says nothing more the second time.
+func TestARequestForALinkHappensOnce(t *testing.T) {
+	s := start(t)
+	send := func(key, login string) reply {
+		got, _ := s.send(t, "/v1/password-resets", map[string]string{"login": login}, http.Header{
+			"Idempotency-Key": {key}, "X-Forwarded-For": {"203.0.113.7"},
+		})
+		return got
+	}
+	first, again := send("k", knownLogin), send("k", knownLogin)
+	if first.status != http.StatusAccepted || first.status != again.status || first.body != "" || again.body != "" {
+		t.Errorf("%+v, and again %+v", first, again)
+	}
+	if !strings.Contains(again.header, "Idempotency-Replayed") {
+		t.Error("it was done twice")
+	}
+	if other := send("k", unknown(1)); other.status != http.StatusUnprocessableEntity {
+		t.Errorf("another login under the key: %+v", other)
+	}
+	if stranger, back := send("l", unknown(1)), send("l", unknown(1)); stranger != first || back != again {
+		t.Errorf("an unknown login: %+v, and again %+v", stranger, back)
 	}
 }
 

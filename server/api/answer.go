@@ -16,7 +16,7 @@ func (s *service) render(c *call, status int) func(any) (store.Answer, error) {
 		a := store.Answer{Status: status, Header: map[string]string{}}
 		body := result
 		switch r := result.(type) {
-		case struct{}:
+		case nil, struct{}:
 			return a, nil
 		case account.AppSecret, account.RecoverySet, account.APIToken:
 			a.Secret = true

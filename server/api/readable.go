@@ -33,7 +33,7 @@ type readableGroup struct {
 
 type readableOperation struct {
 	Method, Path, Summary, Description, Answer string
-	Open                                       bool
+	Open, Token                                bool // without a sign-in; with an API token
 	Fields                                     []readableField
 }
 
@@ -122,7 +122,8 @@ func (r *readable) put(o readableOperation, group string) {
 }
 
 func readableOperationOf(method, path string, o *huma.Operation) readableOperation {
-	out := readableOperation{Method: method, Path: path, Summary: o.Summary, Description: o.Description, Open: len(o.Security) == 0}
+	out := readableOperation{Method: method, Path: path, Summary: o.Summary, Description: o.Description}
+	out.Open, out.Token = len(o.Security) == 0, len(o.Security) > 1
 	for _, p := range o.Parameters {
 		out.Fields = append(out.Fields, readableField{p.Name, p.In, typeOf(p.Schema, p.Required), p.Description})
 	}
