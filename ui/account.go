@@ -94,6 +94,7 @@ func (s *stay) peoplePage() *page {
 	s.screen = people.New(s.people, s.words, searchKey(), people.Acts{
 		Invite: s.invite, Correct: s.correct, Modify: s.modify, Delete: s.delete,
 		EditAccess: s.editAccess, RemoveAccess: s.removeAccess, Details: s.details,
+		ResetTwoFactor: s.resetTwoFactor, SignOut: s.signOutEverywhere, Profile: s.toProfile,
 	})
 	s.people.Start()
 	return &page{
@@ -127,7 +128,22 @@ func (s *stay) correct(i *account.Invitation) {
 }
 
 func (s *stay) modify(u *account.User) {
-	modify.Open(s.canvas(), view.NewModify(s.env, s.visit, s.w.toasts, u, view.TabProfile), s.words)
+	v := view.NewModify(s.env, s.visit, s.w.toasts, u, view.TabProfile)
+	v.OnProfile = s.toProfile
+	modify.Open(s.canvas(), v, s.words)
+}
+
+func (s *stay) resetTwoFactor(u *account.User) {
+	confirm.Open(s.canvas(), view.NewConfirmResetTwoFactor(s.env, s.visit, s.w.toasts, u))
+}
+
+func (s *stay) signOutEverywhere(u *account.User) {
+	confirm.Open(s.canvas(), view.NewConfirmSignOut(s.env, s.visit, s.w.toasts, u))
+}
+
+func (s *stay) toProfile() {
+	s.w.host.HidePanel()
+	s.shell.Show(view.PageProfile)
 }
 
 func (s *stay) delete(u *account.User) {

@@ -13,22 +13,22 @@ func (s *stay) activityPage() *page {
 	v := view.NewActivity(s.env, s.visit, s.w.toasts)
 	screen := activity.New(v, s.words)
 	v.Start()
-	return &page{content: screen.Content, focus: screen.FocusTarget, close: v.Close}
+	return &page{content: screen.Content, focus: screen.FocusTarget, visible: v.SetVisible, close: v.Close}
 }
 
 func (s *stay) tokensPage() *page {
 	v := view.NewTokens(s.env, s.visit, s.w.toasts)
 	screen := tokens.New(v, s.words)
 	v.Start()
-	return &page{content: screen.Content, focus: screen.FocusTarget, close: v.Close}
+	return &page{content: screen.Content, focus: screen.FocusTarget, visible: v.SetVisible, close: v.Close}
 }
 
 func (s *stay) accountPage() *page {
 	v := view.NewAccountSettings(s.env, s.visit, s.w.toasts)
-	v.OnProfile = func() { s.shell.Show(view.PageProfile) }
+	v.OnProfile = s.toProfile
 	screen := settings.New(v, s.words)
 	v.Start()
-	return &page{content: screen.Content, focus: screen.FocusTarget, close: v.Close}
+	return &page{content: screen.Content, focus: screen.FocusTarget, visible: v.SetVisible, close: v.Close}
 }
 
 func (s *stay) profilePage() *page {
