@@ -188,10 +188,11 @@ func (v *Own) Submit() {
 	case v.state.Busy || v.state.Done || v.state.Closed:
 		return
 	case len(v.state.Codes.Codes) > 0:
+		v.tell(v.done())
 		v.finish()
 		return
 	}
-	v.state.ValueFault = v.valueFault()
+	v.state.ValueFault, v.state.PasswordFault = v.valueFault(), ""
 	if v.password == "" {
 		v.state.PasswordFault = v.env.Words.T("fault.password_empty")
 	}

@@ -137,6 +137,7 @@ func (v *OwnPassword) Submit() {
 
 func (v *OwnPassword) check() bool {
 	w := v.env.Words
+	v.state.CurrentFault, v.state.NewFault = "", ""
 	if v.current == "" {
 		v.state.CurrentFault = w.T("fault.password_empty")
 	}

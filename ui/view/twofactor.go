@@ -260,6 +260,7 @@ type enrolled struct {
 
 func (v *Enrol) check() bool {
 	w, ok := v.env.Words, true
+	v.state.AddressFault, v.state.PasswordFault = "", ""
 	if v.state.Method == account.MethodEmail {
 		clean, err := account.CleanEmail(v.state.Address)
 		if err != nil {
