@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"rollcall/account"
 )
@@ -324,40 +323,4 @@ func TestAUserNameIsSuggestedFromTheAddress(t *testing.T) {
 			t.Errorf("%s: %q", email, got)
 		}
 	}
-}
-
-// FuzzInvitationPage posts any path and any body: the page answers with one of
-// the statuses it knows, well formed, and never with a fault of the service.
-func FuzzInvitationPage(f *testing.F) {
-	h := newHouse(f)
-	i, _ := h.invite(f, account.NewInvitation{Email: "noor@x.example"})
-	f.Add(i.Token, urlEncoded, filled("username", "x").Encode())
-	f.Add(i.Token, urlEncoded, "first_name=%ff&username=a%00b&password=%E2%80%AE&language=fr")
-	f.Add(i.Token, "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nshort\r\n--x--\r\n")
-	f.Add("abc", "", "")
-	f.Add("..", "text/plain", "\x00")
-	known := map[int]bool{200: true, 301: true, 307: true, 400: true, 404: true, 405: true, 410: true, 413: true, 415: true, 422: true}
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: 30 * time.Second}
-	f.Fuzz(func(t *testing.T, token, kind, body string) {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.url+"/invitation/"+url.PathEscape(token), strings.NewReader(body))
-		if err != nil {
-			return
-		}
-		r.Header["Content-Type"] = []string{strings.Map(printable, kind)}
-		resp, err := client.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
-		if !known[resp.StatusCode] {
-			t.Errorf("status %d for %q", resp.StatusCode, token)
-		}
-	})
-}
-
-func printable(r rune) rune {
-	if r < ' ' || r > '~' {
-		return -1
-	}
-	return r
 }
