@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -127,6 +128,31 @@ func TestEnglishUsesRealQuotationMarks(t *testing.T) {
 		for name, text := range sentences(t, files, folder+"/en.json") {
 			if regexp.MustCompile(`['"]`).MatchString(text) {
 				t.Errorf("%s, %q has straight quotation marks: %q", folder, name, text)
+			}
+		}
+	}
+}
+
+// What mails and pages tell people to press in the app is called so there.
+func TestButtonsOfTheAppAreCalledAsTheyAre(t *testing.T) {
+	quoted := map[string]*regexp.Regexp{"en": regexp.MustCompile(`“([^”]+)”`), "fr": regexp.MustCompile(`«\x{202f}([^»]+)\x{202f}»`)}
+	for folder, files := range map[string]fs.FS{"mail": assets.Mail, "pages": assets.Pages} {
+		for language, quote := range quoted {
+			app, err := fs.ReadFile(assets.Translations(), "translations/"+language+".json")
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := 0
+			for name, text := range sentences(t, files, folder+"/"+language+".json") {
+				for _, m := range quote.FindAllStringSubmatch(text, -1) {
+					found++
+					if !strings.Contains(string(app), `"`+m[1]+`"`) {
+						t.Errorf("%s, %s: nothing in the app is called %q", folder, name, m[1])
+					}
+				}
+			}
+			if found == 0 {
+				t.Errorf("%s, %s: nothing of the app is named", folder, language)
 			}
 		}
 	}
