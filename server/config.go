@@ -39,6 +39,10 @@ type Config struct {
 	// InvitationsPerHour limits an account, MessagesPerHour a recipient; 0 is
 	// the default (5,000 and 5), negative none.
 	InvitationsPerHour, MessagesPerHour int
+	// FailuresPerLogin limits failed sign-ins of a login from one address in 15
+	// minutes, FailuresPerAddress those of an address; 0 is the default (10 and
+	// 100), negative none.
+	FailuresPerLogin, FailuresPerAddress int
 	// ClockOffset is added to the clock; on loopback only, for rehearsals.
 	ClockOffset time.Duration
 	// Now is the clock; time.Now when nil.

@@ -121,6 +121,7 @@ func (s *Server) assemble(ctx context.Context) (err error) {
 		Catalogue: catalogue.In, Permission: catalogue.Valid, PublicURL: s.config.PublicURL,
 		TrustProxy: s.config.TrustProxy, Pages: pages, Now: s.config.Now, Log: s.log,
 		Random: s.config.Random, AccessLog: s.config.AccessLog, ResetTakes: resetTakes, Stopping: s.stopping,
+		FailuresPerLogin: s.config.FailuresPerLogin, FailuresPerAddress: s.config.FailuresPerAddress,
 	})
 	s.http = &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin,

@@ -24,6 +24,8 @@ type serve struct {
 	ExternalAccess     string        `name:"external-access" enum:"request" default:"request" help:"How people of other accounts get in: request (by the operator)."`
 	InvitationsPerHour int           `name:"invitations-per-hour" default:"5000" placeholder:"N" help:"Limit of an account (${default})."`
 	MessagesPerHour    int           `name:"messages-per-hour" default:"5" placeholder:"N" help:"Limit of a recipient (${default})."`
+	FailuresPerLogin   int           `name:"failures-per-login" default:"10" placeholder:"N" help:"Failed sign-ins of a login from one address in 15 minutes (${default})."`
+	FailuresPerAddress int           `name:"failures-per-address" default:"100" placeholder:"N" help:"Failed sign-ins from one address in 15 minutes (${default})."`
 	ClockOffset        time.Duration `name:"clock-offset" placeholder:"DURATION" help:"Moves the clock; on loopback only, for rehearsals."`
 	LogLevel           slog.Level    `name:"log-level" default:"info" help:"debug, info, warn or error (${default})."`
 	LogFormat          string        `name:"log-format" enum:"text,json" default:"text" help:"text or json (${default})."`
@@ -34,7 +36,7 @@ var errLimit = errors.New("a limit must be 1 or more")
 
 // Run serves, and says on one line where.
 func (s *serve) Run(w *world) error {
-	if s.InvitationsPerHour < 1 || s.MessagesPerHour < 1 {
+	if min(s.InvitationsPerHour, s.MessagesPerHour, s.FailuresPerLogin, s.FailuresPerAddress) < 1 {
 		return errLimit
 	}
 	log := slog.New(s.handler(w))
@@ -42,6 +44,7 @@ func (s *serve) Run(w *world) error {
 		DataDir: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, TLSCert: s.TLSCert, TLSKey: s.TLSKey,
 		TrustProxy: s.TrustProxy, Mail: s.Mail, MailFrom: s.MailFrom,
 		InvitationsPerHour: s.InvitationsPerHour, MessagesPerHour: s.MessagesPerHour,
+		FailuresPerLogin: s.FailuresPerLogin, FailuresPerAddress: s.FailuresPerAddress,
 		ClockOffset: s.ClockOffset, Now: w.now, Log: log, AccessLog: true,
 	})
 	if err != nil {

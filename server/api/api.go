@@ -3,6 +3,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"io"
@@ -27,8 +28,8 @@ type Passwords interface {
 	Matches(ctx context.Context, password, hash string) (bool, error)
 }
 
-// Deps is what the API works with. All but Random, AccessLog, TrustProxy,
-// Pages and ResetTakes are required.
+// Deps is what the API works with. What has no default is
+// required, but for AccessLog, TrustProxy and Pages.
 type Deps struct {
 	Store     store.Store
 	Passwords Passwords
@@ -51,6 +52,10 @@ type Deps struct {
 	Random io.Reader
 	// AccessLog writes a line for each request.
 	AccessLog bool
+	// FailuresPerLogin limits the failed sign-ins of a login from one address in 15
+	// minutes, FailuresPerAddress all of an address; 0 is the default of the
+	// account API (10 and 100), negative none.
+	FailuresPerLogin, FailuresPerAddress int
 	// ResetTakes is how long the answer to a request for a link takes at least,
 	// and up to a quarter more, whatever comes of it: far longer than the work, so
 	// that the time tells nothing. Zero answers at once.
@@ -77,7 +82,7 @@ func New(d Deps) http.Handler {
 	if s.Random == nil {
 		s.Random = rand.Reader
 	}
-	s.attempts = newLimiter(s.now)
+	s.attempts = newLimiter(s.now, cmp.Or(s.FailuresPerLogin, attemptsPerLogin), cmp.Or(s.FailuresPerAddress, attemptsPerAddress))
 	s.huma = humago.New(s.mux, description())
 	s.signingIn()
 	s.profile()

@@ -10,7 +10,8 @@ import (
 	"rollcall/account"
 )
 
-// The limits of failed attempts with a password (account API, Limits).
+// The limits of failed attempts with a password, unless Deps says others
+// (account API, Limits).
 const (
 	attemptsPerLogin   = 10
 	attemptsPerAddress = 100
@@ -23,14 +24,16 @@ const (
 // its beginning until it succeeds, so that many at one moment gain nothing.
 type limiter struct {
 	now func() time.Time
+	// perLogin and perAddress are how many may fail; negative: any number.
+	perLogin, perAddress int
 
 	mu     sync.Mutex
 	failed map[string][]time.Time // times in order
 	begun  int
 }
 
-func newLimiter(now func() time.Time) *limiter {
-	return &limiter{now: now, failed: map[string][]time.Time{}}
+func newLimiter(now func() time.Time, perLogin, perAddress int) *limiter {
+	return &limiter{now: now, perLogin: perLogin, perAddress: perAddress, failed: map[string][]time.Time{}}
 }
 
 // attempt is one try under way.
@@ -51,15 +54,15 @@ type bound struct {
 func (l *limiter) begin(login, address string) (*attempt, error) {
 	where := network(address)
 	return l.enter(
-		bound{"login\x00" + account.Fold(norm.NFC.String(login)) + "\x00" + where, attemptsPerLogin},
-		bound{"address\x00" + where, attemptsPerAddress},
+		bound{"login\x00" + account.Fold(norm.NFC.String(login)) + "\x00" + where, l.perLogin},
+		bound{"address\x00" + where, l.perAddress},
 	)
 }
 
 // request counts something that anybody may ask for, whatever comes of it, or
 // refuses it with RateLimited.
 func (l *limiter) request(address string) error {
-	_, err := l.enter(bound{"request\x00" + network(address), attemptsPerAddress})
+	_, err := l.enter(bound{"request\x00" + network(address), l.perAddress})
 	return err
 }
 
@@ -69,12 +72,15 @@ func (l *limiter) enter(bounds ...bound) (*attempt, error) {
 	defer l.mu.Unlock()
 	for _, b := range bounds {
 		recent := l.recent(b.key, a.at)
-		if len(recent) >= b.most {
+		if b.most >= 0 && len(recent) >= b.most {
 			wait := recent[len(recent)-b.most].Add(attemptsWithin).Sub(a.at)
 			return nil, &account.Error{Code: account.RateLimited, RetryAfter: wait}
 		}
 	}
 	for _, b := range bounds {
+		if b.most < 0 {
+			continue
+		}
 		a.keys = append(a.keys, b.key)
 		l.failed[b.key] = append(l.failed[b.key], a.at)
 	}

@@ -20,7 +20,7 @@ func newClock() *clock { return &clock{time.Date(2026, 11, 21, 9, 0, 0, 0, time.
 
 func TestTenFailuresOfALoginFromOneAddressAreEnough(t *testing.T) {
 	c := newClock()
-	l := newLimiter(c.now)
+	l := newLimiter(c.now, attemptsPerLogin, attemptsPerAddress)
 	for range attemptsPerLogin {
 		if _, err := l.begin("Amelie", "192.0.2.1"); err != nil {
 			t.Fatal(err)
@@ -43,8 +43,25 @@ func TestTenFailuresOfALoginFromOneAddressAreEnough(t *testing.T) {
 	}
 }
 
+func TestALimitCanBeAnotherOrNone(t *testing.T) {
+	l := newLimiter(newClock().now, 2, -1)
+	for _, login := range []string{"amelie", "amelie", "ben", "ben", "cleo"} {
+		if _, err := l.begin(login, "192.0.2.1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.begin("ben", "192.0.2.1"); account.CodeOf(err) != account.RateLimited {
+		t.Errorf("the third of a login: %v", err)
+	}
+	for range 3 * attemptsPerAddress {
+		if err := l.request("192.0.2.1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestOnlyFailuresCount(t *testing.T) {
-	l := newLimiter(newClock().now)
+	l := newLimiter(newClock().now, attemptsPerLogin, attemptsPerAddress)
 	for range 3 * attemptsPerLogin {
 		try, err := l.begin("amelie", "192.0.2.1")
 		if err != nil {
@@ -59,7 +76,7 @@ func TestOnlyFailuresCount(t *testing.T) {
 
 func TestAHundredFailuresFromOneAddressAreEnough(t *testing.T) {
 	c := newClock()
-	l := newLimiter(c.now)
+	l := newLimiter(c.now, attemptsPerLogin, attemptsPerAddress)
 	for i := range attemptsPerAddress {
 		// One customer has all addresses of a /64.
 		if _, err := l.begin(fmt.Sprint("user", i), fmt.Sprintf("2001:db8::%x", i+1)); err != nil {
