@@ -76,7 +76,6 @@ type Own struct {
 	tell     func(text string)
 	sheet    *codeSheet
 	state    OwnState
-	call     latest
 }
 
 // newOwn makes the dialog for the person as known now; tell says what was done.
