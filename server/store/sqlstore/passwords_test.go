@@ -304,7 +304,7 @@ func TestTheOperatorLetsAnAdministratorBackIn(t *testing.T) {
 
 func TestChangingOnesPasswordEndsWhatIsOpenElsewhere(t *testing.T) {
 	for _, endOthers := range []bool{true, false} {
-		w := newWorld(t)
+		w := makeWorld(t)
 		ana := w.join("ana", account.RegularUser)
 		elsewhere := w.signIn(ana.ID, w.accountID)
 		p := w.app(elsewhere)

@@ -41,7 +41,7 @@ type trial struct {
 	answered      atomic.Bool
 	// busy closes when all hands are at it.
 	busy chan struct{}
-	made          atomic.Int64
+	made atomic.Int64
 }
 
 // ways gives a person their ways in: each sign-in with a code trusts a device.
@@ -147,8 +147,9 @@ func TestNothingBegunAfterTheAnswerSucceeds(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			for range rounds() {
-				w := newWorld(t)
+				w := makeWorld(t)
 				personID, externalID := c.make(w)
 				tr := w.ways(personID)
 				var wg sync.WaitGroup

@@ -28,7 +28,13 @@ func moment() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }
 
 const passwordHash = "$argon2id$not checked here"
 
+// newWorld is for a test of its own, which mostly waits for the disk.
 func newWorld(t *testing.T) *world {
+	t.Parallel()
+	return makeWorld(t)
+}
+
+func makeWorld(t *testing.T) *world {
 	w := &world{T: t, dir: t.TempDir(), now: moment()}
 	w.db = w.open(sqlstore.Options{})
 	var userID string
