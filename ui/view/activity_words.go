@@ -116,8 +116,6 @@ func variant(a account.Activity, d entryDetails) string {
 		if v := selfVariant(a.Action); v != "" {
 			return v
 		}
-	case a.Action == account.ActionSessionRefused && a.Target != nil:
-		return ".target"
 	}
 	switch {
 	case d.TwoFactor != "":

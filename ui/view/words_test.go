@@ -69,6 +69,7 @@ func TestEveryScreenIsWordedInBothLanguages(t *testing.T) {
 		r.readModify()
 		r.readRemovals()
 		r.readFrame()
+		r.readAdministration()
 		r.look("toasts", log.shown)
 	}
 }

@@ -57,7 +57,7 @@ func New(v *view.Activity, w *words.Words) *Screen {
 	s.buildList()
 	s.Content = kit.NewPage(kit.PageParts{
 		Title: w.T("activity.title"), Line: w.T("activity.line"),
-		Acts: []fyne.CanvasObject{s.running, s.stop, s.export}, Bar: s.filters, Bodies: []fyne.CanvasObject{s.log},
+		Acts: []fyne.CanvasObject{s.running, s.stop, s.export}, Aside: s.fresh, Bar: s.filters, Bodies: []fyne.CanvasObject{s.log},
 	})
 	v.OnState = s.set
 	return s
@@ -89,7 +89,7 @@ func (s *Screen) buildList() {
 	}
 	s.empty = widgets.NewEmptyState(widgets.IconActivity, "", "", "", nil)
 	s.empty.Hide()
-	s.fresh = widgets.NewSmallButton("", widgets.IconArrowUp, widgets.Primary, func() {
+	s.fresh = widgets.NewButton("", widgets.IconArrowUp, widgets.Link, func() {
 		s.view.ShowNew()
 		s.list.ScrollToTop(0)
 		s.list.Focus()
@@ -110,7 +110,9 @@ func (s *Screen) set(st view.ActivityState) {
 	kit.Show(s.empty, st.Empty != nil)
 	kit.Show(s.list, st.Empty == nil)
 	s.fresh.SetText(st.New)
-	kit.Show(s.fresh, st.New != "")
+	if kit.Show(s.fresh, st.New != ""); st.New != "" {
+		s.Content.Refresh()
+	}
 	s.setRows(spansOf(st))
 	s.log.Refresh()
 }

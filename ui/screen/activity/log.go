@@ -9,8 +9,7 @@ import (
 	"rollcall/ui/theme"
 )
 
-// log is the list, with the way to new entries floating over its top, so that
-// no row moves when some come.
+// log is the list, or why it is empty, under a line.
 type log struct {
 	widget.BaseWidget
 	s    *Screen
@@ -36,7 +35,7 @@ func (r *logRenderer) Destroy() {}
 
 func (r *logRenderer) Objects() []fyne.CanvasObject {
 	s := r.of.s
-	return []fyne.CanvasObject{r.of.line, s.list, s.empty, s.fresh}
+	return []fyne.CanvasObject{r.of.line, s.list, s.empty}
 }
 
 func (r *logRenderer) MinSize() fyne.Size { return fyne.NewSize(360, 160) }
@@ -48,8 +47,6 @@ func (r *logRenderer) Layout(size fyne.Size) {
 	kit.Place(r.of.line, 0, 0, size.Width, 1)
 	kit.Place(s.list, 0, 1, size.Width, size.Height-1)
 	kit.Place(s.empty, 0, 0, size.Width, size.Height)
-	b := s.fresh.MinSize()
-	kit.Place(s.fresh, (size.Width-b.Width)/2, 10, b.Width, b.Height)
 }
 
 func (r *logRenderer) Refresh() {

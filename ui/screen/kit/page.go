@@ -28,8 +28,10 @@ type Page struct {
 type PageParts struct {
 	Title, Line string
 	Acts        []fyne.CanvasObject
-	Bar         fyne.CanvasObject
-	Bodies      []fyne.CanvasObject
+	// Aside stands at the right of the quiet line; nil for nothing.
+	Aside  fyne.CanvasObject
+	Bar    fyne.CanvasObject
+	Bodies []fyne.CanvasObject
 }
 
 const (
@@ -44,6 +46,9 @@ func NewPage(parts PageParts) *Page {
 	p.notice, p.status = widgets.NewBanner(widgets.BannerData{}), widgets.NewStatusLine()
 	p.notice.Hide()
 	p.parts = append([]fyne.CanvasObject{p.ground, p.notice, p.title, p.line}, parts.Acts...)
+	if parts.Aside != nil {
+		p.parts = append(p.parts, parts.Aside)
+	}
 	if parts.Bar != nil {
 		p.parts = append(p.parts, parts.Bar)
 	}
@@ -125,5 +130,9 @@ func (p *Page) head(y, width, inner float32) float32 {
 		top = y + 40
 	}
 	Place(p.line, theme.PageMargin, top, inner, line)
+	if aside := p.of.Aside; aside != nil {
+		s := aside.MinSize()
+		Place(aside, theme.PageMargin+inner-s.Width, top+(20-s.Height)/2, s.Width, s.Height)
+	}
 	return top + line + 16
 }

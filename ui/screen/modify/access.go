@@ -50,10 +50,10 @@ func newAccess(d *Dialog) *access {
 	a.pending.OnAction = d.view.TakeBack
 	a.others = widgets.NewStack(14,
 		widgets.NewText(w.T("access.link_title"), widgets.Heading()), a.linkLine,
-		container.NewHBox(a.link, container.NewCenter(a.opener)), a.offline, a.password,
+		kit.Row(a.link, container.NewCenter(a.opener)), a.offline, a.password,
 		widgets.NewDivider(""), f[view.FieldUsername], f[view.FieldEmail], a.pending,
 		widgets.NewDivider(""), widgets.NewText(w.T("access.ends"), widgets.Heading()),
-		container.NewHBox(a.reset, a.signOut), a.resetNo,
+		kit.Row(a.reset, a.signOut), a.resetNo,
 	)
 	a.page = widgets.NewStack(14, a.own, container.NewHBox(a.profile), a.others)
 	return a

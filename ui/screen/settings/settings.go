@@ -63,7 +63,7 @@ func (s *Screen) nameCard() fyne.CanvasObject {
 	s.name.OnSubmit = func(string) { v.Save() }
 	s.save = widgets.NewButton(w.T("account.save"), widgets.IconNone, widgets.Primary, v.Save)
 	s.discard = widgets.NewButton(w.T("account.discard"), widgets.IconNone, widgets.Secondary, v.Discard)
-	s.buttons = container.NewHBox(s.save, s.discard)
+	s.buttons = kit.Row(s.save, s.discard)
 	s.buttons.Hide()
 	s.fault = widgets.NewBanner(widgets.BannerData{Tone: widgets.Red, Icon: widgets.IconCircleAlert})
 	s.fault.Hide()
@@ -77,7 +77,7 @@ func (s *Screen) numberCard() fyne.CanvasObject {
 	button := widgets.NewSmallButton(w.T("act.copy"), widgets.IconCopy, widgets.Secondary, s.copyNumber)
 	return widgets.NewCard(widgets.NewStack(8,
 		widgets.NewText(w.T("account.number"), widgets.Heading()),
-		container.NewHBox(s.number, button, container.NewCenter(s.copied)),
+		kit.Row(s.number, button, container.NewCenter(s.copied)),
 		widgets.NewParagraph(w.T("account.number_helper"), widgets.Small()),
 	), 20)
 }
@@ -94,7 +94,7 @@ func (s *Screen) twoFactorCard() fyne.CanvasObject {
 	s.text, s.why = widgets.NewParagraph("", widgets.Muted()), widgets.NewParagraph("", widgets.Small())
 	s.require = widgets.NewButton("", widgets.IconShield, widgets.Secondary, s.askToRequire)
 	return widgets.NewCard(widgets.NewStack(12,
-		container.NewHBox(container.NewCenter(widgets.NewText(w.T("account.two_factor"), widgets.Heading())), s.badge),
+		kit.Row(container.NewCenter(widgets.NewText(w.T("account.two_factor"), widgets.Heading())), s.badge),
 		s.text, container.NewHBox(s.require), s.why,
 	), 20)
 }
