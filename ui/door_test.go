@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -38,9 +39,12 @@ type door struct {
 	net     *network
 	// keeps tells whether there is a keyring.
 	keeps    bool
+	locked   bool
 	language string
 	// kept is the session that the keyring holds; empty when nobody is signed in.
 	kept account.Session
+	// others are the identifiers of the service's other accounts.
+	others []string
 	// entering is called before an account is entered.
 	entering func()
 }
@@ -81,11 +85,13 @@ type known struct {
 	store  sample.Store
 	hash   string
 	logins []string
+	ids    []string
 }
 
 // Import implements sample.Store.
 func (k *known) Import(ctx context.Context, accounts []store.ImportedAccount, now time.Time) error {
 	for _, a := range accounts {
+		k.ids = append(k.ids, a.ID)
 		for i := range a.Users {
 			for _, login := range k.logins {
 				if a.Users[i].Username == login {
@@ -114,6 +120,7 @@ func (d *door) makeSample(people int) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	d.others = slices.DeleteFunc(into.ids, func(id string) bool { return id == d.made.AccountID })
 }
 
 // keep signs somebody in, as if long ago.
@@ -190,14 +197,14 @@ func (d *door) Keyring(context.Context) view.Keyring {
 func (d *door) SendCode(ctx context.Context, _, login, password string) error {
 	c := d.client()
 	defer c.Close()
-	return c.SendEmailCode(ctx, login, password)
+	return c.SendCode(ctx, login, password)
 }
 
 // RequestPasswordLink implements ui.Door.
 func (d *door) RequestPasswordLink(ctx context.Context, _, login string) error {
 	c := d.client()
 	defer c.Close()
-	return c.RequestPasswordReset(ctx, login)
+	return c.RequestPasswordLink(ctx, login)
 }
 
 // SignIn implements ui.Door.
@@ -217,9 +224,12 @@ func (d *door) Resume(ctx context.Context, _ string) (ui.Visit, error) {
 	if d.kept.Token == "" {
 		return nil, ui.ErrNobody
 	}
+	if d.locked {
+		return nil, ui.ErrKeyring{Kept: view.KeyringLocked}
+	}
 	c := d.client()
 	defer c.Close()
-	if _, err := c.Me(ctx, d.kept.Token); err != nil {
+	if _, err := c.Me(ctx, d.kept.Token); err != nil && account.CodeOf(err) != account.TwoFactorSetup {
 		return nil, err
 	}
 	return d.enter(d.kept, false), nil

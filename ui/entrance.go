@@ -11,6 +11,7 @@ import (
 	"rollcall/ui/screen/kit"
 	"rollcall/ui/screen/signin"
 	"rollcall/ui/view"
+	"rollcall/ui/widgets"
 )
 
 const (
@@ -131,8 +132,8 @@ func (w *Window) notResumed(how func(context.Context) (Visit, error), err error,
 // signs in instead loses nothing: what the keyring holds stays there.
 func (w *Window) showLocked(how func(context.Context) (Visit, error), kept view.Keyring) {
 	away := kit.NewAway(kit.AwayTexts{
-		Title: w.words.T("start.keyring"), Line: w.words.T(keyringLine(kept)),
-		Again: w.words.T("act.try_again"), Other: w.words.T("start.sign_in_anew"),
+		Icon: widgets.IconLock, Title: w.words.T("start.keyring"), Line: w.words.T(keyringLine(kept)),
+		Again: w.words.T("act.try_again"), Other: w.words.T("start.sign_in_once"),
 	})
 	away.OnAgain = func() {
 		w.open(w.words.T("start.opening"), openLimit, how, arrival{}, func(err error) { w.notResumed(how, err, retryFirst) })

@@ -30,6 +30,19 @@ func tour(t *testing.T, l look, c *camera) {
 		{"sample", sampleAccount},
 		{"crowd", crowd},
 		{"small window", smallWindow},
+		{"second factor", secondFactor},
+		{"lost password", lostPassword},
+		{"keyring", lockedKeyring},
+		{"set-up required", setUpRequired},
+		{"profile", ownProfile},
+		{"setting up", settingUp},
+		{"activity", activityLog},
+		{"API tokens", apiTokens},
+		{"account", accountScreen},
+		{"access codes", accessCodes},
+		{"several accounts", severalAccounts},
+		{"demoted", demoted},
+		{"small credentials", smallCredentials},
 	} {
 		if !c.plays(scene.name) {
 			continue
@@ -292,8 +305,6 @@ func awayFromService(t *testing.T, l look, c *camera) {
 	if err := other.SignOut(t.Context(), d.kept.Token); err != nil {
 		t.Fatal(err)
 	}
-	s.shot("ended", s.T("ended.signed_out"), s.T("act.sign_in"))
-	s.tap(s.T("act.sign_in"))
 	s.shot("signin-ended", s.T("ended.signed_out"), s.T("signin.title"))
 }
 
@@ -302,8 +313,8 @@ func notAdministrator(t *testing.T, l look, c *camera) {
 	d.keep("quentin.marchand")
 	s := raise(t, d, l, address, c)
 	s.window.Start()
-	s.shot("not-administrator", s.T("people.refused_title"), "Quentin Marchand")
-	s.tap("Quentin Marchand")
+	s.shot("not-administrator", s.T("profile.not_administrator", words.Args{"Account": "Maple Press"}), "Quentin Marchand")
+	s.clickPerson()
 	s.shot("menu-person", s.T("shell.sign_out"))
 }
 

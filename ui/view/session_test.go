@@ -328,8 +328,11 @@ func TestTheEndIsToldOnce(t *testing.T) {
 	var told []error
 	v.OnEnded = func(err error) { told = append(told, err) }
 	s.status = account.Status{Link: account.LinkEnded, Err: &account.Error{Code: account.SessionEnded, Reason: account.ReasonPasswordChanged}}
-	s.change(func(*account.Lists) {})
+	s.change(func(l *account.Lists) { *l = account.Lists{} })
 	d.settle()
+	if st := v.State(); st.AccountName != "Maple Press" || st.PersonName != "" {
+		t.Errorf("where one was is forgotten, or who: %+v", st)
+	}
 	s.change(func(*account.Lists) {})
 	d.settle()
 	var why *account.Error

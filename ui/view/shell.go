@@ -201,6 +201,9 @@ func (v *Shell) refresh() {
 func (v *Shell) learn(f shellFacts) {
 	before, s := v.state, f.state
 	s.SigningOut, s.Switching, s.Notice, s.Page = before.SigningOut, before.Switching, before.Notice, before.Page
+	if s.AccountName == "" { // the lists are not there yet, or no longer
+		s.AccountName, s.AccountNumber, s.AccountInitials = before.AccountName, before.AccountNumber, before.AccountInitials
+	}
 	if !f.known {
 		s.Pages, s.Administers = before.Pages, before.Administers
 	} else if s.Page != PageProfile && !slices.Contains(s.Pages, s.Page) {

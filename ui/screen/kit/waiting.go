@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -28,7 +30,11 @@ func NewWaiting(text string) *Waiting {
 func (w *Waiting) Stop() { w.spin.SetRunning(false) }
 
 // AwayTexts are the words of an Away.
-type AwayTexts struct{ Title, Line, Again, Other string }
+type AwayTexts struct {
+	// Icon is that of a lost network when empty.
+	Icon                      widgets.IconName
+	Title, Line, Again, Other string
+}
 
 // Away fills the window when an account cannot be opened for now.
 type Away struct {
@@ -44,7 +50,7 @@ func NewAway(t AwayTexts) *Away {
 	a := &Away{}
 	a.again = widgets.NewButton(t.Again, widgets.IconRefresh, widgets.Primary, func() { a.OnAgain() })
 	other := widgets.NewButton(t.Other, widgets.IconNone, widgets.Link, func() { a.OnOther() })
-	icon := widgets.NewIconSized(widgets.IconWifiOff, theme.ColorTextMuted, 28)
+	icon := widgets.NewIconSized(cmp.Or(t.Icon, widgets.IconWifiOff), theme.ColorTextMuted, 28)
 	a.Content = NewStage(widgets.NewFloatingCard(widgets.NewStack(16,
 		container.NewHBox(icon), widgets.NewParagraph(t.Title, widgets.Subtitle()),
 		widgets.NewParagraph(t.Line, widgets.Muted()), a.again, container.NewCenter(other),
