@@ -57,7 +57,7 @@ type Deps struct {
 	// account API (10 and 100), negative none.
 	FailuresPerLogin, FailuresPerAddress int
 	// ResetTakes is how long the answer to a request for a link takes at least,
-	// and up to a quarter more, whatever comes of it: far longer than the work, so
+	// and up to twice that, whatever comes of it: far longer than the work, so
 	// that the time tells nothing. Zero answers at once.
 	ResetTakes time.Duration
 	// Stopping ends the open streams when it is closed.

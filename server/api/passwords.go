@@ -113,14 +113,15 @@ func (s *service) requestReset(c *call, in *resetInput) (*nothing, error) {
 	return s.answered(c, http.StatusAccepted, func(a store.Act) error { return s.Store.RequestReset(c, a, in.Body.Login) })
 }
 
-// pause is how long the answer to a request for a link takes. A little of it is
-// left to chance: what the request sets going, such as the sending of a mail,
-// still keeps the computer busy when the answer leaves.
+// pause is how long the answer to a request for a link takes. Half of it is left
+// to chance: what the request sets going, such as the sending of a mail, may
+// still keep a busy computer busier when the answer leaves. Averaging that out
+// takes far more requests than a recipient's limit of messages allows.
 func (s *service) pause() (time.Duration, error) {
 	var b [2]byte
 	_, err := io.ReadFull(s.Random, b[:])
 	chance := time.Duration(binary.BigEndian.Uint16(b[:]))
-	return s.ResetTakes + s.ResetTakes/4*chance/math.MaxUint16, err
+	return s.ResetTakes + s.ResetTakes*chance/math.MaxUint16, err
 }
 
 // rest waits for the rest of the time that something takes.
