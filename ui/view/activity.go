@@ -86,11 +86,17 @@ func (s ActivityState) Key(i int) string {
 	if i < len(s.entries) {
 		return s.entries[i].ID
 	}
-	return "more"
+	return rowMore
 }
+
+// rowMore is the key of the row after the last entry, which asks for more.
+const rowMore = "more"
 
 // Find gives the row of a key, -1 for none.
 func (s ActivityState) Find(key string) int {
+	if key == rowMore {
+		return len(s.entries)
+	}
 	return slices.IndexFunc(s.entries, func(a account.Activity) bool { return a.ID == key })
 }
 
