@@ -1,6 +1,9 @@
 package kit
 
 import (
+	"bytes"
+	"image/png"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -95,7 +98,11 @@ func NewMark(side float32) *Mark {
 	if err != nil {
 		panic("kit: the embedded icon is missing: " + err.Error())
 	}
-	image := canvas.NewImageFromResource(fyne.NewStaticResource("rollcall.png", drawing))
+	picture, err := png.Decode(bytes.NewReader(drawing)) // once: the toolkit would at each refresh
+	if err != nil {
+		panic("kit: the embedded icon is no picture: " + err.Error())
+	}
+	image := canvas.NewImageFromImage(picture)
 	image.ScaleMode = canvas.ImageScaleSmooth
 	m := &Mark{}
 	m.parts = []fyne.CanvasObject{image}

@@ -2,6 +2,8 @@
 package profile
 
 import (
+	"reflect"
+
 	"fyne.io/fyne/v2"
 
 	"rollcall/ui/screen/kit"
@@ -36,6 +38,7 @@ type Screen struct {
 	computer *computerCard
 	page     *widgets.ScrollPage
 	state    view.ProfileState
+	shown    bool
 }
 
 // New draws a view. Call Start on the view afterwards.
@@ -59,7 +62,13 @@ func New(v *view.Profile, w *words.Words) *Screen {
 func (s *Screen) FocusTarget() fyne.Focusable { return s.form.fields[view.OwnFirstName].FocusTarget() }
 
 func (s *Screen) set(st view.ProfileState) {
+	before := s.state
 	s.state = st
+	if s.shown && sameButForm(before, st) {
+		s.form.set(st)
+		return
+	}
+	s.shown = true
 	s.notAdmin.Set(widgets.BannerData{Tone: widgets.Accent, Icon: widgets.IconInfo, Text: st.NotAdministrator})
 	kit.Show(s.notAdmin, st.NotAdministrator != "")
 	s.head.Set(st.Initials, st.ID, st.Name, st.Line)
@@ -71,6 +80,12 @@ func (s *Screen) set(st view.ProfileState) {
 	s.Content.SetNotice(st.Offline)
 	s.Content.SetStatus(st.Status)
 	s.page.Refresh()
+}
+
+// sameButForm tells that only what is typed in the form differs.
+func sameButForm(a, b view.ProfileState) bool {
+	a.Fields, a.Typed, a.Ready = b.Fields, b.Typed, b.Ready
+	return reflect.DeepEqual(a, b)
 }
 
 // canvas is where the screen is shown, for its dialogs.

@@ -2,6 +2,8 @@
 package signin
 
 import (
+	"reflect"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -182,11 +184,19 @@ func (s *Screen) set(st view.SignInState) {
 		b.SetEnabled(!st.Busy)
 	}
 	s.setKeyring(st)
-	s.Content.Refresh()
+	if moved || !sameButTyped(before, st) {
+		s.Content.Refresh()
+	}
 	if moved && s.shown {
 		s.focus()
 	}
 	s.shown = true
+}
+
+// sameButTyped tells that nothing moves: only what was typed differs.
+func sameButTyped(a, b view.SignInState) bool {
+	a.Server, a.Login, a.Code.Code = b.Server, b.Login, b.Code.Code
+	return reflect.DeepEqual(a, b)
 }
 
 func (s *Screen) setFields(st view.SignInState) {
