@@ -1,6 +1,8 @@
 package contract_test
 
 import (
+	"encoding/json"
+	"net/http"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -39,6 +41,41 @@ func TestWhatACommandChangesReachesOpenWindows(t *testing.T) {
 	oda.get(t, "/v1/accounts/"+w.maple).wantCode(t, 404, account.NotFound)
 	if list := run(t, program, "account", "contacts", "--data", w.dir, "--account", "20417"); !strings.Contains(list, w.amelie.email) || strings.Contains(list, w.yann.email) {
 		t.Errorf("support may talk to users alone (R16), the list is %s", list)
+	}
+}
+
+// TestTheOperatorLetsALockedOutAdministratorIn: by a link that is handed over,
+// while the service runs; it is for administrators of that account alone.
+func TestTheOperatorLetsALockedOutAdministratorIn(t *testing.T) {
+	t.Parallel()
+	program := buildAccountd(t)
+	w := newWorld(t)
+	app := w.arm(t, w.amelie)
+	recoverBy := func(email string) *exec.Cmd {
+		return exec.CommandContext(t.Context(), program, "account", "recover", "--data", w.dir, "--account", w.maple, "--email", email, "--public-url", w.url)
+	}
+	out, err := recoverBy(strings.ToUpper(w.amelie.email)).Output()
+	if err != nil {
+		t.Fatalf("account recover: %v", err)
+	}
+	var printed struct{ Link string }
+	if err := json.Unmarshal(out, &printed); err != nil || !strings.HasPrefix(printed.Link, w.url+"/password-reset/") {
+		t.Fatalf("it does not print a link of this service: %v", err)
+	}
+	w.wantPage(t, http.MethodGet, printed.Link, nil, 200)
+	w.wantPage(t, http.MethodPost, printed.Link, newPassword(another), 200, 303)
+	w.wantPage(t, http.MethodGet, printed.Link, nil, 410)
+	w.amelie.password = another
+	w.nobody().enter(t, w.amelie, nil).wantCode(t, 401, account.SecondFactorRequired)
+	w.nobody().enter(t, w.amelie, with("app", app.next(w.clock))).want(t, 201)
+	for _, email := range []string{w.ugo.email, w.xena.email, w.oda.email, "nobody@nowhere.example"} {
+		if out, err := recoverBy(email).CombinedOutput(); err == nil || strings.Contains(string(out), "/password-reset/") {
+			t.Errorf("%s gets a link: %s", email, out)
+		}
+	}
+	entries := all[account.Activity](t, w.as(t, w.ben), w.in("activity?action="+account.ActionPasswordLinkSent))
+	if len(entries) != 1 || entries[0].Actor.Kind != account.ActorOperator {
+		t.Errorf("the log says %+v", entries)
 	}
 }
 
