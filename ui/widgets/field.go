@@ -18,6 +18,8 @@ type Field struct {
 	OnBlur func(text string)
 	// OnSubmit is called on Enter; without it Enter goes to the dialog.
 	OnSubmit func(text string)
+	// OnEscape is called on Esc; without it Esc goes to the dialog.
+	OnEscape func()
 	// OnFocus is called when the keyboard comes to the field.
 	OnFocus func()
 
@@ -37,7 +39,7 @@ func NewField(label string) *Field {
 	f := &Field{label: NewText(label, Heading()), box: newFieldBox(), edit: newEditor(), note: newNote(), rows: 1}
 	f.edit.OnChanged = func(s string) { call(f.OnChanged, s) }
 	f.edit.onFocus = f.setFocused
-	f.edit.onKey = f.submitKey
+	f.edit.onKey = func(ev *fyne.KeyEvent) bool { return f.escapeKey(ev) || f.submitKey(ev) }
 	f.reveal = NewIconButton(IconEye, "", f.toggleReveal)
 	f.reveal.Hide()
 	f.bare = f.edit.bare()
@@ -49,6 +51,14 @@ func call(f func(string), s string) {
 	if f != nil {
 		f(s)
 	}
+}
+
+func (f *Field) escapeKey(ev *fyne.KeyEvent) bool {
+	if ev.Name != fyne.KeyEscape || f.OnEscape == nil {
+		return false
+	}
+	f.OnEscape()
+	return true
 }
 
 func (f *Field) submitKey(ev *fyne.KeyEvent) bool {

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"reflect"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -30,8 +32,9 @@ type Enrol struct {
 	resend   *widgets.Button
 	codes    *Codes
 
-	state view.EnrolState
-	shown bool
+	state  view.EnrolState
+	method account.Method
+	shown  bool
 }
 
 // NewEnrol makes the parts of a view. The owner gives Set each state.
@@ -78,7 +81,8 @@ func (e *Enrol) Set(s view.EnrolState) (moved bool) {
 	if s.Closed || s.Done || s.Step == view.EnrolCodes {
 		e.password.SetText("")
 	}
-	if moved || s.Step == view.EnrolConfirm {
+	if moved || e.method != s.Method {
+		e.method = s.Method
 		e.arrange(s)
 	}
 	return moved
@@ -120,6 +124,12 @@ func (e *Enrol) confirm(s view.EnrolState) []fyne.CanvasObject {
 		return []fyne.CanvasObject{e.code, container.NewHBox(e.resend)}
 	}
 	return []fyne.CanvasObject{NewBeside(e.qr, widgets.NewStack(16, e.secret, e.code))}
+}
+
+// SameButTyped tells that of two states only what was typed differs: nothing moves.
+func SameButTyped(a, b view.EnrolState) bool {
+	a.Address, a.Code, a.Typed = b.Address, b.Code, b.Typed
+	return reflect.DeepEqual(a, b)
 }
 
 // Follow has reveal called with what the keyboard comes to, for a page that scrolls.

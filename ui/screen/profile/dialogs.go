@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"reflect"
+
 	"rollcall/account"
 	"rollcall/ui/screen/kit"
 	"rollcall/ui/theme"
@@ -79,11 +81,14 @@ func (d *ownDialog) set(st view.OwnState) {
 		d.dialog.Close()
 		return
 	}
+	kit.SetText(d.value, st.Value)
+	if sameButValue(before, st) {
+		return
+	}
 	given := len(st.Codes.Codes) > 0
 	d.dialog.SetTitle(st.Title)
 	d.text.SetText(st.Text)
 	kit.Show(d.value, st.Label != "" && !given)
-	kit.SetText(d.value, st.Value)
 	d.value.SetFault(st.ValueFault)
 	kit.Show(d.password, !given)
 	d.password.SetFault(st.PasswordFault)
@@ -100,6 +105,12 @@ func (d *ownDialog) set(st view.OwnState) {
 		d.password.SetText("")
 		d.of.canvas().Focus(d.codes.FocusTarget())
 	}
+}
+
+// sameButValue tells that only what is typed differs: nothing moves.
+func sameButValue(a, b view.OwnState) bool {
+	a.Value, a.Typed = b.Value, b.Typed
+	return reflect.DeepEqual(a, b)
 }
 
 func kindOf(danger bool) widgets.ButtonKind {
@@ -163,9 +174,13 @@ func (s *Screen) setUp(m account.Method) {
 			d.Close()
 		}
 	}
+	var before view.EnrolState
 	v.OnState = func(st view.EnrolState) {
-		moved := body.Set(st)
+		moved, typed := body.Set(st), kit.SameButTyped(before, st)
+		before = st
 		switch {
+		case typed && !moved:
+			return
 		case st.Closed:
 			return
 		case st.Done:

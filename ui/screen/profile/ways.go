@@ -97,7 +97,7 @@ type devicesCard struct {
 	sessions *deviceList
 	trusted  *widgets.Stack
 	devices  *deviceList
-	none     *widgets.Text
+	note     *widgets.Paragraph
 }
 
 func newDevicesCard(s *Screen) *devicesCard {
@@ -108,17 +108,21 @@ func newDevicesCard(s *Screen) *devicesCard {
 		layout.NewSpacer(), c.others)
 	c.sessions = newDeviceList(s, "profile.sign_out", s.view.SignOut)
 	c.devices = newDeviceList(s, "profile.forget_device", s.view.Distrust)
-	c.none = widgets.NewText(w.T("profile.devices_none"), widgets.Small())
+	c.note = widgets.NewParagraph("", widgets.Small())
 	c.trusted = widgets.NewStack(4, widgets.NewDivider(""), widgets.NewStack(0,
-		widgets.NewText(w.T("profile.section_devices"), widgets.Heading()),
-		widgets.NewText(w.T("profile.devices_line"), widgets.Small())), c.devices.rows)
+		widgets.NewText(w.T("profile.section_devices"), widgets.Heading()), c.note), c.devices.rows)
 	c.card = widgets.NewCard(widgets.NewStack(12, head, c.sessions.rows, c.trusted), cardPad)
 	return c
 }
 
 func (c *devicesCard) set(st view.ProfileState) {
 	kit.Show(c.card, !st.Loading)
-	kit.Show(c.trusted, len(st.Devices) > 0)
+	kit.Show(c.trusted, len(st.Devices) > 0 || st.NoTwoFactor == "")
+	note := "profile.devices_line"
+	if len(st.Devices) == 0 {
+		note = "profile.devices_none"
+	}
+	c.note.SetText(c.of.words.T(note))
 	c.sessions.set(st.Sessions)
 	c.devices.set(st.Devices)
 	kit.Show(c.others, st.MayEndOthers)

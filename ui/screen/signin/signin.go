@@ -97,6 +97,7 @@ func (s *Screen) wire() {
 	s.server.OnBlur = func(string) { v.LeaveServer() }
 	s.server.OnSubmit = func(string) { s.login.Focus() }
 	s.login.OnSubmit = func(string) { s.fromLogin() }
+	s.login.OnEscape, s.code.field.OnEscape = s.escape, s.escape
 	s.password.OnSubmit = func(string) { v.Submit() }
 	s.enter.OnTapped, s.forgot.OnTapped, s.back.OnTapped = v.Submit, v.Forgot, v.Back
 	s.sample.OnTapped = s.onSample
@@ -115,6 +116,13 @@ func (s *Screen) fromLogin() {
 		return
 	}
 	s.password.Focus()
+}
+
+// escape leads back to login and password, as the link does.
+func (s *Screen) escape() {
+	if s.state.Step != view.StepPassword && !s.state.Busy {
+		s.view.Back()
+	}
 }
 
 // arrange sets the parts of a step in reading order, which is the order of Tab.

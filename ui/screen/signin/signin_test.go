@@ -94,6 +94,19 @@ func TestBackShowsWhatWasTyped(t *testing.T) {
 	}
 }
 
+func TestEscLeadsBack(t *testing.T) {
+	s := open(t, &door{methods: all()}, plain(), nil)
+	s.press(fyne.KeyEscape)
+	s.enter()
+	s.press(fyne.KeyEscape)
+	if s.screen.state.Step != view.StepPassword || s.screen.password.Text() != "correct horse" {
+		t.Errorf("step %d", s.screen.state.Step)
+	}
+	s.screen.forgot.Press()
+	s.press(fyne.KeyEscape)
+	s.wantFocus(s.screen.password.FocusTarget(), "the password")
+}
+
 func TestALostPasswordIsAskedForWithTheLoginTyped(t *testing.T) {
 	d := &door{}
 	s := open(t, d, plain(), nil)

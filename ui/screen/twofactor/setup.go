@@ -28,6 +28,7 @@ type Setup struct {
 	act   *widgets.Button
 	back  *widgets.Button
 	leave *widgets.Button
+	state view.EnrolState
 	shown bool
 }
 
@@ -55,8 +56,9 @@ func NewSetup(v *view.Enrol, w *words.Words, onSignOut func()) *Setup {
 func (s *Setup) FocusTarget() fyne.Focusable { return s.body.FocusTarget() }
 
 func (s *Setup) set(st view.EnrolState) {
-	moved := s.body.Set(st)
-	if st.Closed {
+	moved, typed := s.body.Set(st), kit.SameButTyped(s.state, st)
+	s.state = st
+	if st.Closed || typed && !moved {
 		return
 	}
 	kit.Show(s.mark, st.Step != view.EnrolConfirm && st.Step != view.EnrolCodes) // these need the room
