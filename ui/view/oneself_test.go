@@ -19,7 +19,8 @@ type oneself struct {
 	secrets   []string
 	changed   []account.ProfileChange
 	passwords []account.PasswordChange
-	codes     []string
+	// codes are the recovery codes as they are shown.
+	codes []string
 }
 
 var _ ProfileSource = (*oneself)(nil)
@@ -29,7 +30,7 @@ func amelie() *oneself {
 	s := press()
 	s.lists.Me.EmailVerified = true
 	return &oneself{
-		service: s, me: s.lists.Me, codes: []string{"k3r8x-9vwq2", "aaaaa-bbbbb"},
+		service: s, me: s.lists.Me, codes: []string{"K3R8X-9VWQ2", "AAAAA-BBBBB"},
 		factors: account.TwoFactor{RecoveryCodesLeft: 8, Methods: []account.ActiveMethod{
 			{Method: account.MethodApp, LastUsedAt: noon.Add(-24 * time.Hour)},
 		}},
@@ -148,7 +149,7 @@ func (o *oneself) NewRecoveryCodes(_ context.Context, password string, a account
 	if err := o.call("codes", "", a); err != nil {
 		return account.RecoverySet{}, err
 	}
-	return account.RecoverySet{Codes: o.codes}, nil
+	return account.RecoverySet{Codes: []string{"k3r8x-9vwq2", "aaaaa-bbbbb"}}, nil
 }
 
 // file is what a person saves to.

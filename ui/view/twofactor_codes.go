@@ -30,7 +30,13 @@ type codeSheet struct {
 
 func newCodeSheet(e Env, tell func(CodesState)) *codeSheet { return &codeSheet{env: e, tell: tell} }
 
-func (s *codeSheet) show(codes []string) {
+// show shows a set in capitals: the font sets a small x between digits as a
+// multiplication sign, and case does not count.
+func (s *codeSheet) show(made []string) {
+	codes := make([]string, len(made))
+	for i, c := range made {
+		codes[i] = strings.ToUpper(c)
+	}
 	s.state = CodesState{Codes: codes, Text: strings.Join(codes, "\n"), FileName: s.env.Words.T("codes.file_name")}
 	s.tell(s.state)
 }

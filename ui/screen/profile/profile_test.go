@@ -195,7 +195,7 @@ func TestAnAppIsSetUpWithTheKeyboardAlone(t *testing.T) {
 	s.write("123456")
 	p.factors = account.TwoFactor{Methods: []account.ActiveMethod{{Method: account.MethodApp}}}
 	s.press(fyne.KeyReturn)
-	if got := texts(s.dialog()); !strings.Contains(got, "k3r0x-9vwq0") || strings.Contains(got, "JBSW") {
+	if got := texts(s.dialog()); !strings.Contains(got, "K3R0X-9VWQ0") || strings.Contains(got, "JBSW") {
 		t.Fatalf("the recovery codes are not shown: %s", got)
 	}
 	s.press(fyne.KeyEscape)
@@ -203,7 +203,7 @@ func TestAnAppIsSetUpWithTheKeyboardAlone(t *testing.T) {
 		t.Error("codes that are shown once are gone by a slip of Esc")
 	}
 	s.press(fyne.KeySpace)
-	if got := fyne.CurrentApp().Clipboard().Content(); !strings.HasPrefix(got, "k3r0x-9vwq0\n") {
+	if got := fyne.CurrentApp().Clipboard().Content(); !strings.HasPrefix(got, "K3R0X-9VWQ0\n") {
 		t.Errorf("copied %q", got)
 	}
 	s.dialog().Submit()

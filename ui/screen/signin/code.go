@@ -67,7 +67,7 @@ func (c *codeStep) set(st view.SignInState) {
 // placeholder shows how a recovery code looks.
 func placeholder(m account.Method) string {
 	if m == account.MethodRecovery {
-		return "xxxxx-xxxxx"
+		return "XXXXX-XXXXX"
 	}
 	return ""
 }

@@ -4,6 +4,8 @@ package twofactor
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"rollcall/ui/screen/kit"
 	"rollcall/ui/view"
@@ -28,6 +30,7 @@ type Setup struct {
 	act   *widgets.Button
 	back  *widgets.Button
 	leave *widgets.Button
+	foot  *fyne.Container
 	state view.EnrolState
 	shown bool
 }
@@ -40,8 +43,8 @@ func NewSetup(v *view.Enrol, w *words.Words, onSignOut func()) *Setup {
 	s.act = widgets.NewButton("", widgets.IconNone, widgets.Primary, v.Submit)
 	s.back = widgets.NewButton(w.T("act.back"), widgets.IconNone, widgets.Link, v.Back)
 	s.leave = widgets.NewButton(w.T("enrol.sign_out"), widgets.IconNone, widgets.Link, onSignOut)
-	foot := kit.Row(s.back, s.leave)
-	card := widgets.NewStack(16, s.mark, s.title, s.body.Content, s.fault, s.act, foot)
+	s.foot = container.New(layout.NewCustomPaddedHBoxLayout(20), s.back, s.leave)
+	card := widgets.NewStack(16, s.mark, s.title, s.body.Content, s.fault, s.act, s.foot)
 	stage := kit.NewStage(widgets.NewFloatingCard(card, 36), cardWidth)
 	for _, b := range []*widgets.Button{s.act, s.back, s.leave} {
 		b.OnFocus = func() { stage.Reveal(b) }
@@ -69,7 +72,7 @@ func (s *Setup) set(st view.EnrolState) {
 	kit.Show(s.act, st.Act != "")
 	s.act.SetBusy(st.Busy || st.Done)
 	kit.Show(s.back, st.Step == view.EnrolPassword || st.Step == view.EnrolConfirm)
-	kit.Show(s.leave, st.Step != view.EnrolCodes)
+	kit.Show(s.foot, st.Step != view.EnrolCodes)
 	for _, b := range []*widgets.Button{s.back, s.leave} {
 		b.SetEnabled(!st.Busy && !st.Done)
 	}

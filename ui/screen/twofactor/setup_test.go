@@ -113,7 +113,7 @@ func TestAnAppIsSetUpBeforeGoingOn(t *testing.T) {
 		s.write("123456")
 		s.press(fyne.KeyReturn)
 		s.wantSeen("Copy")
-		if s.done != 0 || s.screen.leave.Visible() {
+		if s.done != 0 || s.screen.foot.Visible() {
 			t.Error("one goes on before the recovery codes were seen")
 		}
 		s.screen.act.Press()
