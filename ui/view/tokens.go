@@ -40,8 +40,8 @@ type TokensState struct {
 // TokenRow is one API token. The token itself is shown once, when it is made.
 type TokenRow struct {
 	ID, Name string
-	// MadeBy and Made say who made it and when, MadeTip the moment.
-	MadeBy, Made, MadeTip string
+	// MadeBy and Made say who made it and when, MadeLong both, MadeTip the moment.
+	MadeBy, Made, MadeLong, MadeTip string
 	// Expires is how long it works; Role is RoleAmber in the last days and RoleRed
 	// once it is over.
 	Expires, ExpiresTip string
@@ -204,8 +204,9 @@ func (v *Tokens) empty() *Empty {
 }
 
 func tokenRow(t account.APIToken, now time.Time, w *words.Words) TokenRow {
+	by := words.Args{"Name": granterName(t.CreatedBy, w), "Day": w.Day(t.CreatedAt, now)}
 	row := TokenRow{
-		ID: t.ID, Name: t.Name, MadeBy: w.T("tokens.by", words.Args{"Name": granterName(t.CreatedBy, w)}),
+		ID: t.ID, Name: t.Name, MadeBy: w.T("tokens.by", by), MadeLong: w.T("tokens.made_by_on", by),
 		Made: w.Day(t.CreatedAt, now), MadeTip: w.Exact(t.CreatedAt), ExpiresTip: w.Exact(t.ExpiresAt),
 		LastUsed: w.T("tokens.never_used"), UsedTip: w.Exact(t.LastUsedAt),
 	}

@@ -50,8 +50,7 @@ func (h *TokenHead) layout(size fyne.Size) {
 	y := (size.Height - 18) / 2
 	place(h.heads[0], theme.PageMargin, y, c.end-theme.PageMargin, 18)
 	place(h.heads[1], c.Made, y, 108, 18)
-	place(h.heads[2], c.Expires, y, 136, 18)
-	place(h.heads[3], c.Used, y, 128, 18)
+	place(h.heads[2], c.Expires, y, 132, 18)
+	place(h.heads[3], c.Used, y, 120, 18)
 	show(h.heads[1], !c.FoldMade)
-	show(h.heads[3], !c.FoldUsed)
 }

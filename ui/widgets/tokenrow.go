@@ -12,15 +12,14 @@ type TokenData struct {
 	// ID is what the callback is given.
 	ID           string
 	Name, MadeBy string
-	// Made, Expires and Used are in columns; MadeLong and UsedLong say them under
-	// the name where there is no room for a column.
+	// Made, Expires and Used are in columns; MadeLong stands in the place of MadeBy
+	// where there is no room for the column Made.
 	Made, MadeTip, MadeLong string
 	// Expires stands as a badge when it has a tone of its own.
 	Expires    BadgeData
 	ExpiresTip string
 	Used       string
 	UsedTip    string
-	UsedLong   string
 	// Act is the button; Reason says why it cannot be pressed, or is empty.
 	Act, Reason string
 }
@@ -108,20 +107,16 @@ func (r *TokenRow) restyle() {
 // TokenColumns are where the columns of a row begin, in a width.
 type TokenColumns struct {
 	Made, Expires, Used float32
-	// FoldMade and FoldUsed tell that a column stands under the name.
-	FoldMade, FoldUsed bool
-	end                float32
+	// FoldMade tells that this column stands under the name.
+	FoldMade bool
+	end      float32
 }
 
 // TokenColumnsIn places the columns in a row of a width with a button.
 func TokenColumnsIn(width, button float32) TokenColumns {
 	right := width - theme.PageMargin - button - 16
-	c := TokenColumns{FoldUsed: width < foldActiveBelow, FoldMade: width < foldActiveBelow}
-	c.Used = right
-	if !c.FoldUsed {
-		c.Used = right - 132
-	}
-	c.Expires = c.Used - 144
+	c := TokenColumns{FoldMade: width < foldActiveBelow, Used: right - 120}
+	c.Expires = c.Used - 140
 	c.Made = c.Expires
 	if !c.FoldMade {
 		c.Made = c.Expires - 116
@@ -146,20 +141,15 @@ func (r *TokenRow) layout(size fyne.Size) {
 	badge := r.data.Expires.Tone != Neutral
 	show(r.badge, badge)
 	show(r.until, !badge)
-	place(r.badge, c.Expires, 16, min(r.badge.MinSize().Width, 136), theme.BadgeHeight)
-	place(r.until, c.Expires, 18, 136, 20)
-	show(r.used, !c.FoldUsed)
-	place(r.used, c.Used, 18, 128, 20)
+	place(r.badge, c.Expires, 16, min(r.badge.MinSize().Width, 132), theme.BadgeHeight)
+	place(r.until, c.Expires, 18, 132, 20)
+	place(r.used, c.Used, 18, 120, 20)
 }
 
-// secondLine holds what has no column of its own in this width.
+// secondLine says who made it, and when where that has no column.
 func (r *TokenRow) secondLine(c TokenColumns) string {
-	parts := []string{r.data.MadeBy}
-	if c.FoldUsed {
-		parts = append(parts, r.data.UsedLong)
-	}
 	if c.FoldMade {
-		parts = append(parts, r.data.MadeLong)
+		return r.data.MadeLong
 	}
-	return joinDots(parts)
+	return r.data.MadeBy
 }

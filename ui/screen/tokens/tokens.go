@@ -112,9 +112,9 @@ func (s *Screen) update(i int, o fyne.CanvasObject) {
 	t, w := s.state.Rows[i], s.words
 	r.Set(widgets.TokenData{
 		ID: t.ID, Name: t.Name, MadeBy: t.MadeBy,
-		Made: t.Made, MadeTip: t.MadeTip, MadeLong: w.T("tokens.made_on", words.Args{"Day": t.Made}),
+		Made: t.Made, MadeTip: t.MadeTip, MadeLong: t.MadeLong,
 		Expires: expiry(t), ExpiresTip: t.ExpiresTip,
-		Used: t.LastUsed, UsedTip: t.UsedTip, UsedLong: w.T("tokens.used_on", words.Args{"Ago": t.LastUsed}),
+		Used: t.LastUsed, UsedTip: t.UsedTip,
 		Act: w.T("tokens.revoke"), Reason: s.state.Offline,
 	})
 }
