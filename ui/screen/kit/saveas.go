@@ -25,8 +25,9 @@ func SaveAs(c fyne.Canvas, name string, then func(io.WriteCloser, error)) {
 	}, w)
 	d.SetFileName(name)
 	size := c.Size()
-	d.Resize(fyne.NewSize(min(size.Width-64, 760), min(size.Height-64, 520)))
+	// In this order: before it is shown, the dialog has no size to change.
 	d.Show()
+	d.Resize(fyne.NewSize(min(size.Width-64, 760), min(size.Height-64, 520)))
 }
 
 func windowOf(c fyne.Canvas) fyne.Window {
