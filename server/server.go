@@ -31,7 +31,9 @@ const (
 	hashesAtOnce = 2
 	// finishWithin is how long running requests may take when stopping.
 	finishWithin = 20 * time.Second
-	// resetTakes is how long a request for a link takes, known login or not.
+	// refusalTakes is how long a refused sign-in is held back at most.
+	refusalTakes = 20 * time.Millisecond
+	// resetTakes is how long a request for a link takes at least.
 	resetTakes = 200 * time.Millisecond
 	// housekeepEvery is how often the store forgets what has had its time.
 	housekeepEvery = time.Minute
@@ -120,7 +122,7 @@ func (s *Server) assemble(ctx context.Context) (err error) {
 		Store: s.store, Passwords: keeper, CheckPassword: passwords.Check,
 		Catalogue: catalogue.In, Permission: catalogue.Valid, PublicURL: s.config.PublicURL,
 		TrustProxy: s.config.TrustProxy, Pages: pages, Now: s.config.Now, Log: s.log,
-		Random: s.config.Random, AccessLog: s.config.AccessLog, ResetTakes: resetTakes, Stopping: s.stopping,
+		Random: s.config.Random, AccessLog: s.config.AccessLog, RefusalTakes: refusalTakes, ResetTakes: resetTakes, Stopping: s.stopping,
 		FailuresPerLogin: s.config.FailuresPerLogin, FailuresPerAddress: s.config.FailuresPerAddress,
 	})
 	s.http = &http.Server{

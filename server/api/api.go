@@ -56,6 +56,9 @@ type Deps struct {
 	// minutes, FailuresPerAddress all of an address; 0 is the default of the
 	// account API (10 and 100), negative none.
 	FailuresPerLogin, FailuresPerAddress int
+	// RefusalTakes is how long a wrong password or an unknown login is held back at
+	// most, by chance.
+	RefusalTakes time.Duration
 	// ResetTakes is how long the answer to a request for a link takes at least,
 	// and up to twice that, whatever comes of it: far longer than the work, so
 	// that the time tells nothing. Zero answers at once.

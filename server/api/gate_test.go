@@ -212,10 +212,10 @@ func TestAKeyOfNobodyBelongsToTheAddressItComesFrom(t *testing.T) {
 	}
 }
 
-func TestARequestForALinkTakesItsTimeAndMoreByChance(t *testing.T) {
-	for random, want := range map[string]time.Duration{"\x00\x00": time.Second, "\xff\xff": 2 * time.Second} {
-		s := &service{Deps: Deps{ResetTakes: time.Second, Random: strings.NewReader(random)}}
-		if got, err := s.pause(); err != nil || got != want {
+func TestWhatIsLeftToChanceHasItsBounds(t *testing.T) {
+	for random, want := range map[string]time.Duration{"\x00\x00": 0, "\xff\xff": time.Second} {
+		s := &service{Deps: Deps{Random: strings.NewReader(random)}}
+		if got, err := s.upTo(time.Second); err != nil || got != want {
 			t.Errorf("with %x it takes %v, %v; want %v", random, got, err, want)
 		}
 	}

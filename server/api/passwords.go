@@ -1,9 +1,6 @@
 package api
 
 import (
-	"encoding/binary"
-	"io"
-	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -105,31 +102,12 @@ func (s *service) requestReset(c *call, in *resetInput) (*nothing, error) {
 	if err := s.attempts.request(c.caller.Address); err != nil {
 		return nil, err
 	}
-	pause, err := s.pause()
+	chance, err := s.upTo(s.ResetTakes)
 	if err != nil {
 		return nil, err
 	}
-	defer rest(c, time.NewTimer(pause))
+	defer rest(c, time.NewTimer(s.ResetTakes+chance))
 	return s.answered(c, http.StatusAccepted, func(a store.Act) error { return s.Store.RequestReset(c, a, in.Body.Login) })
-}
-
-// pause is how long the answer to a request for a link takes. Half of it is left
-// to chance: what the request sets going, such as the sending of a mail, may
-// still keep a busy computer busier when the answer leaves. Averaging that out
-// takes far more requests than a recipient's limit of messages allows.
-func (s *service) pause() (time.Duration, error) {
-	var b [2]byte
-	_, err := io.ReadFull(s.Random, b[:])
-	chance := time.Duration(binary.BigEndian.Uint16(b[:]))
-	return s.ResetTakes + s.ResetTakes*chance/math.MaxUint16, err
-}
-
-// rest waits for the rest of the time that something takes.
-func rest(c *call, over *time.Timer) {
-	select {
-	case <-over.C:
-	case <-c.Done():
-	}
 }
 
 // newPassword refuses what others would guess and hashes the rest.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 	"unicode"
 
 	"rollcall/account"
@@ -158,6 +159,11 @@ func (s *service) checkCredentials(c *call, login, password, device string) (sto
 	if err := s.Store.RefuseSignIn(c, who.PersonID, device, c.caller.Address, s.now()); err != nil {
 		return who, err
 	}
+	chance, err := s.upTo(s.RefusalTakes)
+	if err != nil {
+		return who, err
+	}
+	rest(c, time.NewTimer(chance))
 	return who, account.Fault(account.InvalidCredentials)
 }
 
