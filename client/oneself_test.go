@@ -3,6 +3,7 @@ package client_test
 import (
 	"encoding/base32"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -205,4 +206,23 @@ func TestAPasswordIsReplacedByItsOwnerOrAnAdministrator(t *testing.T) {
 		t.Errorf("somebody of another home: %v", err)
 	}
 	ok(t, ana.SignOutUser(ctx, self.ID, account.Act{}))
+}
+
+func TestALinkWhoseAnswerIsLostIsSentOnce(t *testing.T) {
+	h := openHouse(t)
+	o := hurried()
+	o.Transport = &lossy{RoundTripper: http.DefaultTransport, lost: map[string]int{}}
+	c := h.client(t, o)
+	ctx := t.Context()
+	ok(t, c.RequestPasswordLink(ctx, "ana"))
+	ana := h.signIn(t, c, "ana")
+	var sent account.Page[account.Activity]
+	for deadline := time.Now().Add(30 * time.Second); len(sent.Items) == 0 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		var err error // the service answers before it looks for the login
+		sent, err = ana.Activity(ctx, account.ActivityQuery{Action: account.ActionPasswordLinkSent})
+		ok(t, err)
+	}
+	if len(sent.Items) != 1 {
+		t.Errorf("sent %d times", len(sent.Items))
+	}
 }
