@@ -54,8 +54,12 @@ func readProfile(d *desk, look func(string, any)) {
 		func(o *oneself) {},
 		func(o *oneself) { o.factors, o.me.PendingEmail = account.TwoFactor{}, "new@maple.example" },
 		func(o *oneself) { o.me.EmailVerified, o.lists.Account.RequireTwoFactor = false, true },
-		func(o *oneself) { o.lists.Me.UserType, o.fail["me"] = account.Custom, account.Fault(account.Unreachable) },
-		func(o *oneself) { o.status.Link, o.fail["end"] = account.LinkOffline, account.Fault(account.Unreachable) },
+		func(o *oneself) {
+			o.lists.Me.UserType, o.fail["me"] = account.Custom, account.Fault(account.Unreachable)
+		},
+		func(o *oneself) {
+			o.status.Link, o.fail["end"] = account.LinkOffline, account.Fault(account.Unreachable)
+		},
 	} {
 		o := amelie()
 		change(o)
