@@ -5,6 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,8 +37,37 @@ func newWorld(t *testing.T) *world {
 	return makeWorld(t)
 }
 
+// fresh is a store that holds nothing yet: making one is most of what a test
+// would do.
+var fresh = sync.OnceValues(func() (files map[string][]byte, err error) {
+	dir, err := os.MkdirTemp("", "rollcall")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	db, err := sqlstore.Open(context.Background(), sqlstore.Options{Dir: dir})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	files = map[string][]byte{}
+	for _, name := range []string{sqlstore.FileName, sqlstore.KeyFile} {
+		if files[name], err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+})
+
 func makeWorld(t *testing.T) *world {
 	w := &world{T: t, dir: t.TempDir(), now: moment()}
+	files, err := fresh()
+	w.must(err)
+	for name, content := range files {
+		w.must(os.WriteFile(filepath.Join(w.dir, name), content, 0o600))
+	}
 	w.db = w.open(sqlstore.Options{})
 	var userID string
 	w.accountID, userID = w.account("maple")
