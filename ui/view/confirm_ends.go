@@ -62,42 +62,48 @@ func withoutReceipt(run func(context.Context, string, account.Act) error) func(c
 // deletionEnds lists what a deletion ends, by name.
 func (v *Confirm) deletionEnds(a account.Access) []Fact {
 	w := v.env.Words
-	return []Fact{
-		{"log-out", counted(w, "ends.sessions", deviceNames(a.Sessions))},
-		{"shield-off", counted(w, "ends.devices", deviceNames(a.TrustedDevices))},
-		{"key-round", counted(w, "ends.tokens", tokenNames(a.APITokens, w))},
-		{"building-2", w.T("ends.elsewhere")},
+	out := append([]Fact{v.sessionsEnd(a)}, v.devicesEnd(a)...)
+	if names := tokenNames(a.APITokens, w); len(names) > 0 {
+		out = append(out, Fact{"key-round", counted(w, "ends.tokens", names)})
 	}
+	return append(out, Fact{"building-2", w.T("ends.elsewhere")})
 }
 
 func (v *Confirm) resetEnds(a account.Access) []Fact {
 	w := v.env.Words
-	return []Fact{
-		{"shield-off", w.T("reset.factors", v.args())},
-		{"log-out", counted(w, "ends.sessions", deviceNames(a.Sessions))},
-		{"shield-off", counted(w, "ends.devices", deviceNames(a.TrustedDevices))},
-		{"key-round", w.T("reset.next", v.args())},
-	}
+	out := append([]Fact{{"shield-off", w.T("reset.factors", v.args())}, v.sessionsEnd(a)}, v.devicesEnd(a)...)
+	return append(out, Fact{"key-round", w.T("reset.next", v.args())})
 }
 
 func (v *Confirm) signOutEnds(a account.Access) []Fact {
+	return []Fact{v.sessionsEnd(a), {"info", v.env.Words.T("signoutuser.next", v.args())}}
+}
+
+// sessionsEnd names the sessions that end, or says that none is open.
+func (v *Confirm) sessionsEnd(a account.Access) Fact {
 	w := v.env.Words
-	return []Fact{
-		{"log-out", counted(w, "ends.sessions", deviceNames(a.Sessions))},
-		{"info", w.T("signoutuser.next", v.args())},
+	if len(a.Sessions) == 0 {
+		return Fact{"log-out", w.T("ends.sessions_none")}
 	}
+	return Fact{"log-out", counted(w, "ends.sessions", deviceNames(a.Sessions))}
+}
+
+// devicesEnd names the trusted devices; without any there is nothing to say.
+func (v *Confirm) devicesEnd(a account.Access) []Fact {
+	names := deviceNames(a.TrustedDevices)
+	if len(names) == 0 {
+		return nil
+	}
+	return []Fact{{"shield-off", counted(v.env.Words, "ends.devices", names)}}
 }
 
 // namesAtOnce is how many devices or API tokens are named; a number tells the
 // rest.
 const namesAtOnce = 5
 
-// counted says how many things end, and names them; none has a sentence too.
+// counted says how many things end, and names them.
 func counted(w *words.Words, key string, names []string) string {
 	n := len(names)
-	if n == 0 {
-		return w.T(key + "_none")
-	}
 	if n > namesAtOnce {
 		names = append(names[:namesAtOnce:namesAtOnce], w.N("ends.more", n-namesAtOnce))
 	}

@@ -274,7 +274,7 @@ func TestADeletionListsByNameWhatWillEnd(t *testing.T) {
 	d, v, _ = openDelete(t, s)
 	d.settle()
 	for i, want := range []string{
-		"7 open sessions end: A, B, C, D, E and 2 more", "No device is trusted", "1 API token stops working: “Zapier export”", "Access to other accounts",
+		"7 open sessions end: A, B, C, D, E and 2 more", "1 API token stops working: “Zapier export”", "Access to other accounts",
 	} {
 		wantText(t, v.State().Facts[i].Text, want)
 	}

@@ -190,9 +190,6 @@ func families() []string {
 		}
 		out = append(out, "act."+act+"_confirm")
 	}
-	for _, what := range []string{"sessions", "devices", "tokens"} {
-		out = append(out, "ends."+what+"_none")
-	}
 	return append(out, "delivery.bounced_why", "delivery.failed_why")
 }
 

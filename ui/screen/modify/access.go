@@ -29,6 +29,8 @@ type access struct {
 	set      *widgets.Button
 	fault    *widgets.Banner
 	password *widgets.Stack
+	// opened tells that the fields of the password can be seen.
+	opened bool
 
 	pending *widgets.Banner
 	reset   *widgets.Button
@@ -141,6 +143,10 @@ func (a *access) setPassword(st view.AccessState, can bool) {
 		a.newWord.SetText("")
 	}
 	kit.Show(a.password, st.PasswordOpen)
+	if st.PasswordOpen && !a.opened {
+		a.d.canvas.Focus(a.ownWord.FocusTarget())
+	}
+	a.opened = st.PasswordOpen
 	a.newWord.SetLabel(st.NewLabel)
 	a.ownWord.SetFault(st.OwnFault)
 	a.newWord.SetFault(st.NewFault)
