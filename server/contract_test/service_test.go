@@ -3,7 +3,6 @@ package contract_test
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -59,7 +58,8 @@ func newService(t testing.TB, settings ...setting) *service {
 		MessagesPerHour:    100_000,
 		TrustProxy:         []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
 		Now:                s.clock.now,
-		Log:                slog.New(slog.NewTextHandler(io.Discard, nil)),
+		// What goes wrong inside stands beside what the test says.
+		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 	}
 	for _, set := range settings {
 		set(&s.config)
