@@ -64,3 +64,12 @@ func (b *browser) complete(link, first, last, username, password string) {
 		chromedp.Submit("form"), chromedp.WaitNotPresent("[name=password]"),
 	)
 }
+
+// choosePassword fills in the page behind a password link.
+func (b *browser) choosePassword(link, password string) {
+	b.d.t.Helper()
+	if status, text := b.open(link); status != http.StatusOK {
+		b.d.t.Fatalf("the link answers %d: %s", status, text)
+	}
+	b.do(chromedp.SendKeys("[name=password]", password), chromedp.Submit("form"), chromedp.WaitNotPresent("[name=password]"))
+}

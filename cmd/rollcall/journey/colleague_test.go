@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -73,12 +74,13 @@ func (s *service) userNamed(by person, name string) account.User {
 }
 
 // tap is a way to the service that passes everything on and remembers the
-// session tokens that it saw.
+// tokens that it saw, of sessions and of trusted devices.
 type tap struct {
 	*httptest.Server
 
-	mu     sync.Mutex
-	tokens []string
+	mu      sync.Mutex
+	tokens  []string
+	devices []string
 }
 
 func (s *service) startTap() *tap {
@@ -94,7 +96,7 @@ func (s *service) startTap() *tap {
 	return t
 }
 
-// remember takes the token out of the answer to a sign-in.
+// remember takes the tokens out of the answer to a sign-in.
 func (t *tap) remember(r *http.Response) error {
 	if r.Request.Method != http.MethodPost || !strings.HasSuffix(r.Request.URL.Path, "/v1/sessions") {
 		return nil
@@ -105,12 +107,16 @@ func (t *tap) remember(r *http.Response) error {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	var session struct {
-		Token string `json:"token"`
+		Token  string `json:"token"`
+		Device string `json:"device_token"`
 	}
 	if json.Unmarshal(body, &session) == nil && session.Token != "" {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.tokens = append(t.tokens, session.Token)
+		if session.Device != "" {
+			t.devices = append(t.devices, session.Device)
+		}
 	}
 	return nil
 }
@@ -118,5 +124,11 @@ func (t *tap) remember(r *http.Response) error {
 func (t *tap) seen() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return append([]string(nil), t.tokens...)
+	return slices.Clone(t.tokens)
+}
+
+func (t *tap) trusted() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.devices)
 }

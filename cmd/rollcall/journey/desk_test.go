@@ -36,8 +36,10 @@ type desk struct {
 type deskOptions struct {
 	width, height int
 	keyring       bool
-	pictures      string // folder of the pictures, below build/journeys
-	language      string // of the recogniser, "eng" unless said
+	// session makes another keyring than the usual one.
+	session  func(testing.TB) *keyringtest.Session
+	pictures string // folder of the pictures, below build/journeys
+	language string // of the recogniser, "eng" unless said
 	// alone is for a journey that measures the computer.
 	alone bool
 }
@@ -47,12 +49,23 @@ func newDesk(t *testing.T, o deskOptions) *desk {
 	if !o.alone {
 		t.Parallel()
 	}
+	return furnish(t, o)
+}
+
+// beside is a second desk in the same journey.
+func (d *desk) beside(o deskOptions) *desk { return furnish(d.t, o) }
+
+func furnish(t *testing.T, o deskOptions) *desk {
+	t.Helper()
 	d := &desk{t: t, dir: t.TempDir(), pictures: filepath.Join(root(t), "build", "journeys", o.pictures), language: cmp.Or(o.language, "eng")}
 	must(t, os.RemoveAll(d.pictures))
 	must(t, os.Mkdir(d.temp(), 0o700))
 	must(t, os.MkdirAll(d.pictures, 0o755))
 	if o.keyring {
-		d.keyring = keyringtest.Start(t)
+		o.session = keyringtest.Start
+	}
+	if o.session != nil {
+		d.keyring = o.session(t)
 		d.env = d.keyring.Env()
 	} else {
 		d.env = keyringtest.NoBus(t)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"golang.org/x/image/draw"
 )
@@ -221,10 +222,8 @@ func squeeze(s string) string {
 			return 'i'
 		case r == '0' || r == 'O' || r == 'o':
 			return 'o'
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r >= 0xc0:
-			return r
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			return unicode.ToLower(r)
 		}
 		return -1
 	}, s)

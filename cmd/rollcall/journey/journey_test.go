@@ -18,8 +18,11 @@ func (d *desk) rollcall(args ...string) *process {
 	cmd.Env = append(cmd.Env, "TMPDIR="+d.temp())
 	p := d.start(cmd)
 	d.t.Cleanup(func() {
-		if log := p.errors.String(); strings.Contains(log, "Fyne call thread") {
+		switch log := p.errors.String(); {
+		case strings.Contains(log, "Fyne call thread"):
 			d.t.Errorf("the window was touched from another goroutine:\n%s", log)
+		case strings.Contains(log, "goroutine 1 ["):
+			d.t.Errorf("the program broke down:\n%.8000s", log)
 		}
 	})
 	return p

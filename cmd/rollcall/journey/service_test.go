@@ -65,10 +65,15 @@ func (s *service) operator(args ...string) string {
 type letter struct {
 	file string
 	to   string
-	link string
+	text string
+	// link is that of a page, code the digits to enter; empty where there is none.
+	link, code string
 }
 
-var linkInText = regexp.MustCompile(`https?://\S+/invitation/[A-Za-z0-9_-]+`)
+var (
+	linkInText = regexp.MustCompile(`https?://\S+/(?:invitation|password-reset|email-change)/[A-Za-z0-9_-]+`)
+	codeInText = regexp.MustCompile(`(?m)^    ([0-9]{3})\s?([0-9]{3})\s*$`)
+)
 
 // letters reads all mails to an address, the oldest first.
 func (s *service) letters(to string) []letter {
@@ -111,6 +116,18 @@ func (s *service) waitForLetter(to string, n int) letter {
 	return all[n-1]
 }
 
+// waitForLetterSaying waits for the n-th mail to an address in which something
+// stands: other mails may come before and after.
+func (s *service) waitForLetterSaying(to, text string, n int) letter {
+	s.d.t.Helper()
+	var found []letter
+	s.d.eventually("mail to "+to+" that says "+text, 20*time.Second, func() bool {
+		found = slices.DeleteFunc(s.letters(to), func(l letter) bool { return !strings.Contains(l.text, text) })
+		return len(found) >= n
+	})
+	return found[n-1]
+}
+
 func (s *service) readLetter(file string) letter {
 	s.d.t.Helper()
 	f, err := os.Open(file)
@@ -120,7 +137,12 @@ func (s *service) readLetter(file string) letter {
 	must(s.d.t, err)
 	to, err := m.Header.AddressList("To")
 	must(s.d.t, err)
-	return letter{file: file, to: to[0].Address, link: linkInText.FindString(s.plainText(m))}
+	l := letter{file: file, to: to[0].Address, text: s.plainText(m)}
+	l.link = linkInText.FindString(l.text)
+	if digits := codeInText.FindStringSubmatch(l.text); digits != nil {
+		l.code = digits[1] + digits[2]
+	}
+	return l
 }
 
 func (s *service) plainText(m *mail.Message) string {
