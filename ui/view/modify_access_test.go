@@ -265,18 +265,18 @@ func TestADeletionListsByNameWhatWillEnd(t *testing.T) {
 		s.access.Sessions = append(s.access.Sessions, account.Device{DeviceName: string(rune('A' + i))})
 	}
 	s.access.APITokens = []account.APIToken{{Name: "Zapier export"}}
-	d, v, _ := openDelete(t, s)
+	_, v, _ := openDelete(t, s)
 	wantText(t, v.State().Facts[0].Text, "Every open session ends at once")
 	v.Do()
 	if !v.State().Busy {
 		t.Error("the act waits for the list")
 	}
-	d, v, _ = openDelete(t, s)
+	d, again, _ := openDelete(t, s)
 	d.settle()
 	for i, want := range []string{
 		"7 open sessions end: A, B, C, D, E and 2 more", "1 API token stops working: “Zapier export”", "Access to other accounts",
 	} {
-		wantText(t, v.State().Facts[i].Text, want)
+		wantText(t, again.State().Facts[i].Text, want)
 	}
 }
 

@@ -46,7 +46,9 @@ func (r *real) pass(d time.Duration) {
 	r.at = r.at.Add(d)
 }
 
-func openReal(t *testing.T) *real {
+func openReal(t *testing.T) *real { return openRealWith(t, 1) }
+
+func openRealWith(t *testing.T, people int) *real {
 	t.Helper()
 	r := &real{t: t, at: time.Date(2026, 11, 19, 14, 32, 0, 0, time.UTC)}
 	dir := t.TempDir()
@@ -61,7 +63,7 @@ func openReal(t *testing.T) *real {
 		t.Fatal(err)
 	}
 	r.made, err = sample.Make(t.Context(), s.Store(), sample.Options{
-		People: 1, Seed: 1, Now: r.at, Hash: func(p string) (string, error) { return keeper.Hash(t.Context(), p) },
+		People: people, Seed: 1, Now: r.at, Hash: func(p string) (string, error) { return keeper.Hash(t.Context(), p) },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -52,26 +52,26 @@ func TestAPITokensAreListedTheNewestFirst(t *testing.T) {
 
 func TestWithoutAPITokensTheScreenSaysWhatTheyAreFor(t *testing.T) {
 	s := press()
-	d, v, _ := openTokens(t, s)
+	_, v, _ := openTokens(t, s)
 	if st := v.State(); st.Empty == nil || st.Loading {
 		t.Fatalf("%+v", st)
 	}
 	s.fail["tokens"] = account.Fault(account.Unreachable)
-	d, v, _ = openTokens(t, s)
-	if e := v.State().Empty; e == nil || e.Do != EmptyTryAgain {
+	d, again, _ := openTokens(t, s)
+	if e := again.State().Empty; e == nil || e.Do != EmptyTryAgain {
 		t.Fatalf("unreachable: %+v", e)
 	}
 	delete(s.fail, "tokens")
 	s.tokens = []account.APIToken{apiToken("a", day, day)}
-	v.TryAgain()
+	again.TryAgain()
 	d.settle()
-	if len(v.State().Rows) != 1 {
+	if len(again.State().Rows) != 1 {
 		t.Error("not tried again")
 	}
 	s.status.Link = account.LinkOffline
 	s.tell()
 	d.settle()
-	wantText(t, v.State().Offline, "This needs the service")
+	wantText(t, again.State().Offline, "This needs the service")
 }
 
 func TestAnAPITokenIsShownOnce(t *testing.T) {
