@@ -152,6 +152,7 @@ func (v *SignIn) Start() {
 	}, func(k Keyring, _ error) {
 		v.state.Keeps = k == KeyringKeeps
 		v.state.Keyring = keyringText(k, v.env.Words)
+		v.state.Code.TrustWhyNot = v.trustWhyNot()
 		v.publish()
 	})
 }

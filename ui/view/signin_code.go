@@ -72,9 +72,7 @@ func (v *SignIn) showMethod(m account.Method) {
 		Method: m, Label: w.T("signin.code_" + string(m)), Helper: w.T("signin.code_" + string(m) + "_helper"),
 		MayResend: m == account.MethodEmail, Trust: trust,
 	}
-	if !v.state.Keeps {
-		v.state.Code.TrustWhyNot = w.T("signin.trust_why_not")
-	}
+	v.state.Code.TrustWhyNot = v.trustWhyNot()
 	for _, other := range v.code.methods {
 		if other != m {
 			option := MethodOption{other, w.T("signin.use_" + string(other))}
@@ -84,6 +82,15 @@ func (v *SignIn) showMethod(m account.Method) {
 	if m == account.MethodEmail {
 		v.sendFirst()
 	}
+}
+
+// trustWhyNot says why this computer cannot be trusted, once that is known: what
+// would prove the trust is kept in the keyring and nowhere else.
+func (v *SignIn) trustWhyNot() string {
+	if v.state.Keeps || v.state.Keyring == "" {
+		return ""
+	}
+	return v.env.Words.T("signin.trust_why_not")
 }
 
 // sendFirst has a code sent as the method is shown, unless one that still works

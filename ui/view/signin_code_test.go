@@ -132,6 +132,27 @@ func TestAComputerWithoutKeyringIsNeverTrusted(t *testing.T) {
 	}
 }
 
+func TestAKeyringThatAnswersLateStillCounts(t *testing.T) {
+	for keyring, trusted := range map[Keyring]bool{KeyringKeeps: true, KeyringSilent: false} {
+		d, s := newDesk(t), &door{keyring: keyring, err: secondFactor(account.MethodApp)}
+		v := NewSignIn(d.env(), s, SignInOptions{Server: maple, Login: "amelie", Normalize: normalize})
+		v.Start()
+		asked := d.work[0]
+		d.work = nil
+		v.SetPassword("correct horse")
+		v.Submit()
+		d.settle()
+		if v.state.Step != StepCode || v.state.Code.TrustWhyNot != "" {
+			t.Fatalf("before the keyring answers: %+v", v.state.Code)
+		}
+		asked()
+		d.settle()
+		if (v.state.Code.TrustWhyNot == "") != trusted {
+			t.Errorf("keyring %d: %q", keyring, v.state.Code.TrustWhyNot)
+		}
+	}
+}
+
 func TestEachWayACodeCanBeWrongHasItsSentence(t *testing.T) {
 	invalid := account.Fault(account.SecondFactorInvalid)
 	limited := &account.Error{Code: account.RateLimited, RetryAfter: 11 * time.Minute}
