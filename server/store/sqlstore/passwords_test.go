@@ -39,7 +39,7 @@ func TestALinkToChooseAPassword(t *testing.T) {
 	page, err := w.resetPage(m.Payload.Token)
 	w.must(err)
 	if page.Name != "ana Roy" || page.Username != "ana" || page.Language != "fr" || page.SecondFactor ||
-		!slices.Equal(page.Personal, []string{"ana", "Roy", "ana", ana.Email, "maple"}) {
+		!slices.Equal(page.Personal, []string{"ana", "Roy", "ana", ana.Email, "", "maple"}) {
 		t.Errorf("the page says %+v", page)
 	}
 	w.must(w.choose(m.Payload.Token))

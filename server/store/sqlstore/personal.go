@@ -96,7 +96,7 @@ func (db *DB) ResetByToken(ctx context.Context, tokenHash []byte, now time.Time)
 		}
 		out = store.ResetPage{
 			Name: p.Name(), Username: p.Username, Language: p.Language,
-			Personal:     []string{p.FirstName, p.LastName, p.Username, p.Email},
+			Personal:     []string{p.FirstName, p.LastName, p.Username, p.Email, p.PendingEmail},
 			SecondFactor: len(p.TwoFactor) > 0, ExpiresAt: moment(l.expires),
 		}
 		for _, m := range p.Memberships {
