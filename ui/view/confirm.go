@@ -38,8 +38,6 @@ type ConfirmState struct {
 	// Keep labels the safe button, "Keep Ana"; Act the other, "Delete". After
 	// the act there is only Keep, which then reads "Close".
 	Keep, Act string
-	// Harmless tells an act that takes nothing from anybody for good.
-	Harmless bool
 	Busy     bool
 	// Error is why it was not done; the dialog stays.
 	Error string

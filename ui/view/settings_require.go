@@ -30,7 +30,7 @@ type RequireState struct {
 
 // WithoutFactor is somebody who has no second factor.
 type WithoutFactor struct {
-	ID, Initials, Name string
+	ID, Name string
 	// Line is the address, or for external users their home account.
 	Line string
 	// Me marks oneself.
@@ -92,7 +92,6 @@ func whoIsWithout(l account.Lists, w *words.Words) without {
 		if len(factors) > 0 {
 			return
 		}
-		p.Initials = words.Initials(p.Name)
 		keys[p.ID] = collator.Key(p.Name)
 		out.people, out.me = append(out.people, p), out.me || p.Me
 	}

@@ -8,7 +8,7 @@ import (
 
 // NameData is a name, or any choice, in a compact row.
 type NameData struct {
-	ID, Initials string
+	ID string
 	// Name is what is chosen, Line a quiet word behind it.
 	Name, Line string
 	// Badge marks a name, as oneself; empty for none.
