@@ -157,6 +157,7 @@ type file struct {
 	text   bytes.Buffer
 	err    error
 	closed bool
+	gone   bool
 }
 
 func (f *file) Write(b []byte) (int, error) {
@@ -167,6 +168,8 @@ func (f *file) Write(b []byte) (int, error) {
 }
 
 func (f *file) Close() error { f.closed = true; return nil }
+
+func (f *file) Discard() error { f.gone = true; return nil }
 
 func openProfile(t *testing.T, o *oneself, options ProfileOptions) (*desk, *Profile, *toastLog) {
 	t.Helper()

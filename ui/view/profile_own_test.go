@@ -157,8 +157,12 @@ func TestNewRecoveryCodesAreShownOnceAndSavedWhereThePersonSays(t *testing.T) {
 	if !to.closed || st.Codes.Saved == "" {
 		t.Errorf("closed %v, said %q", to.closed, st.Codes.Saved)
 	}
-	v.SaveCodes(&file{err: errors.New("full")}, nil)
+	full := &file{err: errors.New("full")}
+	v.SaveCodes(full, nil)
 	d.settle()
+	if !full.closed || !full.gone || to.gone {
+		t.Errorf("half a set of codes is left: closed %v, removed %v", full.closed, full.gone)
+	}
 	wantText(t, st.Codes.Fault, "could not be saved there")
 	v.Submit()
 	if !st.Done || len(st.Codes.Codes) != 0 || v.sheet.state.Text != "" {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"errors"
 	"io"
 	"strings"
 
@@ -80,11 +81,15 @@ func (s *codeSheet) saved(err error) {
 	s.tell(s.state)
 }
 
-// writeAll writes a text and closes the file; a file not closed well is not written.
+// writeAll writes a text and closes the file; a file not closed well is not
+// written. Half a set of codes is not left behind.
 func writeAll(to io.WriteCloser, text string) error {
 	_, err := io.WriteString(to, text)
 	if closing := to.Close(); err == nil {
 		err = closing
+	}
+	if file, ok := to.(interface{ Discard() error }); ok && err != nil {
+		return errors.Join(err, file.Discard())
 	}
 	return err
 }

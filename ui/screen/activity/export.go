@@ -13,7 +13,7 @@ func (s *Screen) save() {
 	if c == nil {
 		return
 	}
-	kit.SaveAs(c, s.view.ExportName(), func(to io.WriteCloser, err error) {
+	kit.SaveAs(c, s.words, s.view.ExportName(), func(to io.WriteCloser, err error) {
 		file, ok := to.(view.ExportFile)
 		switch {
 		case err != nil:

@@ -49,7 +49,7 @@ func (c *Codes) toClipboard() {
 }
 
 func (c *Codes) saveAs() {
-	SaveAs(fyne.CurrentApp().Driver().CanvasForObject(c.save), c.state.FileName, func(to io.WriteCloser, err error) {
+	SaveAs(fyne.CurrentApp().Driver().CanvasForObject(c.save), c.words, c.state.FileName, func(to io.WriteCloser, err error) {
 		c.OnSave(to, err)
 	})
 }

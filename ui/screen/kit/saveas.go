@@ -6,14 +6,16 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+
+	"rollcall/ui/words"
 )
 
 // SaveAs asks where to write a file that only the person is to read, called
 // name unless they say otherwise. Then is told the open file, or why there is
 // none; neither when the person changed their mind. Nothing is written before.
-func SaveAs(c fyne.Canvas, name string, then func(io.WriteCloser, error)) {
-	w := windowOf(c)
-	if w == nil {
+func SaveAs(c fyne.Canvas, w *words.Words, name string, then func(io.WriteCloser, error)) {
+	over := windowOf(c)
+	if over == nil {
 		return
 	}
 	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
@@ -22,12 +24,16 @@ func SaveAs(c fyne.Canvas, name string, then func(io.WriteCloser, error)) {
 			return
 		}
 		then(&private{to: to, path: to.URI().Path()}, nil)
-	}, w)
+	}, over)
 	d.SetFileName(name)
+	d.SetTitleText(w.T("save.title"))
+	d.SetConfirmText(w.T("save.act"))
+	d.SetDismissText(w.T("act.cancel"))
 	size := c.Size()
 	// In this order: before it is shown, the dialog has no size to change.
 	d.Show()
 	d.Resize(fyne.NewSize(min(size.Width-64, 760), min(size.Height-64, 520)))
+	c.Overlays().Top().Refresh() // the new size moves it into the middle
 }
 
 func windowOf(c fyne.Canvas) fyne.Window {
