@@ -3,7 +3,7 @@ package journey
 import (
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 )
 
 // page opens a screen by its entry in the left column.
@@ -38,7 +38,7 @@ func (d *desk) scrollTo(text string) phrase {
 	d.xdotool("mousemove", "760", "500")
 	d.eventually("to see "+text+" further down", patience, func() bool {
 		if places = d.look(text); len(places) == 0 {
-			d.xdotool("click", "--repeat", "4", "--delay", "30", "5")
+			d.xdotool("click", "--repeat", "10", "--delay", "20", "5")
 			d.settle()
 		}
 		return len(places) > 0
@@ -74,8 +74,10 @@ func (d *desk) nothingOf(private ...string) {
 // holds checks what the keyring holds.
 func (d *desk) holds(want ...string) {
 	d.t.Helper()
-	got := strings.Join(d.secrets(), ", ")
-	if got != strings.Join(want, ", ") {
+	got := d.secrets()
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
 		d.t.Errorf("the keyring holds %q, want %q", got, want)
 	}
 }
