@@ -25,7 +25,8 @@ func (s *stay) keepDraft(why *account.Error) {
 	}
 }
 
-// resumeDraft opens what was being written, once the lists are there.
+// resumeDraft opens what was being written, once the lists are there. The frame
+// may learn only later from them whether one is an administrator.
 func (s *stay) resumeDraft() {
 	d, f := s.w.draft, s.visit.Facts()
 	if d == nil || d.server != f.Server || d.accountID != f.AccountID {
@@ -34,7 +35,7 @@ func (s *stay) resumeDraft() {
 	try := func() {
 		if l := s.visit.Lists(); s.w.draft == d && l.Loaded {
 			s.w.draft = nil
-			if l.Me.ID == d.personID && s.shell.State().Administers {
+			if l.Me.ID == d.personID && view.Administers(l) {
 				s.openDraft(d.invitation)
 			}
 		}

@@ -60,6 +60,10 @@ func typeIn(l account.Lists) account.UserType {
 	return l.Me.UserType
 }
 
+// Administers tells whether one is an administrator of the account whose lists
+// these are (R2).
+func Administers(l account.Lists) bool { return typeIn(l) == account.Administrator }
+
 func (p picture) quiet(f found) []Count {
 	out := []Count{{p.words.N("people.count.users", len(p.lists.Users)), SectionUsers}}
 	if n := f.chips[FilterPending]; n > 0 {

@@ -238,7 +238,7 @@ func (v *Shell) end(why error) {
 func lookAround(l account.Lists, st account.Status, id string, w *words.Words) shellFacts {
 	f := shellFacts{state: shellState(l, st, id, w), known: l.Me.ID != ""}
 	if f.known {
-		f.state.Administers = typeIn(l) == account.Administrator
+		f.state.Administers = Administers(l)
 		f.state.Pages = pagesFor(f.state.Administers)
 	}
 	if st.Link == account.LinkEnded {
