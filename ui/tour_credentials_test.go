@@ -77,7 +77,7 @@ func lockedKeyring(t *testing.T, l look, c *camera) {
 	d.locked = true
 	s := raise(t, d, l, address, c)
 	s.window.Start()
-	s.shot("keyring-locked", s.T("start.keyring"), s.T("act.try_again"), s.T("start.sign_in_anew"))
+	s.shot("keyring-locked", s.T("start.keyring"), s.T("act.try_again"), s.T("start.sign_in_once"))
 	d.locked = false
 	s.tap(s.T("act.try_again"))
 	s.sees(s.T("status.online"))
