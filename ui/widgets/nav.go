@@ -228,8 +228,11 @@ func (b *SideBlock) layout(size fyne.Size) {
 	place(b.tile, x, y, side, side)
 	place(b.letters, x, y+8, side, 20)
 	place(b.avatar, x, y, side, side)
-	left := x + side + 10
-	place(b.name, left, size.Height/2-20, size.Width-left-34, 20)
-	place(b.line, left, size.Height/2+1, size.Width-left-34, 18)
+	left, right := x+side+10, float32(8)
+	if b.OnTapped != nil {
+		right = 34 // the mark stands there
+	}
+	place(b.name, left, size.Height/2-20, size.Width-left-right, 20)
+	place(b.line, left, size.Height/2+1, size.Width-left-right, 18)
 	placeMiddle(b.mark, size.Width-24, size.Height)
 }
