@@ -114,7 +114,9 @@ func (d *Dialog) set(s view.ModifyState) {
 	if before.Title != s.Title {
 		d.dialog.SetTitle(s.Title)
 	}
-	d.dialog.SetPerson(s.Initials, s.ID, s.Email)
+	if before.Initials != s.Initials || before.ID != s.ID || before.Email != s.Email {
+		d.dialog.SetPerson(s.Initials, s.ID, s.Email)
+	}
 	d.tabs.SetSelected(tabID(s.Tab))
 	d.setFields(s)
 	d.access.setState(s)
