@@ -41,6 +41,7 @@ func (s *stay) resumeDraft() {
 		}
 	}
 	s.unwatch = s.visit.Watch(func() { s.env.Post(try) })
+	s.env.Post(try) // they may be there already, and nothing be told any more
 }
 
 func (s *stay) openDraft(d *view.InviteDraft) {
