@@ -26,6 +26,9 @@ func albums() []album {
 			"correct", "modify-profile", "modify-access", "modify-type", "modify-locked", "modify-conflict", "delete",
 			"delete-receipt", "external-edit", "remove", "remove-receipt", "panel-user", "panel-invitation", "leave",
 			"small-users", "small-invite", "small-modify", "small-panel",
+			"signin-code", "signin-forgot", "keyring-locked", "setup-required", "profile", "profile-ways", "enrol-qr", "activity",
+			"tokens", "token-made", "account", "account-require", "modify-codes", "modify-set-password", "switcher", "home-again",
+			"not-administrator", "demoted", "small-activity", "small-tokens", "small-account", "small-profile",
 		}},
 		{
 			look: look{language: "fr", mode: theme.Light}, scenes: []string{"users", "inviting", "modifying", "small window"},

@@ -180,7 +180,7 @@ func apiTokens(t *testing.T, l look, c *camera) {
 	d := openDoor(t, l.language, 28)
 	s := enter(t, d, l, c)
 	s.page("shell.tokens")
-	s.shot("tokens", s.T("tokens.new"), s.T("tokens.column_used"))
+	s.shot("tokens", s.T("tokens.new"), s.T("tokens.column_used"), "Bilans mensuels")
 	s.tap(s.T("tokens.new"))
 	s.shot("token-new", s.T("tokens.name"), s.T("tokens.expires"))
 	s.fill(s.T("tokens.name"), "Newsletter")
@@ -194,7 +194,7 @@ func accountScreen(t *testing.T, l look, c *camera) {
 	s.page("shell.account")
 	s.shot("account", s.T("account.require"), "20417")
 	s.tap(s.T("account.require"))
-	s.shot("account-require", s.T("require.title"), s.T("require.no_way_around"))
+	s.shot("account-require", s.T("require.title"), s.T("require.no_way_around"), "Daniel Royce")
 }
 
 func accessCodes(t *testing.T, l look, c *camera) {
@@ -253,9 +253,9 @@ func smallCredentials(t *testing.T, l look, c *camera) {
 	d.setUpApp()
 	s := enter(t, d, l, c)
 	s.icon(1)
-	s.shot("small-activity", s.T("activity.export"))
+	s.shot("small-activity", s.T("activity.export"), s.T("activity.session.started", words.Args{"Actor": "Amélie Roy"}))
 	s.icon(2)
-	s.shot("small-tokens", s.T("tokens.new"))
+	s.shot("small-tokens", s.T("tokens.new"), "Bilans mensuels")
 	s.icon(3)
 	s.shot("small-account", s.T("account.require"))
 	s.click(fyne.NewPos(32, s.canvas.Size().Height-36))
