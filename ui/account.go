@@ -32,8 +32,10 @@ type stay struct {
 	// people is the Users screen, nil until it is looked at.
 	people *view.People
 	screen *people.Screen
-	// writing is the invitation being written, nil when none is.
+	// writing is the invitation being written, nil when none is; author is who
+	// writes it, which nothing says any more once the session has ended.
 	writing *view.Invite
+	author  string
 	unwatch func()
 	// giveUp ends the entering of another account.
 	giveUp func()
@@ -119,7 +121,7 @@ func (s *stay) invite() {
 
 // write opens the Invite dialog and remembers it, for what is typed there.
 func (s *stay) write(v *view.Invite) {
-	s.writing = v
+	s.writing, s.author = v, s.visit.Lists().Me.ID
 	invite.Open(s.canvas(), v, s.words)
 }
 

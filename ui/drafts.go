@@ -21,7 +21,7 @@ func (s *stay) keepDraft(why *account.Error) {
 	}
 	if d := s.writing.Draft(); d != nil {
 		f := s.visit.Facts()
-		s.w.draft = &draft{f.Server, f.AccountID, s.shell.State().PersonID, d}
+		s.w.draft = &draft{f.Server, f.AccountID, s.author, d}
 	}
 }
 
