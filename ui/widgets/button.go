@@ -373,7 +373,7 @@ func (b *Button) TypedRune(rune) {}
 // TypedKey implements fyne.Focusable.
 func (b *Button) TypedKey(ev *fyne.KeyEvent) {
 	if isPress(ev) {
-		b.Press()
+		pressBy(ev, b.Press)
 		return
 	}
 	passOn(b, ev)

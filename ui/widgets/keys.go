@@ -33,6 +33,16 @@ func isPress(ev *fyne.KeyEvent) bool {
 	return ev.Name == fyne.KeySpace || ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter
 }
 
+// pressBy does what a key asks for. The space bar types a space too, right after
+// the key is told: what moves the focus into a field waits until that is over.
+func pressBy(ev *fyne.KeyEvent, do func()) {
+	if ev.Name == fyne.KeySpace {
+		fyne.Do(do)
+		return
+	}
+	do()
+}
+
 // isEnter tells whether a key is one of the two Enter keys.
 func isEnter(ev *fyne.KeyEvent) bool {
 	return ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter

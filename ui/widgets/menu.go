@@ -190,7 +190,8 @@ func (m *Menu) handleKey(ev *fyne.KeyEvent) bool {
 	case fyne.KeyEnd, fyne.KeyPageDown:
 		m.step(len(m.items)-1, -1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		m.choose(m.current)
+		chosen := m.current
+		pressBy(ev, func() { m.choose(chosen) })
 	default:
 		return false
 	}
