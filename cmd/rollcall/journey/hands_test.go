@@ -49,7 +49,7 @@ func (d *desk) scrollTo(text string) phrase {
 // saveAs answers the dialog that asks where to save, and gives the path.
 func (d *desk) saveAs(name string) string {
 	d.t.Helper()
-	d.see("Save File")
+	d.see("Choose where to save")
 	d.replace(name)
 	d.key("Return")
 	path := filepath.Join(d.home(), name)
