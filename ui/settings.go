@@ -37,7 +37,7 @@ func (s *stay) profilePage() *page {
 	})
 	screen := profile.New(v, s.words)
 	v.Start()
-	return &page{content: screen.Content, focus: screen.FocusTarget, close: v.Close}
+	return &page{content: screen.Content, focus: screen.FocusTarget, visible: v.SetVisible, close: v.Close}
 }
 
 // showSetup asks for a second factor, which the account requires before

@@ -38,7 +38,7 @@ type ConfirmState struct {
 	// Keep labels the safe button, "Keep Ana"; Act the other, "Delete". After
 	// the act there is only Keep, which then reads "Close".
 	Keep, Act string
-	Busy     bool
+	Busy      bool
 	// Error is why it was not done; the dialog stays.
 	Error string
 	// Receipt is true once it is done: the dialog shows what ended.

@@ -85,12 +85,12 @@ func (v *Confirm) sessionsEnd(a account.Access) Fact {
 	if len(a.Sessions) == 0 {
 		return Fact{"log-out", w.T("ends.sessions_none")}
 	}
-	return Fact{"log-out", counted(w, "ends.sessions", deviceNames(a.Sessions))}
+	return Fact{"log-out", counted(w, "ends.sessions", deviceNames(a.Sessions, w))}
 }
 
 // devicesEnd names the trusted devices; without any there is nothing to say.
 func (v *Confirm) devicesEnd(a account.Access) []Fact {
-	names := deviceNames(a.TrustedDevices)
+	names := deviceNames(a.TrustedDevices, v.env.Words)
 	if len(names) == 0 {
 		return nil
 	}
@@ -110,12 +110,20 @@ func counted(w *words.Words, key string, names []string) string {
 	return w.N(key, n, words.Args{"Names": w.List(names)})
 }
 
-func deviceNames(list []account.Device) []string {
+func deviceNames(list []account.Device, w *words.Words) []string {
 	out := make([]string, 0, len(list))
 	for _, d := range list {
-		out = append(out, d.DeviceName)
+		out = append(out, deviceName(d, w))
 	}
 	return out
+}
+
+// deviceName is what a device is called; not every sign-in tells.
+func deviceName(d account.Device, w *words.Words) string {
+	if d.DeviceName == "" {
+		return w.T("profile.device_unnamed")
+	}
+	return d.DeviceName
 }
 
 func tokenNames(list []account.APIToken, w *words.Words) []string {

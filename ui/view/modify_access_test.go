@@ -377,10 +377,29 @@ func TestALinkIsSentFromTheMenuOnce(t *testing.T) {
 	}
 }
 
+func TestADeviceWithoutANameIsNotLeftBlank(t *testing.T) {
+	s := press()
+	s.access = account.Access{
+		Sessions:       []account.Device{{DeviceName: "Office PC", LastActiveAt: noon}, {LastActiveAt: noon}},
+		TrustedDevices: []account.Device{{CreatedAt: noon}},
+	}
+	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users[3]})
+	for i, want := range []string{"Office PC", "Unnamed device", "Unnamed device"} {
+		if got := v.State().Ways.Lines[i].Name; got != want {
+			t.Errorf("way %d is called %q, want %q", i, got, want)
+		}
+	}
+	c := NewConfirmDelete(d.env(), s, NewToasts(d.env()), s.lists.Users[3])
+	c.Start()
+	d.settle()
+	wantText(t, c.State().Facts[0].Text, "2 open sessions end: Office PC and Unnamed device")
+	wantText(t, c.State().Facts[1].Text, "1 trusted device is no longer trusted: Unnamed device")
+}
+
 func TestThePanelShowsWhereAUserIsSignedIn(t *testing.T) {
 	s := press()
 	s.access = account.Access{
-		Sessions:       []account.Device{{DeviceName: "Office PC", LastActiveAt: noon.Add(-2 * time.Hour)}},
+		Sessions:       []account.Device{{DeviceName: "Office PC", LastActiveAt: noon.Add(-2 * time.Hour), CreatedAt: noon.AddDate(0, 0, -1)}},
 		TrustedDevices: []account.Device{{DeviceName: "Laptop", CreatedAt: noon.AddDate(0, 0, -9)}},
 		APITokens:      []account.APIToken{{Name: "Zapier export", ExpiresAt: noon.AddDate(0, 0, 9)}},
 	}
@@ -389,7 +408,7 @@ func TestThePanelShowsWhereAUserIsSignedIn(t *testing.T) {
 	if !ways.Shown || ways.Loading || len(ways.Lines) != 3 {
 		t.Fatalf("ways %+v", ways)
 	}
-	for i, want := range []string{"Signed in · 2 hours ago", "Trusted since Nov 12", "API token, until Nov 30"} {
+	for i, want := range []string{"2 hours ago · signed in on Nov 20", "Trusted since Nov 12", "API token, until Nov 30"} {
 		if ways.Lines[i].Line != want {
 			t.Errorf("%q, want %q", ways.Lines[i].Line, want)
 		}

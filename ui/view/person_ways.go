@@ -59,12 +59,12 @@ func (v *Person) loadWays() {
 func wayLines(a account.Access, now time.Time, w *words.Words) []WayLine {
 	var out []WayLine
 	for _, d := range a.Sessions {
-		args := words.Args{"Ago": w.Ago(d.LastActiveAt, now)}
-		out = append(out, WayLine{"log-out", d.DeviceName, w.T("ways.session", args), w.Exact(d.LastActiveAt)})
+		args := words.Args{"Ago": w.Ago(d.LastActiveAt, now), "Day": w.Day(d.CreatedAt, now)}
+		out = append(out, WayLine{"log-out", deviceName(d, w), w.T("ways.session", args), w.Exact(d.LastActiveAt)})
 	}
 	for _, d := range a.TrustedDevices {
 		args := words.Args{"Day": w.Day(d.CreatedAt, now)}
-		out = append(out, WayLine{"shield-check", d.DeviceName, w.T("ways.trusted", args), w.Exact(d.CreatedAt)})
+		out = append(out, WayLine{"shield-check", deviceName(d, w), w.T("ways.trusted", args), w.Exact(d.CreatedAt)})
 	}
 	for _, t := range a.APITokens {
 		args := words.Args{"Day": w.Day(t.ExpiresAt, now)}

@@ -170,6 +170,14 @@ func (v *Profile) Close() {
 	}
 }
 
+// SetVisible asks for the ways in again when the screen is shown: a sign-in
+// elsewhere changes nothing that the lists tell.
+func (v *Profile) SetVisible(on bool) {
+	if on && !v.closed && !v.loading.running() {
+		v.Reload()
+	}
+}
+
 // State is what is shown.
 func (v *Profile) State() ProfileState { return v.state() }
 

@@ -110,10 +110,7 @@ func (v *Profile) methodRow(m account.Method, required bool) MethodRow {
 
 func (v *Profile) deviceRow(d account.Device, since string) DeviceRow {
 	w, now := v.env.Words, v.env.Now()
-	row := DeviceRow{ID: d.ID, Name: d.DeviceName, Exact: w.Exact(d.LastActiveAt), Current: d.Current, Busy: v.ending[d.ID]}
-	if row.Name == "" {
-		row.Name = w.T("profile.device_unnamed")
-	}
+	row := DeviceRow{ID: d.ID, Name: deviceName(d, w), Exact: w.Exact(d.LastActiveAt), Current: d.Current, Busy: v.ending[d.ID]}
 	ago := w.Ago(d.LastActiveAt, now)
 	if d.Current {
 		ago = w.T("ago.now")

@@ -179,6 +179,23 @@ func TestTheProfileFollowsWhatIsChangedElsewhere(t *testing.T) {
 	}
 }
 
+func TestTheWaysInAreFetchedAgainWhenTheProfileIsShownAgain(t *testing.T) {
+	o := amelie()
+	d, v, _ := openProfile(t, o, ProfileOptions{})
+	v.Set(OwnPhone, "+1 514 555-0199")
+	v.SetVisible(false)
+	o.sessions = append(o.sessions, account.Device{ID: "s9", DeviceName: "tablet", CreatedAt: noon, LastActiveAt: noon})
+	v.SetVisible(true)
+	d.settle()
+	st := v.State()
+	if n := len(st.Sessions); n != 4 || st.Sessions[3].Name != "tablet" {
+		t.Errorf("a sign-in since then is not shown: %+v", st.Sessions)
+	}
+	if st.Fields[OwnPhone].Value != "+1 514 555-0199" {
+		t.Errorf("what was typed became %q", st.Fields[OwnPhone].Value)
+	}
+}
+
 func TestASessionIsEndedAndGone(t *testing.T) {
 	o := amelie()
 	d, v, toasts := openProfile(t, o, ProfileOptions{})

@@ -147,6 +147,11 @@ func TestTheSideBarCollapsesToIcons(t *testing.T) {
 	if opened != "menu" {
 		t.Errorf("opened %q", opened)
 	}
+	bare := person.ground.FillColor
+	person.SetSelected(true)
+	if !person.Selected() || person.ground.FillColor == bare {
+		t.Error("the person is not marked while their screen is shown")
+	}
 }
 
 func TestTheStatusIsAShapeAndWords(t *testing.T) {

@@ -161,6 +161,8 @@ type SideBlock struct {
 	line    *Text
 	mark    *Icon
 	sign    IconName
+	// selected marks what is shown.
+	selected bool
 }
 
 // NewAccountBlock makes the block of the account. With a nil callback it cannot be pressed and shows no arrows.
@@ -193,6 +195,17 @@ func (b *SideBlock) Set(initials, id, name, line string) {
 	b.Refresh()
 }
 
+// SetSelected marks the block while the screen that belongs to it is shown.
+func (b *SideBlock) SetSelected(on bool) {
+	if b.selected != on {
+		b.selected = on
+		b.Refresh()
+	}
+}
+
+// Selected tells whether the block is marked.
+func (b *SideBlock) Selected() bool { return b.selected }
+
 // CreateRenderer implements fyne.Widget.
 func (b *SideBlock) CreateRenderer() fyne.WidgetRenderer {
 	return render(b, b.ground, b.tile, b.letters, b.avatar, b.name, b.line, b.mark, b.ring.Rectangle)
@@ -201,7 +214,7 @@ func (b *SideBlock) CreateRenderer() fyne.WidgetRenderer {
 func (b *SideBlock) minSize() fyne.Size { return fyne.NewSize(48, 52) }
 
 func (b *SideBlock) restyle() {
-	b.styleSide(false)
+	b.styleSide(b.selected)
 	b.tile.FillColor = theme.Color(theme.ColorAccent)
 	b.mark.Set(b.sign, theme.ColorText)
 	show(b.ground, b.OnTapped != nil)

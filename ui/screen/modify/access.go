@@ -147,6 +147,9 @@ func (a *access) setPassword(st view.AccessState, can bool) {
 		a.d.canvas.Focus(a.ownWord.FocusTarget())
 	}
 	a.opened = st.PasswordOpen
+	for _, f := range []*widgets.Field{a.ownWord, a.newWord} {
+		f.SetEnabled(!st.PasswordBusy) // what is on its way is what stands there
+	}
 	a.newWord.SetLabel(st.NewLabel)
 	a.ownWord.SetFault(st.OwnFault)
 	a.newWord.SetFault(st.NewFault)

@@ -110,6 +110,7 @@ func (s *Screen) setPerson(st view.ShellState) {
 		line = s.words.T("shell.signing_out")
 	}
 	s.person.Set(st.PersonInitials, st.PersonID, st.PersonName, line)
+	s.person.SetSelected(st.Page == view.PageProfile && !slices.Contains(st.Pages, view.PageProfile))
 }
 
 // setPages fills the left column. The screens of administrators stand under
