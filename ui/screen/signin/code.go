@@ -14,8 +14,10 @@ import (
 
 // codeStep is the second step: the code, and the ways to get another one.
 type codeStep struct {
-	// above stands over the button that goes on, below under it.
+	// above stands over the button that goes on, below under it; none says who
+	// helps when no code can be had.
 	above, below *widgets.Stack
+	none         *widgets.Paragraph
 
 	view  *view.SignIn
 	words *words.Words
@@ -40,7 +42,7 @@ func newCodeStep(v *view.SignIn, w *words.Words) *codeStep {
 	c.trust.OnChanged = v.SetTrust
 	c.why = kit.NewIconLine(widgets.Small())
 	c.above = widgets.NewStack(16, widgets.NewStack(8, c.field, c.sent, container.NewHBox(c.resend)), c.trust, c.why)
-	c.below = widgets.NewStack(4)
+	c.below, c.none = widgets.NewStack(4), widgets.NewParagraph(w.T("signin.code_none"), widgets.Small())
 	return c
 }
 

@@ -134,7 +134,7 @@ func (s *Screen) arrange(step view.SignInStep) {
 		parts = append(parts, s.server, s.login, widgets.NewStack(8, s.password, hug(s.forgot)), s.fault, s.enter,
 			widgets.NewDivider(s.words.T("signin.or")), s.sample, s.keyring)
 	case view.StepCode:
-		parts = append(parts, s.code.above, s.fault, s.enter, s.code.below, hug(s.back))
+		parts = append(parts, s.code.above, s.fault, s.enter, s.code.below, hug(s.back), s.code.none)
 	case view.StepForgot:
 		parts = append(parts, s.server, s.login, s.fault, s.enter, hug(s.back))
 	case view.StepForgotSent:
