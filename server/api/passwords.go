@@ -5,11 +5,9 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"rollcall/account"
+	"rollcall/server/passwords"
 	"rollcall/server/store"
 )
 
@@ -62,12 +60,12 @@ func (s *service) changePassword(c *call, in *passwordInput) (*nothing, error) {
 	if err != nil {
 		return nil, err
 	}
-	hash, err := s.newPassword(c, in.Body.NewPassword, personal(me), me.TwoFactor)
+	chosen, err := s.newPassword(c, in.Body.NewPassword, personal(me), me.TwoFactor)
 	if err != nil {
 		return nil, err
 	}
 	return s.done(c, func(a store.Act) error {
-		return s.Store.ChangePassword(c, a, old, hash, in.Body.EndOtherSessions)
+		return s.Store.ChangePassword(c, a, old, chosen, in.Body.EndOtherSessions)
 	})
 }
 
@@ -83,11 +81,11 @@ func (s *service) setUserPassword(c *call, in *userPasswordInput) (*nothing, err
 		return nil, err
 	}
 	words := append(wordsOf(u), c.identity.Membership.AccountName)
-	hash, err := s.newPassword(c, in.Body.NewPassword, words, u.TwoFactor)
+	chosen, err := s.newPassword(c, in.Body.NewPassword, words, u.TwoFactor)
 	if err != nil {
 		return nil, err
 	}
-	return s.done(c, func(a store.Act) error { return s.Store.SetPassword(c, a, in.ID, own, hash) })
+	return s.done(c, func(a store.Act) error { return s.Store.SetPassword(c, a, in.ID, own, chosen) })
 }
 
 func (s *service) sendPasswordLink(c *call, in *OnItem) (*nothing, error) {
@@ -111,11 +109,13 @@ func (s *service) requestReset(c *call, in *resetInput) (*nothing, error) {
 }
 
 // newPassword refuses what others would guess and hashes the rest.
-func (s *service) newPassword(c *call, password string, words, factors []string) (hash string, err error) {
+func (s *service) newPassword(c *call, password string, words, factors []string) (chosen store.NewPassword, err error) {
 	if err := s.CheckPassword(password, words, len(factors) > 0); err != nil {
-		return "", err
+		return chosen, err
 	}
-	return s.Passwords.Hash(c, password)
+	chosen.StandsAlone = passwords.StandsAlone(password)
+	chosen.Hash, err = s.Passwords.Hash(c, password)
+	return chosen, err
 }
 
 // personal is what others would try as this person's password.
@@ -129,11 +129,6 @@ func personal(me account.Profile) []string {
 
 func wordsOf(u account.User) []string {
 	return []string{u.FirstName, u.LastName, u.Username, u.Email, u.PendingEmail}
-}
-
-// standsAlone tells whether a password is long enough without a second factor.
-func standsAlone(password string) bool {
-	return utf8.RuneCountInString(norm.NFC.String(password)) >= account.MinPassword
 }
 
 // deed is what a refused attempt was about: the action and the user it was for.

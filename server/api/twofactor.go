@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"rollcall/account"
+	"rollcall/server/passwords"
 	"rollcall/server/store"
 )
 
@@ -127,7 +128,7 @@ func (s *service) removeMethod(m account.Method) func(*call, *ownPasswordInput) 
 		if err != nil {
 			return nil, err
 		}
-		return &nothing{}, s.Store.RemoveMethod(c, a, m, hash, standsAlone(in.Body.CurrentPassword))
+		return &nothing{}, s.Store.RemoveMethod(c, a, m, hash, passwords.StandsAlone(in.Body.CurrentPassword))
 	}
 }
 

@@ -60,7 +60,10 @@ func (s *service) users() {
 		who: administrators, match: required, body: wholeBody, once: true, item: s.userExists,
 		action: account.ActionUserModified, kind: account.KindUser,
 	}
-	add(s, op(http.MethodPatch, path+"/{id}", "update-user", "Change a user", tag), changing, s.updateUser)
+	update := op(http.MethodPatch, path+"/{id}", "update-user", "Change a user", tag)
+	update.Description = "A new address stands as pending_email until the link sent there is opened; the old address is told. " +
+		"One's own address and user name change in one's own profile, where the password is asked: 409 own_user here."
+	add(s, update, changing, s.updateUser)
 
 	s.waysIn(path)
 

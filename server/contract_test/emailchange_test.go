@@ -157,3 +157,19 @@ func TestAnAdministratorAsksForANewAddress(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAdministratorsOwnLoginTakesThePassword also by way of the list of users:
+// a session or an API token that somebody has got hold of moves it nowhere.
+func TestAnAdministratorsOwnLoginTakesThePassword(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin := w.as(t, w.amelie)
+	me := w.user(t, w.amelie.id)
+	for _, body := range []map[string]any{{"email": "thief@elsewhere.example"}, {"username": "thief"}} {
+		admin.patch(t, w.in("users/"+me.ID), body, ifMatch(me.Version)).wantCode(t, 409, account.OwnUser)
+	}
+	if now := w.user(t, me.ID); now.PendingEmail != "" || now.Username != me.Username || now.Version != me.Version {
+		t.Errorf("pending %q, user name %s", now.PendingEmail, now.Username)
+	}
+	admin.patch(t, w.in("users/"+me.ID), map[string]any{"phone": "+1 514 555-0101", "email": me.Email, "username": me.Username}, ifMatch(me.Version)).want(t, 200)
+}

@@ -317,7 +317,7 @@ func TestANoticeIsTriedForDaysAndACodeWhileItWorks(t *testing.T) {
 func TestMailsAboutALoginReachTheFolderAndAreMarked(t *testing.T) {
 	o := newOffice(t)
 	dir := t.TempDir()
-	if err := o.ChangePassword(t.Context(), o.act(moment()), "hash", "another hash", false); err != nil {
+	if err := o.ChangePassword(t.Context(), o.act(moment()), "hash", store.NewPassword{Hash: "another hash", StandsAlone: true}, false); err != nil {
 		t.Fatal(err)
 	}
 	if err := o.RequestReset(t.Context(), o.act(moment()), "amelie"); err != nil {

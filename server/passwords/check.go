@@ -64,6 +64,11 @@ func Check(password string, personal []string, secondFactor bool) error {
 	return nil
 }
 
+// StandsAlone tells whether a password is long enough without a second factor.
+func StandsAlone(password string) bool {
+	return utf8.RuneCountInString(norm.NFC.String(password)) >= MinAlone
+}
+
 func refuse(reason string) error {
 	return &account.Error{Code: account.PasswordUnacceptable, Reason: reason, Fields: []account.FieldFault{
 		{Location: "body.new_password", Message: "is unacceptable: " + reason},

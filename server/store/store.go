@@ -127,7 +127,10 @@ type Passwords interface {
 	// SetPassword replaces the password of another user of the account; their
 	// sessions (password_changed), devices and API tokens end. OwnUser for
 	// oneself, OwnPasswordWrong when the caller's hash is no longer ownHash.
-	SetPassword(ctx context.Context, act Act, id, ownHash, newHash string) error
+	// PasswordUnacceptable, PasswordTooShort, when it does not stand alone and the
+	// person has no second factor (any more), here as in ChangePassword and
+	// CompleteReset (ASVS 2.3.4).
+	SetPassword(ctx context.Context, act Act, id, ownHash string, chosen NewPassword) error
 	// SendPasswordLink mails a user of the account a link to choose a password; it
 	// replaces links sent before. RateLimited.
 	SendPasswordLink(ctx context.Context, act Act, id string) error
@@ -162,7 +165,7 @@ type Profiles interface {
 	// ChangePassword replaces the hash; OwnPasswordWrong when it is no longer
 	// oldHash. With endOthers the other sessions end (password_changed), and the
 	// other trusted devices with them. The person is told by mail.
-	ChangePassword(ctx context.Context, act Act, oldHash, newHash string, endOthers bool) error
+	ChangePassword(ctx context.Context, act Act, oldHash string, chosen NewPassword, endOthers bool) error
 }
 
 // Accounts is the account itself.
@@ -178,7 +181,8 @@ type Users interface {
 	Users(ctx context.Context, accountID string, q account.ListQuery) (account.Page[account.User], error)
 	User(ctx context.Context, accountID, id string) (account.User, error)
 	// UpdateUser changes a user; a new address waits to be confirmed, as in
-	// UpdateProfile.
+	// UpdateProfile. OwnUser for one's own type and permissions, and for one's own
+	// address and user name, which take the password (UpdateProfile).
 	UpdateUser(ctx context.Context, act Act, id string, c account.UserChange) (account.User, error)
 	DeleteUser(ctx context.Context, act Act, id string) (account.Receipt, error)
 }
@@ -249,7 +253,7 @@ type Pages interface {
 	// CompleteReset replaces the password and uses the link up; every session
 	// (password_changed), device and API token of the person ends, the second
 	// factor stays. The link's errors again.
-	CompleteReset(ctx context.Context, tokenHash []byte, passwordHash, address string, now time.Time) error
+	CompleteReset(ctx context.Context, tokenHash []byte, chosen NewPassword, address string, now time.Time) error
 	// EmailChangeByToken looks the link that confirms a new address up: LinkExpired,
 	// LinkUsed, LinkCancelled (taken back, or another one asked for), NotFound.
 	EmailChangeByToken(ctx context.Context, tokenHash []byte, now time.Time) (EmailChangePage, error)

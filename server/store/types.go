@@ -59,6 +59,14 @@ type Answer struct {
 	Secret bool
 }
 
+// NewPassword is a password that was chosen and judged. It is never formatted.
+type NewPassword struct {
+	// Hash is Argon2id.
+	Hash string
+	// StandsAlone: it is long enough without a second factor.
+	StandsAlone bool
+}
+
 // Credentials is what a sign-in is checked against. It is never formatted.
 type Credentials struct {
 	PersonID     string

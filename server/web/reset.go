@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"rollcall/account"
+	"rollcall/server/passwords"
 	"rollcall/server/store"
 	"rollcall/server/words"
 )
@@ -37,18 +38,27 @@ func (p *pages) completeReset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if reason != "" {
-		p.resetForm(w, r, http.StatusUnprocessableEntity, reset, []fault{{field: "password", reason: reason, limit: shortest(reset)}})
+		p.refusedReset(w, r, reset, reason)
 		return
 	}
-	passwordHash, err := p.HashPassword(r.Context(), t.password)
-	if err == nil {
-		err = p.Store.CompleteReset(r.Context(), hash, passwordHash, p.Address(r), p.now())
+	chosen := store.NewPassword{StandsAlone: passwords.StandsAlone(t.password)}
+	if chosen.Hash, err = p.HashPassword(r.Context(), t.password); err == nil {
+		err = p.Store.CompleteReset(r.Context(), hash, chosen, p.Address(r), p.now())
 	}
-	if err != nil {
+	switch {
+	case account.CodeOf(err) == account.PasswordUnacceptable: // the second factor has gone meanwhile
+		reset.SecondFactor = false
+		p.refusedReset(w, r, reset, account.PasswordTooShort)
+	case err != nil:
 		p.dead(w, r, resetPage, s, err)
-		return
+	default:
+		p.resetDone(w, r, s, reset)
 	}
-	p.resetDone(w, r, s, reset)
+}
+
+// refusedReset answers with the form again, and what is wrong with the password.
+func (p *pages) refusedReset(w http.ResponseWriter, r *http.Request, reset store.ResetPage, reason string) {
+	p.resetForm(w, r, http.StatusUnprocessableEntity, reset, []fault{{field: "password", reason: reason, limit: shortest(reset)}})
 }
 
 func (p *pages) lookUpReset(w http.ResponseWriter, r *http.Request) (store.ResetPage, []byte, bool) {

@@ -119,7 +119,7 @@ func TestDeadLinksToAPasswordSayWhatToDoNext(t *testing.T) {
 		h.post(t, test.page, password(goodPassword)).expect(t, test.status, test.says)
 	}
 	h.get(t, change).expect(t, http.StatusOK)
-	if err := h.ChangePassword(t.Context(), h.actOf(p), p.hash, "second hash", false); err != nil {
+	if err := h.ChangePassword(t.Context(), h.actOf(p), p.hash, store.NewPassword{Hash: "second hash", StandsAlone: true}, false); err != nil {
 		t.Fatal(err)
 	}
 	h.get(t, newer).expect(t, http.StatusGone, "your password has changed since")
@@ -182,5 +182,23 @@ func TestTheOperatorsLinkWorksToo(t *testing.T) {
 	}
 	page := h.url + "/password-reset/" + token
 	h.get(t, page).expect(t, http.StatusOK, "Hello amelie.")
+	h.post(t, page, password(goodPassword)).expect(t, http.StatusOK)
+}
+
+func TestAShortPasswordIsRefusedWhenTheSecondFactorGoesMeanwhile(t *testing.T) {
+	h := newHouse(t)
+	p := h.noor(t, "en")
+	h.withApp(t, p)
+	page := h.lost(t, "noor.haddad")
+	h.meanwhile = func() {
+		h.meanwhile = nil
+		if err := h.RemoveMethod(t.Context(), h.actOf(p), account.MethodApp, p.hash, true); err != nil {
+			t.Error(err)
+		}
+	}
+	h.post(t, page, password("wry otter 7")).expect(t, http.StatusUnprocessableEntity, "at least 15 characters", `role="alert"`)
+	if who, err := h.Credentials(t.Context(), "noor.haddad"); err != nil || who.PasswordHash != p.hash {
+		t.Errorf("the password was replaced, %v", err)
+	}
 	h.post(t, page, password(goodPassword)).expect(t, http.StatusOK)
 }

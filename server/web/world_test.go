@@ -31,6 +31,8 @@ type house struct {
 	// hashed counts the passwords that were hashed.
 	hashed                        atomic.Int64
 	accountID, adminID, sessionID string
+	// meanwhile, when set, happens while a password is hashed.
+	meanwhile func()
 }
 
 func newHouse(t testing.TB) *house {
@@ -56,6 +58,9 @@ func newHouseLogging(t testing.TB, log io.Writer) *house {
 		CheckPassword: passwords.Check,
 		HashPassword: func(ctx context.Context, password string) (string, error) {
 			h.hashed.Add(1)
+			if h.meanwhile != nil {
+				h.meanwhile()
+			}
 			return keeper.Hash(ctx, password)
 		},
 		PublicURL: "https://accounts.maplepress.example",

@@ -134,10 +134,10 @@ func TestWhatEndsANewAddress(t *testing.T) {
 		}, "", ""},
 		{"a reset through the mailbox", func(w *world, id string, _ store.Caller) { w.must(w.choose(w.link(id))) }, account.LinkCancelled, ""},
 		{"a new password, others signed out", func(w *world, _ string, c store.Caller) {
-			w.must(w.db.ChangePassword(t.Context(), w.by(c), passwordHash, "new", true))
+			w.must(w.db.ChangePassword(t.Context(), w.by(c), passwordHash, alone("new"), true))
 		}, account.LinkCancelled, ""},
 		{"a password set by an administrator", func(w *world, id string, _ store.Caller) {
-			w.must(w.db.SetPassword(t.Context(), w.act(), id, passwordHash, "new"))
+			w.must(w.db.SetPassword(t.Context(), w.act(), id, passwordHash, alone("new")))
 		}, "", ""},
 		{"deletion", func(w *world, id string, _ store.Caller) {
 			_, err := w.db.DeleteUser(t.Context(), w.act(), id)

@@ -112,8 +112,8 @@ func TestSigningOutEndsOneSessionAndANewPasswordTheOthers(t *testing.T) {
 	w := newWorld(t)
 	first, second, third := w.admin, w.signIn(w.admin.PersonID, w.accountID), w.signIn(w.admin.PersonID, w.accountID)
 	w.must(w.db.EndSession(t.Context(), w.by(first)))
-	w.want(w.db.ChangePassword(t.Context(), w.by(second), "not the hash", "new", true), account.OwnPasswordWrong)
-	w.must(w.db.ChangePassword(t.Context(), w.by(second), passwordHash, "new", true))
+	w.want(w.db.ChangePassword(t.Context(), w.by(second), "not the hash", alone("new"), true), account.OwnPasswordWrong)
+	w.must(w.db.ChangePassword(t.Context(), w.by(second), passwordHash, alone("new"), true))
 	for c, want := range map[store.Caller]string{first: account.ReasonSignedOut, second: "", third: account.ReasonPasswordChanged} {
 		st, err := w.db.Standing(t.Context(), store.Identity{SessionID: c.SessionID, PersonID: c.PersonID}, w.accountID, w.now)
 		w.must(err)

@@ -10,20 +10,20 @@ import (
 
 // SetPassword replaces the password of another user (R9). Every way in that
 // they had ends.
-func (db *DB) SetPassword(ctx context.Context, a store.Act, id, ownHash, newHash string) error {
+func (db *DB) SetPassword(ctx context.Context, a store.Act, id, ownHash string, chosen store.NewPassword) error {
 	_, err := overUser(ctx, db, a, id, account.ActionPasswordChanged, func(t *txn, u, by account.User) (out account.Receipt, err error) {
 		if err := t.stillHash(by.ID, ownHash); err != nil {
 			return out, err
 		}
-		return t.newPassword(u, newHash, store.MailPayload{By: by.Name()})
+		return t.newPassword(u, chosen, store.MailPayload{By: by.Name()})
 	})
 	return err
 }
 
 // newPassword replaces a password whose owner did not give the old one: nothing
 // that was open stays open. They are told by mail.
-func (t *txn) newPassword(u account.User, hash string, p store.MailPayload) (account.Receipt, error) {
-	if err := t.exec("UPDATE people SET password_hash = ? WHERE id = ?", hash, u.ID); err != nil {
+func (t *txn) newPassword(u account.User, chosen store.NewPassword, p store.MailPayload) (account.Receipt, error) {
+	if err := t.savePassword(u.ID, chosen); err != nil {
 		return account.Receipt{}, err
 	}
 	out, err := t.endEverything(u.ID, account.ReasonPasswordChanged)
@@ -31,6 +31,21 @@ func (t *txn) newPassword(u account.User, hash string, p store.MailPayload) (acc
 		return out, err
 	}
 	return out, t.tell(u, store.MailPasswordChanged, p)
+}
+
+// savePassword replaces a password. One that was judged beside a second factor
+// is judged again: the factor may have gone meanwhile (ASVS 2.3.4).
+func (t *txn) savePassword(personID string, chosen store.NewPassword) error {
+	if !chosen.StandsAlone {
+		active, err := t.factors(personID)
+		if err != nil {
+			return err
+		}
+		if len(active) == 0 {
+			return &account.Error{Code: account.PasswordUnacceptable, Reason: account.PasswordTooShort}
+		}
+	}
+	return t.exec("UPDATE people SET password_hash = ? WHERE id = ?", chosen.Hash, personID)
 }
 
 // SendPasswordLink mails a user the link to choose a password (R9).

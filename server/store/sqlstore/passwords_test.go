@@ -21,7 +21,7 @@ func (w *world) link(id string) string {
 }
 
 func (w *world) choose(token string) error {
-	return w.db.CompleteReset(w.Context(), hashOf(token), "chosen hash", "192.0.2.50", w.now)
+	return w.db.CompleteReset(w.Context(), hashOf(token), alone("chosen hash"), "192.0.2.50", w.now)
 }
 
 func TestALinkToChooseAPassword(t *testing.T) {
@@ -71,10 +71,10 @@ func TestWhatEndsALinkToChooseAPassword(t *testing.T) {
 			w.must(w.db.RequestReset(t.Context(), store.Act{Now: w.now}, "ANA"))
 		}, account.LinkCancelled},
 		{"a changed password", func(w *world, _ account.User, c store.Caller, _ string) {
-			w.must(w.db.ChangePassword(t.Context(), w.by(c), passwordHash, "new", false))
+			w.must(w.db.ChangePassword(t.Context(), w.by(c), passwordHash, alone("new"), false))
 		}, account.LinkCancelled},
 		{"a password set by another", func(w *world, ana account.User, _ store.Caller, _ string) {
-			w.must(w.db.SetPassword(t.Context(), w.act(), ana.ID, passwordHash, "new"))
+			w.must(w.db.SetPassword(t.Context(), w.act(), ana.ID, passwordHash, alone("new")))
 		}, account.LinkCancelled},
 		{"a reset of the second factor", func(w *world, ana account.User, _ store.Caller, _ string) {
 			w.must(w.db.ResetTwoFactor(t.Context(), w.act(), ana.ID))
@@ -158,7 +158,7 @@ func TestALinkThatDiesWhileItsMailIsTriedIsNotTriedAgain(t *testing.T) {
 	w.post("")
 	w.must(w.db.SendPasswordLink(t.Context(), w.act(), ana.ID))
 	held := w.claim("one")[0]
-	w.must(w.db.SetPassword(t.Context(), w.act(), ana.ID, passwordHash, "new"))
+	w.must(w.db.SetPassword(t.Context(), w.act(), ana.ID, passwordHash, alone("new")))
 	w.post("")
 	w.must(w.db.MailFailed(t.Context(), store.MailFailure{ID: held.ID, Reason: "away", Retry: w.now, Now: w.now}))
 	if n := len(w.claim("one")); n != 0 {
@@ -173,7 +173,7 @@ func TestALinkThatDiesWhileItsMailIsTriedIsNotTriedAgain(t *testing.T) {
 func TestANewPasswordEndsEveryWayInAndKeepsTheSecondFactor(t *testing.T) {
 	for name, replace := range map[string]func(w *world, id, token string){
 		"set by an administrator": func(w *world, id, _ string) {
-			w.must(w.db.SetPassword(t.Context(), w.act(), id, passwordHash, "chosen hash"))
+			w.must(w.db.SetPassword(t.Context(), w.act(), id, passwordHash, alone("chosen hash")))
 		},
 		"through a link": func(w *world, _, token string) { w.must(w.choose(token)) },
 	} {
@@ -211,13 +211,13 @@ func TestWhoMaySetAPassword(t *testing.T) {
 	w := newWorld(t)
 	ana := w.join("ana", account.RegularUser)
 	_, stranger := w.account("lumen")
-	w.want(w.db.SetPassword(t.Context(), w.act(), ana.ID, "an older hash", "new"), account.OwnPasswordWrong)
-	w.want(w.db.SetPassword(t.Context(), w.act(), w.admin.PersonID, passwordHash, "new"), account.OwnUser)
-	w.want(w.db.SetPassword(t.Context(), w.act(), stranger, passwordHash, "new"), account.NotFound)
-	w.want(w.db.SetPassword(t.Context(), w.act(ana.Version+1), ana.ID, passwordHash, "new"), account.VersionMismatch)
-	w.want(w.db.SetPassword(t.Context(), w.by(w.signIn(ana.ID, w.accountID)), ana.ID, passwordHash, "new"), account.Forbidden)
+	w.want(w.db.SetPassword(t.Context(), w.act(), ana.ID, "an older hash", alone("new")), account.OwnPasswordWrong)
+	w.want(w.db.SetPassword(t.Context(), w.act(), w.admin.PersonID, passwordHash, alone("new")), account.OwnUser)
+	w.want(w.db.SetPassword(t.Context(), w.act(), stranger, passwordHash, alone("new")), account.NotFound)
+	w.want(w.db.SetPassword(t.Context(), w.act(ana.Version+1), ana.ID, passwordHash, alone("new")), account.VersionMismatch)
+	w.want(w.db.SetPassword(t.Context(), w.by(w.signIn(ana.ID, w.accountID)), ana.ID, passwordHash, alone("new")), account.Forbidden)
 	w.want(w.db.SendPasswordLink(t.Context(), w.act(), stranger), account.NotFound)
-	w.must(w.db.SetPassword(t.Context(), w.act(ana.Version), ana.ID, passwordHash, "new"))
+	w.must(w.db.SetPassword(t.Context(), w.act(ana.Version), ana.ID, passwordHash, alone("new")))
 	if m := w.mail(store.MailPasswordChanged); m.To != ana.Email || m.Payload.By != "maple" {
 		t.Errorf("told %s, by %q", m.To, m.Payload.By)
 	}
@@ -238,7 +238,7 @@ func TestLinksAreLimitedPerRecipient(t *testing.T) {
 	_, err := w.resetPage(token) // and the one she has still works
 	w.must(err)
 	// Nobody is kept from being told.
-	w.must(w.db.SetPassword(t.Context(), w.act(), ana.ID, passwordHash, "new"))
+	w.must(w.db.SetPassword(t.Context(), w.act(), ana.ID, passwordHash, alone("new")))
 	w.mail(store.MailPasswordChanged)
 }
 
@@ -313,7 +313,7 @@ func TestChangingOnesPasswordEndsWhatIsOpenElsewhere(t *testing.T) {
 		w.now = w.now.Add(time.Minute)
 		w.enters(ana.ID, both(with(account.MethodApp, p.code(0)), trust("there")), "")
 		w.post("")
-		w.must(w.db.ChangePassword(t.Context(), w.by(c), passwordHash, passwordHash, endOthers))
+		w.must(w.db.ChangePassword(t.Context(), w.by(c), passwordHash, alone(passwordHash), endOthers))
 		if w.ended(c) != "" || (w.ended(elsewhere) == account.ReasonPasswordChanged) != endOthers {
 			t.Errorf("here ended as %q, elsewhere as %q", w.ended(c), w.ended(elsewhere))
 		}

@@ -108,7 +108,7 @@ func (db *DB) ResetByToken(ctx context.Context, tokenHash []byte, now time.Time)
 
 // CompleteReset replaces the password and uses the link up. Every way in ends;
 // the second factor stays (ASVS 6.4.3).
-func (db *DB) CompleteReset(ctx context.Context, tokenHash []byte, passwordHash, address string, now time.Time) error {
+func (db *DB) CompleteReset(ctx context.Context, tokenHash []byte, chosen store.NewPassword, address string, now time.Time) error {
 	return db.write(ctx, now, func(t *txn) error {
 		l, err := t.personalLink(tokenHash, linkPassword)
 		if err != nil {
@@ -127,7 +127,7 @@ func (db *DB) CompleteReset(ctx context.Context, tokenHash []byte, passwordHash,
 		if err := t.dropReaddress(u, home); err != nil {
 			return err
 		}
-		receipt, err := t.newPassword(u, passwordHash, store.MailPayload{Address: address})
+		receipt, err := t.newPassword(u, chosen, store.MailPayload{Address: address})
 		if err != nil {
 			return err
 		}

@@ -89,12 +89,12 @@ func (t *txn) saveProfile(c store.Caller, home string, before account.User, chan
 // ChangePassword replaces one's own password and, when asked, ends the other
 // sessions, the trust in the other devices, and an address that waits to be
 // confirmed. Links to choose a password die.
-func (db *DB) ChangePassword(ctx context.Context, a store.Act, oldHash, newHash string, endOthers bool) error {
+func (db *DB) ChangePassword(ctx context.Context, a store.Act, oldHash string, chosen store.NewPassword, endOthers bool) error {
 	_, err := oneself(ctx, db, a, account.ActionPasswordChanged, func(t *txn, u account.User, c store.Caller) (none nothing, err error) {
 		if err := t.stillHash(u.ID, oldHash); err != nil {
 			return none, err
 		}
-		if err := t.exec("UPDATE people SET password_hash = ? WHERE id = ?", newHash, u.ID); err != nil {
+		if err := t.savePassword(u.ID, chosen); err != nil {
 			return none, err
 		}
 		if err := t.cancelLinks(u.ID, linkPassword); err != nil {

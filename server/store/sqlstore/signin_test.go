@@ -324,7 +324,7 @@ func TestASignInWhosePasswordHasChangedMeanwhile(t *testing.T) {
 	ana := w.join("ana", account.RegularUser)
 	c := w.signIn(ana.ID, w.accountID)
 	p := w.app(c)
-	w.must(w.db.ChangePassword(t.Context(), w.by(c), passwordHash, "new hash", false))
+	w.must(w.db.ChangePassword(t.Context(), w.by(c), passwordHash, alone("new hash"), false))
 	w.enters(ana.ID, with(account.MethodApp, p.code(1)), account.InvalidCredentials)
 	w.enters(ana.ID, both(with(account.MethodApp, p.code(1)), func(in *store.StartSession) { in.PasswordHash = "new hash" }), "")
 }

@@ -62,8 +62,8 @@ func TestWhatAnAPITokenNeverReaches(t *testing.T) {
 			_, err := w.db.UpdateProfile(t.Context(), w.by(script), account.ProfileChange{FirstName: ptr("X")}, "")
 			return err
 		},
-		"own password":     func() error { return w.db.ChangePassword(t.Context(), w.by(script), passwordHash, "new", false) },
-		"another password": func() error { return w.db.SetPassword(t.Context(), w.by(script), ana.ID, passwordHash, "new") },
+		"own password":     func() error { return w.db.ChangePassword(t.Context(), w.by(script), passwordHash, alone("new"), false) },
+		"another password": func() error { return w.db.SetPassword(t.Context(), w.by(script), ana.ID, passwordHash, alone("new")) },
 		"password link":    func() error { return w.db.SendPasswordLink(t.Context(), w.by(script), ana.ID) },
 		"two-factor reset": func() error { return w.db.ResetTwoFactor(t.Context(), w.by(script), ana.ID) },
 		"app":              func() error { _, err := w.db.BeginApp(t.Context(), w.by(script), passwordHash); return err },
@@ -106,12 +106,12 @@ func TestWhatEndsAnAPIToken(t *testing.T) {
 		{"its last day", func(w *world, _ parts) { w.now = w.now.Add(90 * 24 * time.Hour) }, account.Unauthenticated, account.Unauthenticated, account.ReasonSignedOut},
 		{"being revoked", func(w *world, p parts) { w.must(w.db.RevokeAPIToken(t.Context(), w.act(), p.k.ID)) }, account.Unauthenticated, account.Unauthenticated, account.ReasonSignedOut},
 		{"a new password of its maker", func(w *world, p parts) {
-			w.must(w.db.ChangePassword(t.Context(), w.by(p.caller), passwordHash, "new", true))
+			w.must(w.db.ChangePassword(t.Context(), w.by(p.caller), passwordHash, alone("new"), true))
 		}, "", "", ""},
 		{"signing out", func(w *world, p parts) { w.must(w.db.SignOutUser(t.Context(), w.act(), p.omar.ID)) }, "", "", ""},
 		{"demotion", demote, "", account.Forbidden, ""},
 		{"a password set by another", func(w *world, p parts) {
-			w.must(w.db.SetPassword(t.Context(), w.act(), p.omar.ID, passwordHash, "new"))
+			w.must(w.db.SetPassword(t.Context(), w.act(), p.omar.ID, passwordHash, alone("new")))
 		}, account.Unauthenticated, account.Unauthenticated, account.ReasonPasswordChanged},
 		{"deletion", func(w *world, p parts) {
 			r, err := w.db.DeleteUser(t.Context(), w.act(), p.omar.ID)

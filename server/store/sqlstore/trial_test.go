@@ -135,7 +135,7 @@ func TestNothingBegunAfterTheAnswerSucceeds(t *testing.T) {
 		}},
 		{"two-factor reset", aColleague, func(w *world, id, _ string) error { return w.db.ResetTwoFactor(background(), w.act(), id) }},
 		{"password set", aColleague, func(w *world, id, _ string) error {
-			return w.db.SetPassword(background(), w.act(), id, passwordHash, "another hash")
+			return w.db.SetPassword(background(), w.act(), id, passwordHash, alone("another hash"))
 		}},
 		{"demoted", aColleague, func(w *world, id, _ string) error {
 			_, err := w.db.UpdateUser(background(), w.act(), id, account.UserChange{UserType: ptr(account.RegularUser)})

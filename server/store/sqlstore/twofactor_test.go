@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/base32"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -295,4 +296,40 @@ func (w *world) count(q string) (n int) {
 	w.Helper()
 	w.must(w.file().QueryRowContext(context.Background(), q).Scan(&n))
 	return n
+}
+
+// A password may be judged beside a second factor that is gone by the time it is
+// stored.
+func TestAShortPasswordNeedsItsSecondFactorToTheEnd(t *testing.T) {
+	short := store.NewPassword{Hash: "short"}
+	for name, choose := range map[string]func(w *world, ana account.User, c store.Caller, link string) error{
+		"by oneself": func(w *world, _ account.User, c store.Caller, _ string) error {
+			return w.db.ChangePassword(t.Context(), w.by(c), passwordHash, short, false)
+		},
+		"by an administrator": func(w *world, ana account.User, _ store.Caller, _ string) error {
+			return w.db.SetPassword(t.Context(), w.act(), ana.ID, passwordHash, short)
+		},
+		"through a link": func(w *world, _ account.User, _ store.Caller, link string) error {
+			return w.db.CompleteReset(t.Context(), hashOf(link), short, "192.0.2.50", w.now)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			ana := w.join("ana", account.RegularUser)
+			c := w.signIn(ana.ID, w.accountID)
+			w.app(c)
+			link := w.link(ana.ID)
+			w.must(w.db.RemoveMethod(t.Context(), w.by(c), account.MethodApp, passwordHash, true))
+			err := choose(w, ana, c, link)
+			w.want(err, account.PasswordUnacceptable)
+			if e, ok := errors.AsType[*account.Error](err); !ok || e.Reason != account.PasswordTooShort {
+				t.Errorf("%v", err)
+			}
+			if hash, err := w.db.PasswordHash(t.Context(), ana.ID); err != nil || hash != passwordHash {
+				t.Errorf("the password is %q, %v", hash, err)
+			}
+			w.app(c) // the sessions live on
+			w.must(choose(w, ana, c, link))
+		})
+	}
 }

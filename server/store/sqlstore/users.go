@@ -53,7 +53,7 @@ func (db *DB) UpdateUser(ctx context.Context, a store.Act, id string, c account.
 		if err := versioned(a.Match, before.Version); err != nil {
 			return before, err
 		}
-		if err := t.mayBecome(a.Caller, before, after); err != nil {
+		if err := t.mayBecome(a.Caller, before, after, c.Email); err != nil {
 			return before, err
 		}
 		return t.saveUser(a.Caller, d.action, before, after, c.Email)
@@ -100,18 +100,21 @@ func permissionsFor(t account.UserType, held []account.Permission, asked *[]acco
 }
 
 // mayBecome applies R10 and the uniqueness of user names. The last
-// administrator is named before oneself.
-func (t *txn) mayBecome(c store.Caller, before, after account.User) error {
+// administrator is named before oneself. One's own login changes in the profile
+// alone, where the password is asked: whoever has got hold of a session or an
+// API token must not move it away from its owner (ASVS 7.5.1).
+func (t *txn) mayBecome(c store.Caller, before, after account.User, email *string) error {
 	retyped := before.UserType != after.UserType
 	if retyped && after.UserType != account.Administrator {
 		if err := t.keepsAdministrator(c.AccountID, before); err != nil {
 			return err
 		}
 	}
-	if (retyped || !slices.Equal(before.Permissions, after.Permissions)) && c.PersonID == before.ID {
+	renamed, moved := before.Username != after.Username, email != nil && *email != before.Email
+	if (retyped || renamed || moved || !slices.Equal(before.Permissions, after.Permissions)) && c.PersonID == before.ID {
 		return account.Fault(account.OwnUser)
 	}
-	if before.Username == after.Username {
+	if !renamed {
 		return nil
 	}
 	return t.usernameFree(after.Username, before.ID)

@@ -21,6 +21,28 @@ func TestWhatNobodyMayDoToTheAdministrators(t *testing.T) {
 			_, err := w.db.UpdateUser(t.Context(), w.act(), w.admin.PersonID, demote)
 			return err
 		}, account.OwnUser},
+		{"move one's own login elsewhere", func(w *world, _ account.User) error {
+			_, err := w.db.UpdateUser(t.Context(), w.act(), w.admin.PersonID, account.UserChange{Email: ptr("thief@elsewhere.example")})
+			return err
+		}, account.OwnUser},
+		{"rename one's own login", func(w *world, _ account.User) error {
+			_, err := w.db.UpdateUser(t.Context(), w.act(), w.admin.PersonID, account.UserChange{Username: ptr("thief")})
+			return err
+		}, account.OwnUser},
+		{"move the login of an API token's maker", func(w *world, _ account.User) error {
+			_, script := w.token(w.admin, "script")
+			_, err := w.db.UpdateUser(t.Context(), w.by(script), w.admin.PersonID, account.UserChange{Email: ptr("thief@elsewhere.example")})
+			return err
+		}, account.OwnUser},
+		{"rename oneself", func(w *world, _ account.User) error {
+			me := w.user(w.admin.PersonID)
+			_, err := w.db.UpdateUser(t.Context(), w.act(), me.ID, account.UserChange{FirstName: ptr("Amélie"), Email: &me.Email, Username: &me.Username})
+			return err
+		}, ""},
+		{"move the login of another", func(w *world, other account.User) error {
+			_, err := w.db.UpdateUser(t.Context(), w.act(), other.ID, account.UserChange{Email: ptr("new@elsewhere.example"), Username: ptr("newer")})
+			return err
+		}, ""},
 		{"delete oneself", func(w *world, _ account.User) error {
 			_, err := w.db.DeleteUser(t.Context(), w.act(), w.admin.PersonID)
 			return err

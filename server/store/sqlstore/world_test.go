@@ -31,6 +31,9 @@ func moment() time.Time { return time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC) }
 
 const passwordHash = "$argon2id$not checked here"
 
+// alone is a chosen password that needs no second factor beside it.
+func alone(hash string) store.NewPassword { return store.NewPassword{Hash: hash, StandsAlone: true} }
+
 // newWorld is for a test of its own, which mostly waits for the disk.
 func newWorld(t *testing.T) *world {
 	t.Parallel()
