@@ -74,6 +74,32 @@ func TestSettingAPasswordAsksForOnesOwn(t *testing.T) {
 	wantText(t, toasts.texts(), "The password of Daniel Royce is set")
 }
 
+func TestSavingTheRestDoesNotDropAPasswordThatIsNotSetYet(t *testing.T) {
+	s := press()
+	s.user = *s.lists.Users[3]
+	s.user.Version = 8
+	s.user.Username = "danny"
+	d, v, toasts := openModify(t, s, 3)
+	v.Set(FieldUsername, "danny")
+	v.OpenPassword(true)
+	v.SetOwnPassword("my own words")
+	v.SetNewPassword("a long enough one")
+	v.SetTab(TabProfile)
+	v.Save()
+	d.settle()
+	st := v.State()
+	if st.Done || st.Tab != TabAccessCodes || !st.Access.PasswordReady || st.Ready {
+		t.Errorf("the dialog passes for done: %+v", st)
+	}
+	wantText(t, toasts.texts(), "Changes to Daniel Royce saved")
+	wantText(t, st.Access.PasswordError, "The password is not set yet")
+	v.SetPassword()
+	d.settle()
+	if len(s.passwords) != 1 || s.passwords[0].NewPassword != "a long enough one" || v.State().Access.PasswordError != "" {
+		t.Errorf("%d passwords set, notice %q", len(s.passwords), v.State().Access.PasswordError)
+	}
+}
+
 func TestASecondFactorLetsThePasswordBeShorter(t *testing.T) {
 	_, v, _ := openModify(t, press(), 2)
 	v.OpenPassword(true)

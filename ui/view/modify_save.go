@@ -54,6 +54,9 @@ func (v *Modify) answered(s saved, err error) {
 		v.failed(err)
 	case s.conflict:
 		v.merge(s.user)
+	case v.passwordWaits():
+		v.toasts.Tell(v.savedText(s.user))
+		v.goOn(s.user)
 	default:
 		v.toasts.Tell(v.savedText(s.user))
 		v.finish()
@@ -64,6 +67,19 @@ func (v *Modify) answered(s saved, err error) {
 		return
 	}
 	v.publish()
+}
+
+// passwordWaits tells that a password was typed that only its own button sets.
+func (v *Modify) passwordWaits() bool {
+	return !v.closed && !v.access.busy && v.access.own+v.access.fresh != ""
+}
+
+// goOn keeps the dialog open for that password, over what is saved by now.
+func (v *Modify) goOn(now account.User) {
+	v.adopt(now)
+	v.powers = newPowers(v.env.Words, v.powers.catalogue, now.UserType, now.Permissions)
+	v.theirs, v.theirType, v.meanwhile = [fieldCount]string{}, "", ""
+	v.tab, v.access.failure = TabAccessCodes, v.env.Words.T("access.not_set_yet")
 }
 
 // savedText says what was saved; a new address counts only once it is confirmed.
