@@ -130,6 +130,12 @@ func (a *access) setState(s view.ModifyState) {
 	kit.Show(a.resetNo, st.NoFactors != "")
 }
 
+// wipe takes the passwords out of their fields, which outlive the dialog for a while.
+func (a *access) wipe() {
+	a.ownWord.SetText("")
+	a.newWord.SetText("")
+}
+
 func (a *access) setPassword(st view.AccessState, can bool) {
 	w := a.d.words
 	key := "access.set"
@@ -139,8 +145,7 @@ func (a *access) setPassword(st view.AccessState, can bool) {
 	a.opener.SetText(w.T(key))
 	a.opener.SetEnabled(can && !st.PasswordBusy)
 	if !st.PasswordOpen {
-		a.ownWord.SetText("")
-		a.newWord.SetText("")
+		a.wipe()
 	}
 	kit.Show(a.password, st.PasswordOpen)
 	if st.PasswordOpen && !a.opened {

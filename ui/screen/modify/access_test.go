@@ -152,6 +152,18 @@ func TestAPasswordIsSetByKeyboardAndForgotten(t *testing.T) {
 	}
 }
 
+func TestAClosedDialogHoldsNoPassword(t *testing.T) {
+	s := open(t, newOffice(), 1)
+	s.access.opener.Press()
+	test.Type(s.canvas.Focused(), "my own words")
+	s.access.newWord.Focus()
+	test.Type(s.canvas.Focused(), "a long enough one")
+	s.dialog.Close()
+	if s.access.ownWord.Text()+s.access.newWord.Text() != "" {
+		t.Error("the passwords stay in fields that nobody sees any more")
+	}
+}
+
 func TestPasswordsTypedAreNotLostBySlip(t *testing.T) {
 	s := open(t, newOffice(), 1)
 	s.access.opener.Press()

@@ -96,7 +96,10 @@ func (d *Dialog) assemble() {
 	d.dialog.SetHeader(d.tabs)
 	d.dialog.SetAct(w.T("act.save"), widgets.IconNone, widgets.Primary, d.view.Save)
 	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog, d.state.Typed) }
-	d.dialog.OnClosed = d.view.Close
+	d.dialog.OnClosed = func() {
+		d.view.Close()
+		d.access.wipe()
+	}
 	d.dialog.SetInitialFocus(d.tabs)
 }
 
