@@ -173,11 +173,21 @@ func (s *stay) enterOther(id, name string) {
 	s.w.attempt(ctx, func(ctx context.Context) (Visit, error) { return s.visit.Switch(ctx, id) }, func(v Visit, err error) {
 		if err != nil {
 			s.shell.SetSwitching("")
-			s.w.toasts.Fail(s.words.T("shell.switch_failed", words.Args{"Account": name}) + " " + s.words.ForError(err).Sentence())
+			s.w.toasts.Fail(s.notEntered(name, err))
+			s.env.Go(s.visit.Refresh) // the accounts one may enter may be others by now
 			return
 		}
 		s.w.showAccount(v, arrival{})
 	})
+}
+
+// notEntered says why an account was not entered.
+func (s *stay) notEntered(name string, err error) string {
+	args := words.Args{"Account": name}
+	if account.CodeOf(err) == account.NotFound {
+		return s.words.T("shell.switch_removed", args)
+	}
+	return s.words.T("shell.switch_failed", args) + " " + s.words.ForError(err).Sentence()
 }
 
 // refused is for somebody who is an administrator no longer: nothing that only

@@ -286,7 +286,15 @@ func (v *visit) Forget(context.Context) error { return nil }
 func (v *visit) ForgetComputer(context.Context) error { return nil }
 
 // Switch implements ui.Visit.
-func (v *visit) Switch(_ context.Context, accountID string) (ui.Visit, error) {
+func (v *visit) Switch(ctx context.Context, accountID string) (ui.Visit, error) {
+	me, err := v.client.Me(ctx, v.session.Token)
+	if err != nil && account.CodeOf(err) != account.TwoFactorSetup {
+		return nil, err
+	}
+	named := func(m account.Membership) bool { return m.AccountID == accountID }
+	if accountID != "" && !slices.ContainsFunc(me.Memberships, named) {
+		return nil, account.Fault(account.NotFound)
+	}
 	return v.door.enterAccount(v.session, cmp.Or(accountID, v.door.made.AccountID), v.facts.Sample), nil
 }
 

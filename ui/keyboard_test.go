@@ -2,10 +2,12 @@ package ui_test
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"rollcall/account"
+	"rollcall/server/store"
 	"rollcall/ui/theme"
 	"rollcall/ui/widgets"
 )
@@ -51,6 +53,31 @@ func TestTheKeyboardReturnsToTheRowAfterMenusDialogsAndThePanel(t *testing.T) {
 	s.press(fyne.KeyEscape)
 	s.misses("Job title")
 	s.onList(row)
+}
+
+func TestAnAccountThatWasClosedToOneSaysSoAndIsNoLongerOffered(t *testing.T) {
+	d := openDoor(t, "en", 28)
+	granted, err := d.service.Store().Grant(t.Context(), store.Grant{
+		AccountID: d.others[0], Email: "amelie.roy@maplepress.example", UserType: account.Administrator, Now: noon(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := enter(t, d, look{language: "en", mode: theme.Light}, quietly(t))
+	s.click(fyne.NewPos(100, 43))
+	s.sees("Agence Lumen")
+	if _, err := d.service.Store().RevokeByOperator(t.Context(), d.others[0], granted.ID, noon().Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	s.press(fyne.KeyDown, fyne.KeyReturn)
+	s.sees("You no longer have access to Agence Lumen.")
+	s.sees("20417")
+	s.until("one account alone", func() bool {
+		s.click(fyne.NewPos(100, 43))
+		defer s.press(fyne.KeyEscape)
+		_, offered := read(s.canvas).find("Agence Lumen · External")
+		return !offered
+	})
 }
 
 func TestWhatIsTypedAndWhereOneIsStaysWhenTheListsChange(t *testing.T) {
