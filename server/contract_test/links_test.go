@@ -238,3 +238,33 @@ func TestALinkWorksForSevenDays(t *testing.T) {
 	w.wantLink(t, again.Link, 200)
 	w.wantLink(t, i.Link, 410)
 }
+
+// TestAnAddressIsVerifiedByTheMailSentForIt: who joins by a link that was shown
+// has not proved to own the address, until the mail sent for it is opened.
+func TestAnAddressIsVerifiedByTheMailSentForIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	email := unique(t)
+	var id string
+	link := w.letterAfter(t, email, hasLink("email-change"), func() {
+		i := read[account.Invitation](t, w.as(t, w.amelie).post(t, w.in("invitations"), map[string]any{"email": email, "user_type": "user", "return_link": true}).want(t, 201))
+		w.wantPage(t, http.MethodPost, i.Link, url.Values{
+			"first_name": {"Noor"}, "username": {"noor.shown"}, "password": {password}, "language": {"en"},
+		}, 200, 303)
+		for _, u := range read[account.Page[account.User]](t, w.as(t, w.amelie).get(t, w.in("users?q=noor.shown"))).Items {
+			id = u.ID
+		}
+	}).link(t, "email-change")
+	if u := w.user(t, id); u.EmailVerified || u.PendingEmail != "" {
+		t.Errorf("verified %v, %q waits", u.EmailVerified, u.PendingEmail)
+	}
+	w.wantPage(t, http.MethodGet, link, nil, 200)
+	if u := w.user(t, id); u.EmailVerified {
+		t.Error("a look at the page has confirmed the address")
+	}
+	w.wantPage(t, http.MethodPost, link, url.Values{}, 200, 303)
+	if u := w.user(t, id); !u.EmailVerified || u.Email != email {
+		t.Errorf("%s, verified %v", u.Email, u.EmailVerified)
+	}
+	w.wantPage(t, http.MethodPost, link, url.Values{}, 410)
+}

@@ -62,7 +62,7 @@ func (c *Composer) letter(q store.QueuedMail) (letter, error) {
 	case store.MailInvitation:
 		l = c.invitation(w, q)
 	case store.MailPasswordLink, store.MailSignInCode, store.MailSetupCode, store.MailNewDevice, store.MailPasswordChanged,
-		store.MailEmailConfirm, store.MailEmailAsked, store.MailEmailChanged, store.MailTwoFactor:
+		store.MailEmailConfirm, store.MailEmailProof, store.MailEmailAsked, store.MailEmailChanged, store.MailTwoFactor:
 		l = c.notice(w, q)
 	default:
 		return letter{}, fmt.Errorf("%w: kind %q", ErrUnsendable, q.Kind)
@@ -77,7 +77,7 @@ func (c *Composer) letter(q store.QueuedMail) (letter, error) {
 func whole(q store.QueuedMail) bool {
 	p := q.Payload
 	switch q.Kind {
-	case store.MailInvitation, store.MailPasswordLink, store.MailEmailConfirm:
+	case store.MailInvitation, store.MailPasswordLink, store.MailEmailConfirm, store.MailEmailProof:
 		return p.Token != "" && !p.ExpiresAt.IsZero()
 	case store.MailSignInCode, store.MailSetupCode:
 		return p.Code != "" && !p.ExpiresAt.IsZero()

@@ -77,6 +77,7 @@ func messages() []kindOfMail {
 		{"password_changed", notice(store.MailPasswordChanged, nil), "Your password was changed", "has been replaced", "a été remplacé", "", ""},
 		{"password_changed-by", notice(store.MailPasswordChanged, byAmelie), "Your password was changed", "Amélie Roy has set", "Amélie Roy a défini", "", ""},
 		{"email_confirm", notice(store.MailEmailConfirm, all(withLink, withNewEmail)), "Confirm your address", "noor@lumen.example is to be", "noor@lumen.example doit devenir", "email-change", ""},
+		{"email_proof", notice(store.MailEmailProof, all(withLink, withNewEmail)), "Confirm your address", "invitation to Rollcall with the address noor@lumen.example", "a accepté une invitation à Rollcall avec l’adresse noor@lumen.example", "email-change", ""},
 		{"email_confirm-by", notice(store.MailEmailConfirm, all(withLink, withNewEmail, byAmelie)), "Confirm your address", "Amélie Roy has entered noor@lumen.example", "Amélie Roy a indiqué noor@lumen.example", "email-change", ""},
 		{"email_asked", notice(store.MailEmailAsked, withNewEmail), "A change of your address was asked for", "Nothing changes before", "Rien ne change avant", "", ""},
 		{"email_asked-by", notice(store.MailEmailAsked, all(withNewEmail, byAmelie)), "A change of your address was asked for", "Amélie Roy has asked", "Amélie Roy a demandé", "", ""},

@@ -80,7 +80,7 @@ func (c *Composer) linkOf(w *writer, q store.QueuedMail) *link {
 	switch q.Kind {
 	case store.MailPasswordLink:
 		page = "password-reset"
-	case store.MailEmailConfirm:
+	case store.MailEmailConfirm, store.MailEmailProof:
 		page = "email-change"
 	default:
 		return nil

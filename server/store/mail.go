@@ -47,6 +47,9 @@ const (
 	MailPasswordChanged MailKind = "password_changed"
 	// MailEmailConfirm goes to the new address: Token, NewEmail, By, ExpiresAt.
 	MailEmailConfirm MailKind = "email_confirm"
+	// MailEmailProof goes to the address of somebody who joined by a link that was
+	// shown rather than mailed: Token, NewEmail, ExpiresAt.
+	MailEmailProof MailKind = "email_proof"
 	// MailEmailAsked and MailEmailChanged tell the old address: NewEmail, By, At.
 	MailEmailAsked   MailKind = "email_asked"
 	MailEmailChanged MailKind = "email_changed"

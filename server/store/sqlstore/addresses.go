@@ -57,6 +57,26 @@ func (t *txn) sendReaddress(c store.Caller, u account.User, change addressChange
 	return nil
 }
 
+// askProof asks a new user to show that the address is theirs, when they came
+// through a link that was not mailed to it. There is one such message per
+// invitation, and those are limited.
+func (t *txn) askProof(u account.User) error {
+	if u.EmailVerified {
+		return nil
+	}
+	token, expires, err := t.openLink(u, linkEmail, u.Email, account.InvitationLifetime)
+	if err != nil {
+		return err
+	}
+	l := letter{kind: store.MailEmailProof, to: u.Email, language: u.Language}
+	l.payload = store.MailPayload{Name: u.Name(), Token: token, NewEmail: u.Email, ExpiresAt: expires, At: t.now}
+	mailID, err := t.queue(l)
+	if err != nil {
+		return err
+	}
+	return t.carriedBy(u.ID, linkEmail, mailID)
+}
+
 func (t *txn) sendEmailLink(c store.Caller, u account.User) error {
 	if err := t.withinRecipientLimit(u.PendingEmail, askedKinds); err != nil {
 		return err
@@ -90,7 +110,8 @@ func (t *txn) otherName(c store.Caller, u account.User) (string, error) {
 	return by.Name(), err
 }
 
-// moveTo gives a person the address they have confirmed, and tells the old one.
+// moveTo gives a person the address they have confirmed, which may be the one
+// they have, and tells the old one.
 // What was sent to the old address no longer works.
 func (t *txn) moveTo(u account.User, home, email string) error {
 	taken, err := t.exists("SELECT 1 FROM people WHERE email_fold = ? AND id <> ?", fold(email), u.ID)
@@ -107,10 +128,10 @@ func (t *txn) moveTo(u account.User, home, email string) error {
 	if err != nil {
 		return err
 	}
-	if err := t.cancelLinks(u.ID, linkPassword); err != nil {
+	if err := t.personChanged(u.ID, home); err != nil || former == email {
 		return err
 	}
-	if err := t.personChanged(u.ID, home); err != nil {
+	if err := t.cancelLinks(u.ID, linkPassword); err != nil {
 		return err
 	}
 	return t.tellAt(former, u, store.MailEmailChanged, store.MailPayload{NewEmail: email})

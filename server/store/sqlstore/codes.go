@@ -137,7 +137,7 @@ func (t *txn) expiredCodes() error {
 		{"DELETE FROM factor_setups WHERE begun_at <= ?", []any{t.now.Add(-setupKept).Unix()}},
 		{"DELETE FROM wrong_codes WHERE at <= ?", []any{t.now.Add(-time.Hour).Unix()}},
 		{wipe + `kind IN ('sign_in_code', 'setup_code') AND NOT EXISTS (SELECT 1 FROM codes c WHERE c.mail_id = mail.id)`, []any{now}},
-		{wipe + `kind IN ('password_link', 'email_confirm') AND NOT EXISTS (SELECT 1 FROM personal_links l
+		{wipe + `kind IN ('password_link', 'email_confirm', 'email_proof') AND NOT EXISTS (SELECT 1 FROM personal_links l
 			WHERE l.mail_id = mail.id AND l.state = 'open' AND l.expires_at > ?)`, []any{now, now}},
 	} {
 		if err := t.exec(f.statement, f.args...); err != nil {

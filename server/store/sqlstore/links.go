@@ -132,6 +132,9 @@ func (t *txn) complete(tokenHash []byte, in store.Completion) (u account.User, e
 	if err := t.close(l.accountID, l.item.ID, stateCompleted, ""); err != nil {
 		return u, err
 	}
+	if err := t.askProof(u); err != nil {
+		return u, err
+	}
 	where := place{actor: account.ActivityActor{ID: u.ID, Name: u.Name(), Kind: account.ActorInvited}, address: in.Address}
 	d := deed{account.ActionInvitationCompleted, userTarget(u)}
 	return u, t.note(l.accountID, where, d, account.OutcomeDone, details{"invitation_id": l.item.ID})

@@ -84,7 +84,7 @@ const wipe = "UPDATE mail SET state = 'pointless', sealed = NULL, closed_at = ? 
 const sendable = `state = 'queued' AND CASE
 	WHEN kind = 'invitation' THEN EXISTS (SELECT 1 FROM invitations i
 		WHERE i.id = mail.invitation_id AND i.mail_id = mail.id AND i.state = 'pending' AND i.expires_at > ?)
-	WHEN kind IN ('password_link', 'email_confirm') THEN EXISTS (SELECT 1 FROM personal_links l
+	WHEN kind IN ('password_link', 'email_confirm', 'email_proof') THEN EXISTS (SELECT 1 FROM personal_links l
 		WHERE l.mail_id = mail.id AND l.state = 'open' AND l.expires_at > ?)
 	WHEN kind IN ('sign_in_code', 'setup_code') THEN EXISTS (SELECT 1 FROM codes c
 		WHERE c.mail_id = mail.id AND c.expires_at > ?)
