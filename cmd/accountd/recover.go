@@ -12,6 +12,7 @@ type recoverAccess struct {
 	Data      string `required:"" placeholder:"DIR" help:"Folder of the data."`
 	Account   string `required:"" placeholder:"ID" help:"The account; identifier or number."`
 	Email     string `required:"" help:"Address of an administrator whose home the account is."`
+	TwoFactor bool   `name:"reset-two-factor" help:"Take the second factors away too, of somebody who has lost them all. Make sure first who asks."`
 	PublicURL string `name:"public-url" default:"http://127.0.0.1:8080" placeholder:"URL" help:"How people reach the service; begins the link (${default})."`
 }
 
@@ -26,7 +27,7 @@ type recovered struct {
 var errNoAdministrator = errors.New("the account has no administrator with that address")
 
 // Run makes the link. It works once, for an hour, and replaces links sent
-// before; the second factor is still asked for.
+// before. The second factor is still asked for, unless it is to be reset.
 func (r *recoverAccess) Run(w *world) (err error) {
 	base, err := server.CleanPublicURL(r.PublicURL)
 	if err != nil {
@@ -45,7 +46,7 @@ func (r *recoverAccess) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	token, err := st.Recover(w, a.ID, email, w.moment())
+	token, err := st.Recover(w, a.ID, email, r.TwoFactor, w.moment())
 	if account.CodeOf(err) == account.NotFound {
 		return errNoAdministrator
 	}

@@ -276,8 +276,10 @@ type Operator interface {
 	Grant(ctx context.Context, in Grant) (account.ExternalUser, error)
 	// Recover makes the link by which a locked-out administrator of an account
 	// chooses a new password, and gives its token. NotFound when the account has no
-	// administrator with that address.
-	Recover(ctx context.Context, accountID, email string, now time.Time) (token string, err error)
+	// administrator with that address. With resetTwoFactor their second factors go
+	// too, as in ResetTwoFactor: an account's only administrator has nobody else to
+	// turn to.
+	Recover(ctx context.Context, accountID, email string, resetTwoFactor bool, now time.Time) (token string, err error)
 	// RevokeByOperator removes an external access.
 	RevokeByOperator(ctx context.Context, accountID, id string, now time.Time) (account.Receipt, error)
 }

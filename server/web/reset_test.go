@@ -176,7 +176,7 @@ func TestTwoAtOneMomentReplaceThePasswordOnce(t *testing.T) {
 // given no name.
 func TestTheOperatorsLinkWorksToo(t *testing.T) {
 	h := newHouse(t)
-	token, err := h.Recover(t.Context(), h.accountID, "amelie@maplepress.example", h.now)
+	token, err := h.Recover(t.Context(), h.accountID, "amelie@maplepress.example", false, h.now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -111,8 +111,8 @@ func (t *txn) otherName(c store.Caller, u account.User) (string, error) {
 }
 
 // moveTo gives a person the address they have confirmed, which may be the one
-// they have, and tells the old one.
-// What was sent to the old address no longer works.
+// they have, and tells the old one. What was sent to the old address no longer
+// works.
 func (t *txn) moveTo(u account.User, home, email string) error {
 	taken, err := t.exists("SELECT 1 FROM people WHERE email_fold = ? AND id <> ?", fold(email), u.ID)
 	if err != nil {

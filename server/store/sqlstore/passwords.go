@@ -150,12 +150,17 @@ func (t *txn) decoyReset(c store.Caller) error {
 
 // Recover makes the link by which a locked-out administrator of an account
 // chooses a new password. It is handed over by the operator, not mailed.
-func (db *DB) Recover(ctx context.Context, accountID, email string, now time.Time) (token string, err error) {
+func (db *DB) Recover(ctx context.Context, accountID, email string, resetTwoFactor bool, now time.Time) (token string, err error) {
 	err = db.write(ctx, now, func(t *txn) error {
 		u, err := one(t, scanUser, "SELECT "+userCols+" FROM people WHERE account_id = ? AND email_fold = ? AND user_type = ?",
 			accountID, fold(email), string(account.Administrator))
 		if err != nil {
 			return err
+		}
+		if resetTwoFactor {
+			if err := t.resetByOperator(accountID, u.item); err != nil {
+				return err
+			}
 		}
 		if token, _, err = t.openLink(u.item, linkPassword, "", account.ResetLifetime); err != nil {
 			return err
@@ -163,4 +168,14 @@ func (db *DB) Recover(ctx context.Context, accountID, email string, now time.Tim
 		return t.note(accountID, byOperator(), deed{account.ActionPasswordLinkSent, userTarget(u.item)}, account.OutcomeDone, nil)
 	})
 	return token, err
+}
+
+// resetByOperator takes the second factors of an administrator away, who is told
+// by mail.
+func (t *txn) resetByOperator(accountID string, u account.User) error {
+	gone, err := t.takeFactors(u, accountID, store.MailPayload{})
+	if err != nil {
+		return err
+	}
+	return t.note(accountID, byOperator(), deed{account.ActionTwoFactorReset, userTarget(u)}, account.OutcomeDone, ended(gone))
 }

@@ -1,6 +1,7 @@
 package sqlstore_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -284,10 +285,10 @@ func TestTheOperatorLetsAnAdministratorBackIn(t *testing.T) {
 	for _, c := range []struct{ accountID, email string }{
 		{w.accountID, "ana@northlight.example"}, {w.accountID, "lumen@lumen.example"}, {other, "maple@maple.example"}, {w.accountID, ""},
 	} {
-		_, err := w.db.Recover(t.Context(), c.accountID, c.email, w.now)
+		_, err := w.db.Recover(t.Context(), c.accountID, c.email, true, w.now)
 		w.want(err, account.NotFound)
 	}
-	token, err := w.db.Recover(t.Context(), w.accountID, "MAPLE@maple.example", w.now)
+	token, err := w.db.Recover(t.Context(), w.accountID, "MAPLE@maple.example", false, w.now)
 	w.must(err)
 	if a := w.lastActivity(w.accountID); a.Actor.Kind != account.ActorOperator || a.Action != account.ActionPasswordLinkSent {
 		t.Errorf("noted %+v", a)
@@ -299,6 +300,40 @@ func TestTheOperatorLetsAnAdministratorBackIn(t *testing.T) {
 	w.want(w.choose(token), account.LinkUsed)
 	if got := w.ended(w.admin); got != account.ReasonPasswordChanged {
 		t.Errorf("the session ended as %q", got)
+	}
+}
+
+// The only administrator of an account, whose phone and recovery codes are lost,
+// has nobody but the operator.
+func TestTheOperatorTakesLostSecondFactorsAway(t *testing.T) {
+	for _, reset := range []bool{false, true} {
+		t.Run(fmt.Sprint(reset), func(t *testing.T) {
+			w := newWorld(t)
+			w.app(w.admin)
+			w.post(store.MailTwoFactor)
+			token, err := w.db.Recover(t.Context(), w.accountID, "maple@maple.example", reset, w.now)
+			w.must(err)
+			page, err := w.resetPage(token)
+			w.must(err)
+			w.must(w.choose(token))
+			anew := func(in *store.StartSession) { in.PasswordHash = "chosen hash" }
+			if !reset {
+				w.enters(w.admin.PersonID, anew, account.SecondFactorRequired)
+				return
+			}
+			w.enters(w.admin.PersonID, anew, "")
+			if got := w.ended(w.admin); got != account.ReasonTwoFactorReset || page.SecondFactor {
+				t.Errorf("the session ended as %q; a short password is enough: %v", got, page.SecondFactor)
+			}
+			if m := w.mail(store.MailTwoFactor); m.Payload.What != store.TwoFactorReset || m.To != "maple@maple.example" {
+				t.Errorf("told %s of %s", m.To, m.Payload.What)
+			}
+			p, err := w.db.Activity(t.Context(), w.accountID, account.ActivityQuery{Action: account.ActionTwoFactorReset, Limit: 2})
+			w.must(err)
+			if len(p.Items) != 1 || p.Items[0].Actor.Kind != account.ActorOperator || p.Items[0].Target.ID != w.admin.PersonID {
+				t.Errorf("noted %+v", p.Items)
+			}
+		})
 	}
 }
 

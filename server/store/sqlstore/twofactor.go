@@ -228,16 +228,23 @@ func (db *DB) NewRecoveryCodes(ctx context.Context, a store.Act, ifHash string) 
 // that they have ends.
 func (db *DB) ResetTwoFactor(ctx context.Context, a store.Act, id string) error {
 	_, err := overUser(ctx, db, a, id, account.ActionTwoFactorReset, func(t *txn, u account.User, by account.User) (account.Receipt, error) {
-		out, err := t.endEverything(u.ID, account.ReasonTwoFactorReset)
-		if err != nil {
-			return out, err
-		}
-		if err := t.dropFactors(u.ID, a.Caller.AccountID); err != nil {
-			return out, err
-		}
-		return out, t.tell(u, store.MailTwoFactor, store.MailPayload{What: store.TwoFactorReset, By: by.Name()})
+		return t.takeFactors(u, a.Caller.AccountID, store.MailPayload{By: by.Name()})
 	})
 	return err
+}
+
+// takeFactors ends the second factors of somebody else and every way in that
+// hung on them.
+func (t *txn) takeFactors(u account.User, home string, p store.MailPayload) (account.Receipt, error) {
+	out, err := t.endEverything(u.ID, account.ReasonTwoFactorReset)
+	if err != nil {
+		return out, err
+	}
+	if err := t.dropFactors(u.ID, home); err != nil {
+		return out, err
+	}
+	p.What = store.TwoFactorReset
+	return out, t.tell(u, store.MailTwoFactor, p)
 }
 
 // overUser runs what an administrator, in person, does to the ways in of
