@@ -46,6 +46,9 @@ const (
 	dialogPad    float32 = 24
 	dialogFooter float32 = 64
 	dialogMargin float32 = 24
+	// dialogGap is the room between the buttons: the ring of the focused one
+	// stays clear of its neighbour.
+	dialogGap float32 = 12
 )
 
 // NewDialog makes a dialog of a width with a title and a body that scrolls when

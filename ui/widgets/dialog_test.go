@@ -149,6 +149,15 @@ func TestAClickBesideADialogLosesNothing(t *testing.T) {
 	}
 }
 
+func TestTheRingOfOneButtonStaysClearOfTheOther(t *testing.T) {
+	s := openSample(t, fyne.NewSize(820, 560))
+	s.w.Canvas().Focus(s.safe)
+	room := s.act.Position().X - s.safe.Position().X - s.safe.Size().Width
+	if left := room - s.safe.ring.gap; left < 8 {
+		t.Errorf("%v of %v left", left, room)
+	}
+}
+
 func TestALongTitleWrapsInADialog(t *testing.T) {
 	startApp(t, theme.Light)
 	w := openWindow(t, NewDivider(""), fyne.NewSize(820, 560))

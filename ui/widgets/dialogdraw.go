@@ -114,7 +114,7 @@ func (d *Dialog) layoutFooter(x, y, w float32) {
 	if d.act.Visible() {
 		s := d.act.MinSize()
 		place(d.act, right-s.Width, y+14, s.Width, s.Height)
-		right -= s.Width + 8
+		right -= s.Width + dialogGap
 	}
 	s := d.safe.MinSize()
 	place(d.safe, right-s.Width, y+14, s.Width, s.Height)

@@ -46,7 +46,8 @@ func NewBeside(left, right fyne.CanvasObject) *Beside {
 	return b
 }
 
-// Row sets buttons in a line, with room between them.
+// Row sets buttons in a line, with room between them also for the ring of the
+// focused one.
 func Row(objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(fynelayout.NewCustomPaddedHBoxLayout(8), objects...)
+	return container.New(fynelayout.NewCustomPaddedHBoxLayout(12), objects...)
 }
