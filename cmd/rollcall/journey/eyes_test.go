@@ -278,10 +278,19 @@ func (d *desk) clickLast(text string) {
 	d.clickAt(lowest.centre())
 }
 
-// inRow finds a text to the right of another, in the same row of the list.
+// inRow finds a text to the right of another, in the same row of the list, dark
+// on light or light on dark.
 func (d *desk) inRow(row, text string) (found []phrase, rowThere bool) {
 	d.t.Helper()
-	words := d.read(false)
+	for _, inverted := range []bool{false, true} {
+		if found, rowThere = inRow(d.read(inverted), row, text); rowThere {
+			return found, true
+		}
+	}
+	return nil, false
+}
+
+func inRow(words []word, row, text string) (found []phrase, rowThere bool) {
 	for _, r := range find(words, row) {
 		rowThere = true
 		_, y := r.centre()

@@ -27,7 +27,8 @@ func (d *desk) signInByTab(s *service) {
 	d.write(s.Login)
 	d.key("Tab")
 	d.write(s.Password)
-	d.key("Tab", "Tab")
+	// By the eye and the way to a lost password.
+	d.key("Tab", "Tab", "Tab")
 	d.picture("sign-in")
 	d.key("space")
 	d.see("Online list up to date")

@@ -49,8 +49,8 @@ func TestSomebodyWhoIsNoAdministratorReadsWhy(t *testing.T) {
 	app := d.rollcall("--server", s.url)
 	d.see("This computer has no keyring")
 	d.enterCredentials(lea.Login, lea.Password)
-	d.see("Only administrators see this list")
-	d.see("Ask an administrator of the account")
+	d.see("Only administrators see and decide who may enter Maple Press")
+	d.see("Here is what is yours")
 	d.picture("reads-why")
 	for _, private := range []string{"amelie.roy", "noor.haddad", "29 users"} {
 		if len(d.look(private)) > 0 {
@@ -62,7 +62,9 @@ func TestSomebodyWhoIsNoAdministratorReadsWhy(t *testing.T) {
 	u := s.userNamed(admin, "Dumont")
 	_, err := admin.UpdateUser(t.Context(), u.ID, account.UserChange{UserType: &made}, account.Act{Version: u.Version})
 	must(t, err)
-	d.shownWithin(promptly, "29 users")
+	d.shownWithin(promptly, "API tokens")
+	d.page("Users")
+	d.see("29 users")
 	d.see("amelie.roy")
 	d.picture("made-an-administrator")
 

@@ -228,7 +228,7 @@ func (d *desk) mustSetUp(s *service, who person) {
 	d.see("First confirm that it is you")
 	d.write(who.Password)
 	d.key("Return")
-	d.see("Scan this with your authenticator app")
+	d.see("Scan this code with your authenticator app")
 	d.picture("scan")
 	d.write(d.scan().code())
 	d.key("Return")

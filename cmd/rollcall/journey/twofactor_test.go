@@ -64,7 +64,7 @@ func (d *desk) setUpTheApp(s *service) *phone {
 	d.picture("own-password-wrong")
 	d.replace(s.Password)
 	d.key("Return")
-	d.see("Scan this with your authenticator app")
+	d.see("Scan this code with your authenticator app")
 	d.picture("scan")
 	p := d.scan()
 	// Back from the field of the code to the button that copies.
