@@ -125,7 +125,8 @@ type SecondFactors interface {
 // Passwords is how lost and forgotten passwords are replaced (R9, R15).
 type Passwords interface {
 	// SetPassword replaces the password of another user of the account; their
-	// sessions (password_changed), devices and API tokens end. OwnUser for
+	// sessions (password_changed), devices and API tokens end, and an address that
+	// they themselves asked for is given up, as in ResetTwoFactor. OwnUser for
 	// oneself, OwnPasswordWrong when the caller's hash is no longer ownHash.
 	// PasswordUnacceptable, PasswordTooShort, when it does not stand alone and the
 	// person has no second factor (any more), here as in ChangePassword and

@@ -98,6 +98,9 @@ func (t *txn) sendEmailLink(c store.Caller, u account.User) error {
 	if err := t.carriedBy(u.ID, linkEmail, mailID); err != nil {
 		return err
 	}
+	if err := t.askedBy(c, u.ID); err != nil {
+		return err
+	}
 	return t.tell(u, store.MailEmailAsked, store.MailPayload{NewEmail: u.PendingEmail, By: by, Device: c.Device, Address: c.Address})
 }
 
@@ -165,4 +168,26 @@ func (t *txn) dropReaddress(u account.User, home string) error {
 		return err
 	}
 	return t.changed(home, account.KindUser, u.ID, account.Upsert)
+}
+
+// askedBy remembers of an open link to a new address that somebody else asked
+// for it.
+func (t *txn) askedBy(c store.Caller, personID string) error {
+	if c.PersonID == personID {
+		return nil
+	}
+	return t.exec("UPDATE personal_links SET asked_by = ? WHERE person_id = ? AND kind = ? AND state = 'open'",
+		c.PersonID, personID, string(linkEmail))
+}
+
+// dropOwnReaddress gives a waiting address up when an administrator takes a login
+// back for its owner: whoever had got hold of it may be the one who asked. What
+// another administrator asked for stays.
+func (t *txn) dropOwnReaddress(u account.User, home string) error {
+	own, err := t.exists("SELECT 1 FROM personal_links WHERE person_id = ? AND kind = ? AND state = 'open' AND asked_by = ''",
+		u.ID, string(linkEmail))
+	if err != nil || !own {
+		return err
+	}
+	return t.dropReaddress(u, home)
 }

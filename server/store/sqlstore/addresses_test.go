@@ -138,7 +138,10 @@ func TestWhatEndsANewAddress(t *testing.T) {
 		}, account.LinkCancelled, ""},
 		{"a password set by an administrator", func(w *world, id string, _ store.Caller) {
 			w.must(w.db.SetPassword(t.Context(), w.act(), id, passwordHash, alone("new")))
-		}, "", ""},
+		}, account.LinkCancelled, ""},
+		{"second factors reset by an administrator", func(w *world, id string, _ store.Caller) {
+			w.must(w.db.ResetTwoFactor(t.Context(), w.act(), id))
+		}, account.LinkCancelled, ""},
 		{"deletion", func(w *world, id string, _ store.Caller) {
 			_, err := w.db.DeleteUser(t.Context(), w.act(), id)
 			w.must(err)
@@ -166,6 +169,21 @@ func TestWhatEndsANewAddress(t *testing.T) {
 				t.Errorf("%q waits, want %q", u.PendingEmail, c.waits)
 			}
 		})
+	}
+}
+
+// What an administrator asked for is not undone by what one does next.
+func TestAnAddressThatAnAdministratorAskedForOutlivesTheirOtherActs(t *testing.T) {
+	w := newWorld(t)
+	ana := w.join("ana", account.RegularUser)
+	_, err := w.db.UpdateUser(t.Context(), w.act(), ana.ID, account.UserChange{Email: ptr("new@northlight.example")})
+	w.must(err)
+	token := w.mail(store.MailEmailConfirm).Payload.Token
+	w.must(w.db.SetPassword(t.Context(), w.act(), ana.ID, passwordHash, alone("new")))
+	w.must(w.db.ResetTwoFactor(t.Context(), w.act(), ana.ID))
+	w.must(w.confirm(token))
+	if u := w.user(ana.ID); u.Email != "new@northlight.example" {
+		t.Errorf("the address is %s", u.Email)
 	}
 }
 

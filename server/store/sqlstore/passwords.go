@@ -15,6 +15,9 @@ func (db *DB) SetPassword(ctx context.Context, a store.Act, id, ownHash string, 
 		if err := t.stillHash(by.ID, ownHash); err != nil {
 			return out, err
 		}
+		if err := t.dropOwnReaddress(u, a.Caller.AccountID); err != nil {
+			return out, err
+		}
 		return t.newPassword(u, chosen, store.MailPayload{By: by.Name()})
 	})
 	return err

@@ -243,6 +243,9 @@ func (t *txn) takeFactors(u account.User, home string, p store.MailPayload) (acc
 	if err := t.dropFactors(u.ID, home); err != nil {
 		return out, err
 	}
+	if err := t.dropOwnReaddress(u, home); err != nil {
+		return out, err
+	}
 	p.What = store.TwoFactorReset
 	return out, t.tell(u, store.MailTwoFactor, p)
 }
