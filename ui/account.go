@@ -219,6 +219,7 @@ func (s *stay) ended(why error) {
 	switch {
 	case fault != nil && fault.Code == account.TwoFactorSetup:
 		s.handedOn = true
+		s.keepDraft(fault) // one is back in two minutes
 		s.w.showSetup(s.visit)
 	case fault != nil && fault.Reason == account.ReasonAccessRemoved && facts.HomeID != "" && facts.HomeID != facts.AccountID:
 		s.goHome(facts.HomeID)

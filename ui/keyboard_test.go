@@ -1,6 +1,8 @@
 package ui_test
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,7 +57,7 @@ func TestTheKeyboardReturnsToTheRowAfterMenusDialogsAndThePanel(t *testing.T) {
 	s.onList(row)
 }
 
-func TestAnAccountThatWasClosedToOneSaysSoAndIsNoLongerOffered(t *testing.T) {
+func TestAnAccountThatWasClosedToOneSaysSo(t *testing.T) {
 	d := openDoor(t, "en", 28)
 	granted, err := d.service.Store().Grant(t.Context(), store.Grant{
 		AccountID: d.others[0], Email: "amelie.roy@maplepress.example", UserType: account.Administrator, Now: noon(),
@@ -72,12 +74,29 @@ func TestAnAccountThatWasClosedToOneSaysSoAndIsNoLongerOffered(t *testing.T) {
 	s.press(fyne.KeyDown, fyne.KeyReturn)
 	s.sees("You no longer have access to Agence Lumen.")
 	s.sees("20417")
-	s.until("one account alone", func() bool {
-		s.click(fyne.NewPos(100, 43))
-		defer s.press(fyne.KeyEscape)
-		_, offered := read(s.canvas).find("Agence Lumen · External")
-		return !offered
-	})
+}
+
+func TestAnInvitationBeingWrittenOutlastsASetUpThatIsForced(t *testing.T) {
+	s, d := atDesk(t)
+	s.tap("Invite")
+	s.sees("Invite people to Maple Press")
+	s.write("late.comer@maplepress.example")
+	d.requireTwoFactor()
+	s.tap("Send invitation")
+	s.sees("One more step to protect the account")
+	s.misses("late.comer@maplepress.example")
+	at, _ := read(s.canvas).first("Set up…")
+	s.click(at.middle())
+	s.sees("Your present password")
+	s.write(d.made.Password)
+	s.press(fyne.KeyReturn)
+	s.sees("Or type this key into the app")
+	groups := regexp.MustCompile(`\b[A-Z2-7]{4}(?: [A-Z2-7]{4})+\b`).FindAllString(read(s.canvas).all(), -1)
+	s.write(code(t, strings.ReplaceAll(strings.Join(groups, ""), " ", "")))
+	s.press(fyne.KeyReturn)
+	s.tap("I have kept them")
+	s.sees("Invite people to Maple Press")
+	s.sees("late.comer@maplepress.example")
 }
 
 func TestWhatIsTypedAndWhereOneIsStaysWhenTheListsChange(t *testing.T) {
