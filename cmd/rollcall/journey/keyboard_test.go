@@ -83,7 +83,7 @@ func (d *desk) actByKeys() {
 	d.see("hannah.whitfield")
 	d.key("Return", "Home", "Down", "Return")
 	d.see("Copy editor")
-	d.see("History")
+	d.see("Signed in and trusted")
 	d.picture("details")
 	d.key("Escape")
 	d.gone("Copy editor")
