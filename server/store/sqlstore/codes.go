@@ -122,7 +122,8 @@ func (t *txn) takeApp(personID string, f factor, typed string) (right bool, err 
 
 // used notes the last use of a method, so that it is asked for first.
 func (t *txn) used(personID string, m account.Method) error {
-	return t.exec("UPDATE factors SET last_used_at = ? WHERE person_id = ? AND method = ?", t.now.Unix(), personID, string(m))
+	return t.exec(`UPDATE factors SET last_used_at = ?, turn = 1 + (SELECT MAX(turn) FROM factors WHERE person_id = ?)
+		WHERE person_id = ? AND method = ?`, t.now.Unix(), personID, personID, string(m))
 }
 
 // expiredCodes forgets codes and set-ups that nobody came for, wrong codes that

@@ -27,7 +27,7 @@ func scanFactor(r row) (f factor, err error) {
 // factors are the active methods of a person, the last used first (R14).
 func (t *txn) factors(personID string) ([]factor, error) {
 	return query(t, scanFactor, `SELECT method, address, sealed, last_step, last_used_at FROM factors
-		WHERE person_id = ? ORDER BY last_used_at DESC, added_at DESC, method`, personID)
+		WHERE person_id = ? ORDER BY last_used_at DESC, turn DESC, added_at DESC, method`, personID)
 }
 
 // factorOf finds one active method.
@@ -117,10 +117,14 @@ func (t *txn) activate(personID string, m account.Method, s setup, step int64) e
 	if err := t.exec("DELETE FROM factor_setups WHERE person_id = ? AND method = ?", personID, string(m)); err != nil {
 		return err
 	}
-	return t.exec(`INSERT INTO factors (person_id, method, address, sealed, last_step, added_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+	err := t.exec(`INSERT INTO factors (person_id, method, address, sealed, last_step, added_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (person_id, method) DO UPDATE SET address = excluded.address, sealed = excluded.sealed,
 		last_step = excluded.last_step, added_at = excluded.added_at, last_used_at = excluded.last_used_at`,
 		personID, string(m), s.address, s.sealed, step, t.now.Unix(), t.now.Unix())
+	if err != nil {
+		return err
+	}
+	return t.used(personID, m)
 }
 
 // showFactors makes the list that others see of a person what it now is, and

@@ -333,3 +333,28 @@ func TestAShortPasswordNeedsItsSecondFactorToTheEnd(t *testing.T) {
 		})
 	}
 }
+
+// A program signs in twice within a second; times are whole ones.
+func TestTheLastUsedIsAskedFirstAlsoWithinASecond(t *testing.T) {
+	w := newWorld(t)
+	ana := w.join("ana", account.RegularUser)
+	c := w.signIn(ana.ID, w.accountID)
+	p := w.app(c)
+	w.emailCodes(c, ana.Email)
+	first := func() account.Method {
+		e, _ := errors.AsType[*account.Error](w.enters(ana.ID, nil, account.SecondFactorRequired))
+		return e.Methods[0]
+	}
+	if got := first(); got != account.MethodEmail {
+		t.Errorf("after e-mail was added: %s", got)
+	}
+	w.enters(ana.ID, with(account.MethodApp, p.code(1)), "")
+	if got := first(); got != account.MethodApp {
+		t.Errorf("after the app was used: %s", got)
+	}
+	w.must(w.db.SendSignInCode(t.Context(), store.StartSession{PersonID: ana.ID, PasswordHash: passwordHash, Now: w.now}))
+	w.enters(ana.ID, with(account.MethodEmail, w.mail(store.MailSignInCode).Payload.Code), "")
+	if got := first(); got != account.MethodEmail {
+		t.Errorf("after a code by e-mail was used: %s", got)
+	}
+}
