@@ -41,7 +41,7 @@ func TestInFrenchAndDark(t *testing.T) {
 }
 
 func TestSomebodyWhoIsNoAdministratorReadsWhy(t *testing.T) {
-	d := newDesk(t, deskOptions{width: 1280, height: 860, pictures: "no-administrator"})
+	d := newDesk(t, deskOptions{alone: true, width: 1280, height: 860, pictures: "no-administrator"})
 	s := d.startService()
 	admin := s.administrator()
 	lea := s.join(admin, "Carole", "Dumont", account.RegularUser)
@@ -72,7 +72,7 @@ func TestSomebodyWhoIsNoAdministratorReadsWhy(t *testing.T) {
 	_, err = admin.DeleteUser(t.Context(), u.ID, account.Act{Version: u.Version})
 	must(t, err)
 	d.shownWithin(promptly, "Your user was deleted by an administrator")
-	d.see("can tell you more")
+	d.see("of the account can tell")
 	d.picture("deleted")
 	for _, private := range []string{"amelie.roy", "noor.haddad", "29 users"} {
 		if len(d.look(private)) > 0 {
