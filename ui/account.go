@@ -62,7 +62,10 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 		AccountID: visit.Facts().AccountID, Page: a.page, Notice: a.notice,
 		Forget: visit.Forget, ForgetComputer: visit.ForgetComputer,
 	})
-	s.frame = shell.New(s.shell, w.words, shell.Acts{Page: s.turn, Switch: s.enterOther})
+	s.frame = shell.New(s.shell, w.words, shell.Acts{
+		Page: s.turn, SignOut: func() { s.leaving(s.shell.SignOut) },
+		Switch: func(id, name string) { s.leaving(func() { s.enterOther(id, name) }) },
+	})
 	s.shell.OnSignedOut, s.shell.OnEnded, s.shell.OnRefused, s.shell.OnLanguage = w.signedOut, s.ended, s.refused, s.speak
 	w.put(s.frame.Content, s.close)
 	w.resize = s.frame.SetWidth
@@ -199,9 +202,9 @@ func (s *stay) refused() {
 }
 
 // speak changes to the language of the profile, unless another was asked for at
-// the start or a dialog stands open.
+// the start, a dialog stands open or something is not saved.
 func (s *stay) speak(language string) {
-	if s.w.o.Language != "" || s.canvas().Overlays().Top() != nil {
+	if s.w.o.Language != "" || s.canvas().Overlays().Top() != nil || s.typed() {
 		return
 	}
 	s.handedOn = true

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"rollcall/ui/screen/kit"
 	"rollcall/ui/view"
 )
 
@@ -13,7 +14,10 @@ type page struct {
 	focus   func() fyne.Focusable
 	// visible is told when the page is shown or hidden; nil where that is all one.
 	visible func(bool)
-	close   func()
+	// typed tells that leaving the account would lose something; nil where
+	// nothing is typed.
+	typed func() bool
+	close func()
 }
 
 // turn gives what to show of a screen and hides the one before.
@@ -60,3 +64,17 @@ func (s *stay) build(p view.Page) *page {
 	}
 	return s.peoplePage()
 }
+
+// typed tells that something on a screen is not saved yet. Going from one screen
+// to another keeps it.
+func (s *stay) typed() bool {
+	for _, p := range s.pages {
+		if p.typed != nil && p.typed() {
+			return true
+		}
+	}
+	return false
+}
+
+// leaving goes on at once when nothing would be lost, and asks otherwise.
+func (s *stay) leaving(then func()) { kit.Leave(s.canvas(), s.words, s.typed(), then) }

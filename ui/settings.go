@@ -28,7 +28,10 @@ func (s *stay) accountPage() *page {
 	v.OnProfile = s.toProfile
 	screen := settings.New(v, s.words)
 	v.Start()
-	return &page{content: screen.Content, focus: screen.FocusTarget, visible: v.SetVisible, close: v.Close}
+	return &page{
+		content: screen.Content, focus: screen.FocusTarget, visible: v.SetVisible, close: v.Close,
+		typed: func() bool { return v.State().Typed },
+	}
 }
 
 func (s *stay) profilePage() *page {
@@ -37,7 +40,10 @@ func (s *stay) profilePage() *page {
 	})
 	screen := profile.New(v, s.words)
 	v.Start()
-	return &page{content: screen.Content, focus: screen.FocusTarget, visible: v.SetVisible, close: v.Close}
+	return &page{
+		content: screen.Content, focus: screen.FocusTarget, visible: v.SetVisible, close: v.Close,
+		typed: func() bool { return v.State().Typed },
+	}
 }
 
 // showSetup asks for a second factor, which the account requires before

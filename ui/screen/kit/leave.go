@@ -16,8 +16,15 @@ func LeaveAsking(c fyne.Canvas, w *words.Words, d *widgets.Dialog, typed bool) {
 // LeaveFor is LeaveAsking to go elsewhere: then is called once the dialog is
 // closed.
 func LeaveFor(c fyne.Canvas, w *words.Words, d *widgets.Dialog, typed bool, then func()) {
-	if !typed {
+	Leave(c, w, typed, func() {
 		d.Close()
+		then()
+	})
+}
+
+// Leave goes on at once when nothing would be lost, and asks otherwise.
+func Leave(c fyne.Canvas, w *words.Words, typed bool, then func()) {
+	if !typed {
 		then()
 		return
 	}
@@ -25,7 +32,6 @@ func LeaveFor(c fyne.Canvas, w *words.Words, d *widgets.Dialog, typed bool, then
 	ask := widgets.NewDialog(w.T("leave.title"), 420, body, w.T("leave.keep"))
 	ask.SetAct(w.T("leave.discard"), widgets.IconNone, widgets.Danger, func() {
 		ask.Close()
-		d.Close()
 		then()
 	})
 	ask.Open(c)

@@ -28,6 +28,8 @@ type Acts struct {
 	Page func(view.Page) fyne.CanvasObject
 	// Switch enters another account.
 	Switch func(accountID, name string)
+	// SignOut leaves for good.
+	SignOut func()
 }
 
 // Screen draws the Shell view around one of its screens.
@@ -161,7 +163,7 @@ func (s *Screen) openMenu() {
 	widgets.ShowMenuUnder(s.person, []widgets.MenuItem{
 		{Text: s.words.T("shell.profile"), Icon: widgets.IconUser, Action: func() { s.view.Show(view.PageProfile) }},
 		{Separator: true},
-		{Text: s.words.T("shell.sign_out"), Icon: widgets.IconLogOut, Action: s.view.SignOut},
+		{Text: s.words.T("shell.sign_out"), Icon: widgets.IconLogOut, Action: s.acts.SignOut},
 	})
 }
 
