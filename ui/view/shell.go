@@ -114,7 +114,6 @@ type Shell struct {
 	known   bool
 	over    bool
 	unwatch func()
-	fetch   latest
 }
 
 // NewShell makes the frame; Start brings it to life.
@@ -148,7 +147,6 @@ func (v *Shell) Close() {
 	if v.unwatch != nil {
 		v.unwatch()
 	}
-	v.fetch.stop()
 }
 
 // State is the last state published.
@@ -188,13 +186,13 @@ type shellFacts struct {
 	over  error
 }
 
+// refresh looks at once: it costs nothing, and an answer that a newer question
+// overtakes would wait until the last of many changes.
 func (v *Shell) refresh() {
 	if v.over {
 		return
 	}
-	ask(v.env, &v.fetch, func(context.Context) (shellFacts, error) {
-		return lookAround(v.source.Lists(), v.source.Status(), v.options.AccountID, v.env.Words), nil
-	}, func(f shellFacts, _ error) { v.learn(f) })
+	v.learn(lookAround(v.source.Lists(), v.source.Status(), v.options.AccountID, v.env.Words))
 }
 
 // learn takes what the lists say and keeps what only the window knows.
