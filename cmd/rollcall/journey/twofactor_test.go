@@ -113,7 +113,7 @@ func (d *desk) keepRecoveryCodes(secrets map[string]string) (file string, all ma
 	d.eventually("the codes on the clipboard", patience, func() bool {
 		return slices.Equal(strings.Fields(d.clipboard()), codes)
 	})
-	d.see(codes[0])
+	d.showsMost(codes)
 	for i, code := range codes {
 		secrets["recovery code "+strconv.Itoa(i)] = code
 		secrets["recovery code "+strconv.Itoa(i)+" in small letters"] = strings.ToLower(code)
@@ -122,6 +122,19 @@ func (d *desk) keepRecoveryCodes(secrets map[string]string) (file string, all ma
 	d.key("Tab", "Tab", "space")
 	d.gone("Your recovery codes")
 	return file, secrets
+}
+
+// showsMost looks whether the codes stand on the screen; nobody reads letters
+// without sense without a mistake.
+func (d *desk) showsMost(codes []string) {
+	d.t.Helper()
+	d.eventually("to see most of the codes", patience, func() bool {
+		words, read := d.read(false), 0
+		for _, code := range codes {
+			read += min(len(find(words, code)), 1)
+		}
+		return read > len(codes)/2
+	})
 }
 
 // trustTheComputer signs in with a code of the app, a wrong one first.
