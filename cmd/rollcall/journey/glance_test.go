@@ -18,16 +18,19 @@ type glance struct {
 	img   image.Image
 }
 
-// glances looks at the screen again and again until the time is over. Nothing is
-// read meanwhile: that takes about as long as the time that is measured.
+// glances looks at the screen again and again until the time is over, and once
+// then. Nothing is read meanwhile: that takes about as long as the time that is
+// measured.
 func (d *desk) glances(limit time.Duration) []glance {
 	d.t.Helper()
 	var all []glance
-	for begun := time.Now(); time.Since(begun) < limit; {
+	for begun := time.Now(); ; {
 		after := time.Since(begun)
 		all = append(all, glance{after, d.screen()})
+		if after >= limit {
+			return all
+		}
 	}
-	return all
 }
 
 // shownWithin fails when a text is not on the screen in time, and tells how
