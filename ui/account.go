@@ -63,12 +63,12 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 		Forget: visit.Forget, ForgetComputer: visit.ForgetComputer,
 	})
 	s.frame = shell.New(s.shell, w.words, shell.Acts{
-		Page: s.turn, SignOut: func() { s.leaving(s.shell.SignOut) },
+		Page: s.turn, Shown: s.focus, SignOut: func() { s.leaving(s.shell.SignOut) },
 		Switch: func(id, name string) { s.leaving(func() { s.enterOther(id, name) }) },
 	})
 	s.shell.OnSignedOut, s.shell.OnEnded, s.shell.OnRefused, s.shell.OnLanguage = w.signedOut, s.ended, s.refused, s.speak
 	w.put(s.frame.Content, s.close)
-	w.resize = s.frame.SetWidth
+	w.resize, w.ask = s.frame.SetWidth, s.leaving
 	s.frame.SetWidth(w.host.Size().Width)
 	w.shortcuts = s.shortcut
 	s.shell.Start()

@@ -32,7 +32,6 @@ func (s *stay) turn(to view.Page) fyne.CanvasObject {
 		s.pages[to] = p
 	}
 	p.see(true)
-	s.focus(p)
 	return p.content
 }
 
@@ -42,13 +41,12 @@ func (p *page) see(on bool) {
 	}
 }
 
-// focus puts the keyboard where one most likely goes on, once the page is there.
-func (s *stay) focus(p *page) {
-	s.env.Post(func() {
-		if target := p.focus(); target != nil && s.pages[s.shown] == p && s.canvas().Overlays().Top() == nil {
-			s.canvas().Focus(target)
-		}
-	})
+// focus puts the keyboard where one most likely goes on, now that the screen
+// stands in its place.
+func (s *stay) focus() {
+	if target := s.pages[s.shown].focus(); target != nil && s.canvas().Overlays().Top() == nil {
+		s.canvas().Focus(target)
+	}
 }
 
 func (s *stay) build(p view.Page) *page {

@@ -32,8 +32,7 @@ const finishLimit = 15 * time.Second
 // about people.
 const (
 	prefServer = "server"
-	prefWidth  = "window.width"
-	prefHeight = "window.height"
+	prefSize   = "window.size"
 	prefFolded = "people.folded"
 )
 
@@ -77,6 +76,9 @@ type Window struct {
 	leaving sync.WaitGroup
 	// shortcuts does what a combination of keys asks for; nil when nothing.
 	shortcuts func(shortcut)
+	// ask goes on at once when leaving what is shown loses nothing, and asks
+	// otherwise.
+	ask func(then func())
 	// draft is what was being written when a session ended; nil when nothing.
 	draft *draft
 	// resize tells what is shown now how wide the window is.
@@ -90,7 +92,7 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 		return nil, err
 	}
 	app.Settings().SetTheme(look)
-	w := &Window{app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}}
+	w := &Window{app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}, ask: atOnce}
 	w.speak(words.Pick(o.Language, "", systemLanguages()))
 	w.host = widgets.NewHost(kit.NewStage(widgets.NewText("", widgets.Muted()), 360))
 	w.window = app.NewWindow("Rollcall")
@@ -120,12 +122,17 @@ func (w *Window) Start() {
 	}
 }
 
+// OnClose sets what closing the window by hand does, in place of the toolkit's
+// way. What is typed and not saved is asked about first.
+func (w *Window) OnClose(f func()) {
+	w.window.SetCloseIntercept(func() { w.ask(f) })
+}
+
 // Close ends what is shown and remembers the size of the window.
 func (w *Window) Close() {
 	size := w.host.Size()
 	if size.Width >= leastWidth && size.Height >= leastHeight {
-		w.app.Preferences().SetFloat(prefWidth, float64(size.Width))
-		w.app.Preferences().SetFloat(prefHeight, float64(size.Height))
+		w.app.Preferences().SetFloatList(prefSize, []float64{float64(size.Width), float64(size.Height)})
 	}
 	w.leave()
 }
@@ -150,11 +157,11 @@ func (w *Window) closeVisit(v Visit) {
 }
 
 func (w *Window) size() fyne.Size {
-	p := w.app.Preferences()
-	return fyne.NewSize(
-		float32(max(p.FloatWithFallback(prefWidth, startWidth), leastWidth)),
-		float32(max(p.FloatWithFallback(prefHeight, startHeight), leastHeight)),
-	)
+	size := w.app.Preferences().FloatList(prefSize)
+	if len(size) != 2 {
+		return fyne.NewSize(startWidth, startHeight)
+	}
+	return fyne.NewSize(float32(max(size[0], leastWidth)), float32(max(size[1], leastHeight)))
 }
 
 // server is the service to sign in to: the flag's, else the one remembered.
@@ -196,11 +203,13 @@ func (w *Window) leave() {
 	w.host.HidePanel()
 	closeOverlays(w.window.Canvas())
 	w.freshToasts()
-	w.resize = func(float32) {}
+	w.resize, w.ask = func(float32) {}, atOnce
 	end := w.close
 	w.close = func() {}
 	end()
 }
+
+func atOnce(then func()) { then() }
 
 // freshToasts takes the toasts away for good: what is still answered to acts of
 // an account that was left is not told to whoever sits there now.

@@ -69,11 +69,7 @@ func run(f flags) error {
 	if err != nil {
 		return err
 	}
-	a.Lifecycle().SetOnStarted(w.Start)
-	w.Window().ShowAndRun()
-	// A signal ends the program without closing its window.
-	w.Close()
-	w.Wait()
+	show(a, w)
 	return nil
 }
 

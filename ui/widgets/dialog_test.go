@@ -202,3 +202,23 @@ func TestDialogsClosedInAnyOrderGiveTheKeysBack(t *testing.T) {
 		t.Errorf("the window saw %d keys, want the 2 typed without a dialog in sight", seen)
 	}
 }
+
+func TestASpinnerStopsWithItsDialog(t *testing.T) {
+	s := openSample(t, fyne.NewSize(820, 560))
+	s.SetBusy(true)
+	spin := s.Act().spin
+	turn := func() {
+		for step := range 12 {
+			spin.tick(float32(step) / 12)
+		}
+	}
+	turn()
+	if !spin.Running() {
+		t.Fatal("the spinner of a busy dialog rests")
+	}
+	s.Close()
+	turn()
+	if spin.Running() {
+		t.Error("the spinner turns on after its dialog is closed: the window is drawn without end")
+	}
+}

@@ -10,13 +10,20 @@ import (
 	"rollcall/ui/theme"
 )
 
-// Spinner turns while something works. It costs nothing while it rests.
+// Spinner turns while something works. It costs nothing while it rests, and stops
+// by itself once it is no longer shown: each of its steps draws the window anew.
 type Spinner struct {
 	widget.BaseWidget
 	role fyne.ThemeColorName
 	arc  *canvas.Arc
 	turn *fyne.Animation
+	// unseen counts its last steps that no window showed.
+	unseen int
 }
+
+// unseenMost is after how many such steps it stops: what has just begun to turn
+// may not be in its place yet.
+const unseenMost = 3
 
 // NewSpinner makes a resting spinner in the colour of a role.
 func NewSpinner(role fyne.ThemeColorName) *Spinner {
@@ -38,6 +45,7 @@ func (s *Spinner) SetRunning(on bool) {
 		return
 	}
 	show(s, on)
+	s.unseen = 0
 	if !on {
 		s.turn.Stop()
 		s.turn = nil
@@ -56,8 +64,20 @@ func (s *Spinner) tick(done float32) {
 	if angle == s.arc.StartAngle {
 		return
 	}
+	if s.unseen++; s.stands() {
+		s.unseen = 0
+	} else if s.unseen >= unseenMost {
+		s.SetRunning(false)
+		return
+	}
 	s.arc.StartAngle, s.arc.EndAngle = angle, angle+270
 	s.arc.Refresh()
+}
+
+// stands tells whether the spinner is in what a window shows. The toolkit gives
+// the corner as the place of what is not.
+func (s *Spinner) stands() bool {
+	return !fyne.CurrentApp().Driver().AbsolutePositionForObject(s).IsZero()
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -27,6 +27,7 @@ type desk struct {
 	env      []string
 	keyring  *keyringtest.Session
 	pictures string
+	frames   string // where the display keeps its picture
 	shots    int
 	language string
 	// seen are the last screens that were read, as they are and inverted.
@@ -98,7 +99,9 @@ func (d *desk) home() string {
 func (d *desk) startScreen(width, height int) {
 	r, w, err := os.Pipe()
 	must(d.t, err)
-	x := d.command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
+	d.frames = filepath.Join(d.dir, "frames")
+	must(d.t, os.Mkdir(d.frames, 0o700))
+	x := d.command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-nocursor", "-fbdir", d.frames)
 	x.ExtraFiles = []*os.File{w}
 	d.start(x)
 	must(d.t, w.Close())
@@ -158,9 +161,17 @@ func (p *process) kill() {
 func (p *process) quit() {
 	p.t.Helper()
 	must(p.t, p.cmd.Process.Signal(syscall.SIGTERM))
+	p.over()
+}
+
+// over waits until the program has ended.
+func (p *process) over() {
+	p.t.Helper()
 	select {
 	case <-p.done:
 	case <-time.After(20 * time.Second):
+		_ = p.cmd.Process.Signal(syscall.SIGQUIT) // says where it stands
+		<-p.done
 		p.t.Fatalf("%s did not end\n%s", p.cmd.Path, p.errors.String())
 	}
 }
@@ -177,26 +188,6 @@ func (d *desk) eventually(what string, within time.Duration, met func() bool) {
 			d.t.Fatalf("waited %v in vain: %s", within, what)
 		}
 	}
-}
-
-// picture saves what the screen shows.
-func (d *desk) picture(name string) {
-	d.shots++
-	png, err := d.capture()
-	if err != nil {
-		d.t.Logf("picture %s: %v", name, err)
-		return
-	}
-	must(d.t, os.WriteFile(filepath.Join(d.pictures, fmt.Sprintf("%02d-%s.png", d.shots, name)), png, 0o644))
-}
-
-func (d *desk) capture() ([]byte, error) {
-	var out bytes.Buffer
-	// Without the time of day in it, a picture of the same screen is the same.
-	cmd := d.command("import", "-window", "root", "-define", "png:exclude-chunks=date,time,tIME", "png:-")
-	cmd.Stdout = &out
-	err := cmd.Run()
-	return out.Bytes(), err
 }
 
 // xdotool moves the hands.

@@ -1,7 +1,6 @@
 package journey
 
 import (
-	"image"
 	"sort"
 	"time"
 )
@@ -15,7 +14,7 @@ const margin = 40
 // glance is what the screen showed some time after something happened.
 type glance struct {
 	after time.Duration
-	img   image.Image
+	img   *shot
 }
 
 // glances looks at the screen again and again until the time is over, and once
@@ -30,6 +29,7 @@ func (d *desk) glances(limit time.Duration) []glance {
 		if after >= limit {
 			return all
 		}
+		<-time.After(pace)
 	}
 }
 
@@ -47,10 +47,7 @@ func (d *desk) shownWithin(limit time.Duration, text string) {
 	}
 	around := places[0].box.Inset(-margin)
 	first := sort.Search(len(all)-1, func(i int) bool {
-		part := all[i].img.(interface {
-			SubImage(image.Rectangle) image.Image
-		}).SubImage(around)
-		return len(find(d.readImage(part, false), text)) > 0
+		return len(find(d.readImage(cut(all[i].img, around.Intersect(last.img.Rect)), false), text)) > 0
 	})
 	d.t.Logf("%q was shown after %v", text, all[first].after.Round(10*time.Millisecond))
 }

@@ -29,6 +29,7 @@ func TestAnOpenWindowRests(t *testing.T) {
 	}{
 		{"with the focus in the list", func() {}},
 		{"with the cursor in the search field", func() { d.key("ctrl+f") }},
+		{"after an invitation was sent", d.inviteOne},
 	} {
 		c.do()
 		if used := app.load(idleWatch); used > idleMost {
@@ -38,6 +39,17 @@ func TestAnOpenWindowRests(t *testing.T) {
 		}
 	}
 	app.quit()
+}
+
+// inviteOne sends an invitation and waits until all that tells so is gone.
+func (d *desk) inviteOne() {
+	d.t.Helper()
+	d.key("ctrl+i")
+	d.see("Invite people to Maple Press")
+	d.write("lea.caron@maplepress.example")
+	d.key("Return", "Return")
+	d.see("6 pending invitations")
+	d.gone("is on its way")
 }
 
 // load is the part of one core that a program uses over some time.

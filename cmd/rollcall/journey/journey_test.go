@@ -3,11 +3,13 @@
 package journey
 
 import (
+	"image"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // rollcall starts the program on the desk.
@@ -21,6 +23,8 @@ func (d *desk) rollcall(args ...string) *process {
 		switch log := p.errors.String(); {
 		case strings.Contains(log, "Fyne call thread"):
 			d.t.Errorf("the window was touched from another goroutine:\n%s", log)
+		case strings.Contains(log, "Failed to focus"):
+			d.t.Errorf("the keyboard was sent to what is not there:\n%s", log)
 		case strings.Contains(log, "goroutine 1 ["):
 			d.t.Errorf("the program broke down:\n%.8000s", log)
 		}
@@ -200,12 +204,26 @@ func (d *desk) signOut() {
 	d.picture("signed-out")
 }
 
-// search looks for a text in the list, in place of what was looked for before.
+// search looks for a text in the list, in place of what was looked for before,
+// and waits until the list has followed.
 func (d *desk) search(text string) {
 	d.t.Helper()
+	before := cut(d.screen(), listPart)
 	d.key("ctrl+f")
 	d.replace(text)
+	for begun := time.Now(); time.Since(begun) < followLimit; <-time.After(pace) {
+		if !changed(before, cut(d.screen(), listPart)).Empty() {
+			break
+		}
+	}
+	d.still()
 }
+
+// listPart is where the list stands in a large window.
+var listPart = image.Rect(400, 260, 1200, 700)
+
+// followLimit is how long a list that may show the same people again is watched.
+const followLimit = 3 * time.Second
 
 // holdToast rests the pointer on a toast, which stays for that long, and gives
 // the place of its act.

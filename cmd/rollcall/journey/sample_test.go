@@ -17,12 +17,29 @@ func TestTheSampleOpensAtOnceAndLeavesNothing(t *testing.T) {
 	d.picture("two-thousand")
 	d.search("gustavo pereira")
 	d.see("gustavo.pereira")
-	app.quit()
+	d.closeOverWhatIsTyped()
+	app.over()
 	left, err := os.ReadDir(d.data())
 	must(t, err)
 	for _, e := range left {
 		t.Errorf("%s is left behind", e.Name())
 	}
+}
+
+// closeOverWhatIsTyped closes the window by hand, which asks first.
+func (d *desk) closeOverWhatIsTyped() {
+	d.t.Helper()
+	d.myProfile()
+	d.write("e")
+	d.see("Save changes")
+	d.key("alt+F4")
+	d.see("Discard what you changed")
+	d.picture("not-saved")
+	d.key("Escape")
+	d.gone("Discard what you changed")
+	d.key("alt+F4")
+	d.see("Discard what you changed")
+	d.key("Tab", "Return")
 }
 
 func TestInFrenchAndDark(t *testing.T) {

@@ -26,6 +26,8 @@ const noticeMargin = 12
 type Acts struct {
 	// Page gives what to show of a screen, made when first asked for.
 	Page func(view.Page) fyne.CanvasObject
+	// Shown is told when the screen last asked for stands in its place.
+	Shown func()
 	// Switch enters another account.
 	Switch func(accountID, name string)
 	// SignOut leaves for good.
@@ -89,6 +91,7 @@ func (s *Screen) set(st view.ShellState) {
 	if !s.drawn || before.Page != st.Page {
 		s.inside.Objects = []fyne.CanvasObject{s.acts.Page(st.Page)}
 		s.inside.Refresh()
+		s.acts.Shown()
 	}
 	s.setNotice(before.Notice, st.Notice)
 	s.drawn = true
