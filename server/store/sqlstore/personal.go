@@ -110,18 +110,8 @@ func (db *DB) ResetByToken(ctx context.Context, tokenHash []byte, now time.Time)
 // the second factor stays (ASVS 6.4.3).
 func (db *DB) CompleteReset(ctx context.Context, tokenHash []byte, chosen store.NewPassword, address string, now time.Time) error {
 	return db.write(ctx, now, func(t *txn) error {
-		l, err := t.personalLink(tokenHash, linkPassword)
+		_, u, home, err := t.follow(tokenHash, linkPassword)
 		if err != nil {
-			return err
-		}
-		if err := l.alive(t.now); err != nil {
-			return err
-		}
-		u, home, err := t.person(l.personID)
-		if err != nil {
-			return err
-		}
-		if err := t.useLink(tokenHash); err != nil {
 			return err
 		}
 		if err := t.dropReaddress(u, home); err != nil {
@@ -131,8 +121,7 @@ func (db *DB) CompleteReset(ctx context.Context, tokenHash []byte, chosen store.
 		if err != nil {
 			return err
 		}
-		where := place{account.ActivityActor{ID: u.ID, Name: u.Name(), Kind: account.ActorUser}, "", address}
-		return t.note(home, where, deed{account.ActionPasswordReset, userTarget(u)}, account.OutcomeDone, ended(receipt))
+		return t.note(home, byLink(u, address), deed{account.ActionPasswordReset, userTarget(u)}, account.OutcomeDone, ended(receipt))
 	})
 }
 
@@ -154,24 +143,32 @@ func (db *DB) EmailChangeByToken(ctx context.Context, tokenHash []byte, now time
 // ConfirmEmailChange makes the waiting address the person's.
 func (db *DB) ConfirmEmailChange(ctx context.Context, tokenHash []byte, address string, now time.Time) error {
 	return db.write(ctx, now, func(t *txn) error {
-		l, err := t.personalLink(tokenHash, linkEmail)
+		l, u, home, err := t.follow(tokenHash, linkEmail)
 		if err != nil {
-			return err
-		}
-		if err := l.alive(t.now); err != nil {
-			return err
-		}
-		u, home, err := t.person(l.personID)
-		if err != nil {
-			return err
-		}
-		if err := t.useLink(tokenHash); err != nil {
 			return err
 		}
 		if err := t.moveTo(u, home, l.email); err != nil {
 			return err
 		}
-		where := place{account.ActivityActor{ID: u.ID, Name: u.Name(), Kind: account.ActorUser}, "", address}
-		return t.note(home, where, deed{account.ActionEmailChanged, userTarget(u)}, account.OutcomeDone, nil)
+		return t.note(home, byLink(u, address), deed{account.ActionEmailChanged, userTarget(u)}, account.OutcomeDone, nil)
 	})
+}
+
+// follow uses a link up and gives whose it is, and the account that is their home.
+func (t *txn) follow(tokenHash []byte, k linkKind) (l personalLink, u account.User, home string, err error) {
+	if l, err = t.personalLink(tokenHash, k); err != nil {
+		return l, u, "", err
+	}
+	if err := l.alive(t.now); err != nil {
+		return l, u, "", err
+	}
+	if u, home, err = t.person(l.personID); err != nil {
+		return l, u, "", err
+	}
+	return l, u, home, t.useLink(tokenHash)
+}
+
+// byLink is who did what a link was sent for: its person, from somewhere.
+func byLink(u account.User, address string) place {
+	return place{account.ActivityActor{ID: u.ID, Name: u.Name(), Kind: account.ActorUser}, "", address}
 }

@@ -3,7 +3,6 @@ package activity
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -13,13 +12,10 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"rollcall/account"
-	"rollcall/ui/theme"
+	"rollcall/ui/screen/screentest"
 	"rollcall/ui/view"
 	"rollcall/ui/widgets"
-	"rollcall/ui/words"
 )
-
-func noon() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 
 // office is an account with a log, page by page.
 type office struct {
@@ -47,7 +43,7 @@ func entries(from, n int) []account.Activity {
 	var out []account.Activity
 	for i := range n {
 		out = append(out, account.Activity{
-			ID: fmt.Sprint("a", from+i), At: noon().Add(-time.Duration(from+i) * time.Hour), Action: account.ActionUserModified,
+			ID: fmt.Sprint("a", from+i), At: screentest.Noon().Add(-time.Duration(from+i) * time.Hour), Action: account.ActionUserModified,
 			Actor:  account.ActivityActor{ID: "u1", Name: "Ana Roy", Kind: account.ActorUser},
 			Target: &account.ActivityTarget{Kind: "user", ID: "u2", Name: fmt.Sprint("Ben ", from+i)}, Outcome: account.OutcomeDone,
 		})
@@ -58,54 +54,26 @@ func entries(from, n int) []account.Activity {
 // stage is the screen in a window.
 type stage struct {
 	*Screen
-	t      *testing.T
-	office *office
-	canvas fyne.Canvas
+	*screentest.Stage
 }
 
 func open(t *testing.T, o *office) *stage {
 	t.Helper()
-	app := test.NewApp()
-	look, err := theme.New(theme.Light)
-	if err != nil {
-		t.Fatal(err)
-	}
-	app.Settings().SetTheme(look)
-	run := func(f func()) { f() }
-	w := words.New("en", time.UTC)
-	env := view.Env{
-		Go: run, Post: run, Now: noon, After: func(time.Duration, func()) func() { return func() {} },
-		NewKey: func() string { return "key" }, Words: w, Log: slog.New(slog.DiscardHandler),
-	}
-	v := view.NewActivity(env, o, view.NewToasts(env))
-	s := &stage{Screen: New(v, w), t: t, office: o}
-	window := app.NewWindow("")
-	window.SetPadded(false)
-	window.SetContent(widgets.NewHost(s.Content))
-	window.Resize(fyne.NewSize(948, 700))
-	s.canvas = window.Canvas()
+	in := screentest.New(t, screentest.Look{Width: 948, Height: 700})
+	v := view.NewActivity(in.Env, o, view.NewToasts(in.Env))
+	t.Cleanup(v.Close)
+	s := &stage{Screen: New(v, in.Env.Words), Stage: in}
+	in.Show(s.Content)
 	v.Start()
-	s.canvas.Focus(s.FocusTarget())
-	t.Cleanup(func() {
-		v.Close()
-		window.Close()
-		test.NewApp()
-	})
+	in.Canvas.Focus(s.FocusTarget())
 	return s
 }
 
-// press types keys, as the real driver does.
-func (s *stage) press(keys ...fyne.KeyName) {
-	for _, k := range keys {
-		s.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: k})
-	}
-}
-
 func (s *stage) row(i int) widgets.ActivityData {
-	s.t.Helper()
+	s.T.Helper()
 	r, ok := s.list.RowObject(i).(*widgets.ActivityRow)
 	if !ok {
-		s.t.Fatalf("row %d is %T", i, s.list.RowObject(i))
+		s.T.Fatalf("row %d is %T", i, s.list.RowObject(i))
 	}
 	return r.Data()
 }
@@ -119,7 +87,7 @@ func TestScrollingLoadsOlderEntries(t *testing.T) {
 	if n := s.list.Length(); n != 60 || s.row(0).Text != "Ana Roy changed Ben 0" {
 		t.Fatalf("%d rows", n)
 	}
-	s.press(fyne.KeyEnd)
+	s.Press(fyne.KeyEnd)
 	if n := s.list.Length(); n != 120 {
 		t.Errorf("%d rows after scrolling", n)
 	}
@@ -132,13 +100,13 @@ func TestAPageThatFailedIsAskedForByEnter(t *testing.T) {
 	o := &office{pages: map[string]account.Page[account.Activity]{"": {Items: entries(0, 60), NextCursor: "2"}}}
 	s := open(t, o)
 	o.fail = account.Fault(account.Unreachable)
-	s.press(fyne.KeyEnd)
+	s.Press(fyne.KeyEnd)
 	if n := s.list.Length(); n != 61 {
 		t.Fatalf("%d rows", n)
 	}
 	o.fail = nil
 	o.pages["2"] = account.Page[account.Activity]{Items: entries(60, 5)}
-	s.press(fyne.KeyEnd, fyne.KeyReturn)
+	s.Press(fyne.KeyEnd, fyne.KeyReturn)
 	if n := s.list.Length(); n != 65 {
 		t.Errorf("%d rows after trying again", n)
 	}
@@ -147,11 +115,11 @@ func TestAPageThatFailedIsAskedForByEnter(t *testing.T) {
 func TestARowsMenuNarrowsTheLog(t *testing.T) {
 	o := &office{pages: map[string]account.Page[account.Activity]{"": {Items: entries(0, 3)}}}
 	s := open(t, o)
-	s.press(fyne.KeyDown, desktop.KeyMenu)
-	if s.canvas.Overlays().Top() == nil {
+	s.Press(fyne.KeyDown, desktop.KeyMenu)
+	if s.Canvas.Overlays().Top() == nil {
 		t.Fatal("no menu")
 	}
-	s.press(fyne.KeyDown, fyne.KeyReturn)
+	s.Press(fyne.KeyDown, fyne.KeyReturn)
 	if q := o.last(); q.Target != "u2" {
 		t.Errorf("asked %+v", q)
 	}
@@ -168,18 +136,18 @@ func TestAPersonAndAnActionArePickedByKeyboard(t *testing.T) {
 	o := &office{pages: map[string]account.Page[account.Activity]{"": {Items: entries(0, 3)}}}
 	s := open(t, o)
 	s.filters.actor.Press()
-	test.Type(s.canvas.Focused(), "ana")
-	s.press(fyne.KeyDown, fyne.KeyReturn)
-	if q := o.last(); q.Actor != "u1" || s.canvas.Overlays().Top() != nil {
+	test.Type(s.Canvas.Focused(), "ana")
+	s.Press(fyne.KeyDown, fyne.KeyReturn)
+	if q := o.last(); q.Actor != "u1" || s.Canvas.Overlays().Top() != nil {
 		t.Errorf("asked %+v", q)
 	}
 	s.filters.action.Press()
-	s.press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	s.Press(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
 	if q := o.last(); q.Action != account.ActionUserModified {
 		t.Errorf("asked %+v", q)
 	}
 	s.filters.action.Press()
-	s.press(fyne.KeyDown, fyne.KeyHome, fyne.KeyReturn)
+	s.Press(fyne.KeyDown, fyne.KeyHome, fyne.KeyReturn)
 	if q := o.last(); q.Action != "" {
 		t.Errorf("everything: asked %+v", q)
 	}
@@ -189,18 +157,18 @@ func TestDatesWithFaultsStayOpen(t *testing.T) {
 	o := &office{pages: map[string]account.Page[account.Activity]{"": {Items: entries(0, 3)}}}
 	s := open(t, o)
 	openDates(s.Screen)
-	test.Type(s.canvas.Focused(), "soon")
-	s.press(fyne.KeyReturn)
-	d, ok := s.canvas.Overlays().Top().(*widgets.Dialog)
+	test.Type(s.Canvas.Focused(), "soon")
+	s.Press(fyne.KeyReturn)
+	d, ok := s.Canvas.Overlays().Top().(*widgets.Dialog)
 	if !ok || len(o.queries) != 1 {
 		t.Fatal("the dialog is gone")
 	}
 	for range 4 {
-		s.press(fyne.KeyBackspace)
+		s.Press(fyne.KeyBackspace)
 	}
-	test.Type(s.canvas.Focused(), "2026-11-20")
+	test.Type(s.Canvas.Focused(), "2026-11-20")
 	d.Submit()
-	if q := o.last(); !q.From.Equal(time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)) || s.canvas.Overlays().Top() != nil {
+	if q := o.last(); !q.From.Equal(time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)) || s.Canvas.Overlays().Top() != nil {
 		t.Errorf("asked %+v", q)
 	}
 }
@@ -208,7 +176,7 @@ func TestDatesWithFaultsStayOpen(t *testing.T) {
 func TestNewEntriesWaitBesideTheQuietLine(t *testing.T) {
 	o := &office{pages: map[string]account.Page[account.Activity]{"": {Items: entries(5, 60)}}}
 	s := open(t, o)
-	s.press(fyne.KeyPageDown)
+	s.Press(fyne.KeyPageDown)
 	top := s.list.Offset()
 	o.pages[""] = account.Page[account.Activity]{Items: entries(3, 62)}
 	s.view.SetVisible(true)

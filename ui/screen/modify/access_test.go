@@ -2,21 +2,16 @@ package modify
 
 import (
 	"context"
-	"log/slog"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"rollcall/account"
-	"rollcall/ui/theme"
+	"rollcall/ui/screen/screentest"
 	"rollcall/ui/view"
 	"rollcall/ui/widgets"
-	"rollcall/ui/words"
 )
-
-func noon() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 
 // office is an account with two users: oneself and Ben.
 type office struct {
@@ -77,40 +72,20 @@ func (o *office) SignOutUser(_ context.Context, id string, _ account.Act) error 
 // stage is the dialog over an empty window.
 type stage struct {
 	*Dialog
-	t        *testing.T
+	*screentest.Stage
 	profiles int
 }
 
 func open(t *testing.T, o *office, user int) *stage {
 	t.Helper()
-	app := test.NewApp()
-	look, err := theme.New(theme.Light)
-	if err != nil {
-		t.Fatal(err)
-	}
-	app.Settings().SetTheme(look)
-	run := func(f func()) { f() }
-	w := words.New("en", time.UTC)
-	env := view.Env{
-		Go: run, Post: run, Now: noon, After: func(time.Duration, func()) func() { return func() {} },
-		NewKey: func() string { return "key" }, Words: w, Log: slog.New(slog.DiscardHandler),
-	}
-	window := app.NewWindow("")
-	window.SetPadded(false)
-	window.SetContent(widgets.NewHost(widgets.NewText("", widgets.Body())))
-	window.Resize(fyne.NewSize(1180, 760))
-	v := view.NewModify(env, o, view.NewToasts(env), o.lists.Users[user], view.TabAccessCodes)
-	s := &stage{t: t}
+	in := screentest.New(t, screentest.Look{Width: 1180, Height: 760})
+	in.Show(widgets.NewText("", widgets.Body()))
+	v := view.NewModify(in.Env, o, view.NewToasts(in.Env), o.lists.Users[user], view.TabAccessCodes)
+	s := &stage{Stage: in}
 	v.OnProfile = func() { s.profiles++ }
-	s.Dialog = Open(window.Canvas(), v, w)
-	t.Cleanup(func() {
-		window.Close()
-		test.NewApp()
-	})
+	s.Dialog = Open(in.Canvas, v, in.Env.Words)
 	return s
 }
-
-func (s *stage) press(key fyne.KeyName) { s.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: key}) }
 
 func TestALinkIsOneClick(t *testing.T) {
 	o := newOffice()
@@ -128,22 +103,22 @@ func TestAPasswordIsSetByKeyboardAndForgotten(t *testing.T) {
 		t.Error("setting a password comes before the link")
 	}
 	s.access.opener.Press()
-	test.Type(s.canvas.Focused(), "my own words")
+	test.Type(s.Canvas.Focused(), "my own words")
 	s.access.newWord.Focus()
-	test.Type(s.canvas.Focused(), "short")
+	test.Type(s.Canvas.Focused(), "short")
 	if !s.access.set.Disabled() {
 		t.Error("a short one can be set")
 	}
-	test.Type(s.canvas.Focused(), " no more")
+	test.Type(s.Canvas.Focused(), " no more")
 	o.fail = account.Fault(account.OwnPasswordWrong)
-	s.press(fyne.KeyReturn)
+	s.Press(fyne.KeyReturn)
 	if s.access.ownWord.Fault() == "" || s.access.newWord.Text() != "short no more" {
 		t.Errorf("after a refusal: fault %q", s.access.ownWord.Fault())
 	}
 	o.fail = nil
 	s.access.ownWord.Focus()
-	test.Type(s.canvas.Focused(), "!")
-	s.press(fyne.KeyReturn)
+	test.Type(s.Canvas.Focused(), "!")
+	s.Press(fyne.KeyReturn)
 	if len(o.passwords) != 2 || o.passwords[1].OwnPassword != "my own words!" || o.passwords[1].NewPassword != "short no more" {
 		t.Fatalf("sent %d times", len(o.passwords))
 	}
@@ -155,9 +130,9 @@ func TestAPasswordIsSetByKeyboardAndForgotten(t *testing.T) {
 func TestAClosedDialogHoldsNoPassword(t *testing.T) {
 	s := open(t, newOffice(), 1)
 	s.access.opener.Press()
-	test.Type(s.canvas.Focused(), "my own words")
+	test.Type(s.Canvas.Focused(), "my own words")
 	s.access.newWord.Focus()
-	test.Type(s.canvas.Focused(), "a long enough one")
+	test.Type(s.Canvas.Focused(), "a long enough one")
 	s.dialog.Close()
 	if s.access.ownWord.Text()+s.access.newWord.Text() != "" {
 		t.Error("the passwords stay in fields that nobody sees any more")
@@ -167,9 +142,9 @@ func TestAClosedDialogHoldsNoPassword(t *testing.T) {
 func TestPasswordsTypedAreNotLostBySlip(t *testing.T) {
 	s := open(t, newOffice(), 1)
 	s.access.opener.Press()
-	test.Type(s.canvas.Focused(), "my own words")
-	s.press(fyne.KeyEscape)
-	if !s.dialog.Opened() || s.canvas.Overlays().Top() == fyne.CanvasObject(s.dialog) {
+	test.Type(s.Canvas.Focused(), "my own words")
+	s.Press(fyne.KeyEscape)
+	if !s.dialog.Opened() || s.Canvas.Overlays().Top() == fyne.CanvasObject(s.dialog) {
 		t.Error("it does not ask")
 	}
 }
@@ -179,14 +154,14 @@ func TestResetAndSignOutAskFirst(t *testing.T) {
 	s := open(t, o, 1)
 	for _, b := range []*widgets.Button{s.access.reset, s.access.signOut} {
 		b.Press()
-		s.press(fyne.KeyReturn)
+		s.Press(fyne.KeyReturn)
 		if len(o.ended) != 0 {
 			t.Fatalf("Enter alone did %v", o.ended)
 		}
 	}
 	for _, b := range []*widgets.Button{s.access.reset, s.access.signOut} {
 		b.Press()
-		s.canvas.Overlays().Top().(*widgets.Dialog).Act().Press()
+		s.Canvas.Overlays().Top().(*widgets.Dialog).Act().Press()
 	}
 	if len(o.ended) != 2 || o.ended[0] != "reset u2" || o.ended[1] != "sign out u2" || !s.dialog.Opened() {
 		t.Errorf("did %v", o.ended)

@@ -9,28 +9,15 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"rollcall/account"
+	"rollcall/ui/screen/screentest"
 	"rollcall/ui/theme"
 	"rollcall/ui/view"
 	"rollcall/ui/widgets"
 )
 
-// write types into what has the focus.
-func (s *stage) write(text string) {
-	for _, r := range text {
-		s.window.Canvas().Focused().TypedRune(r)
-	}
-}
-
-// press types keys that are not letters.
-func (s *stage) press(names ...fyne.KeyName) {
-	for _, name := range names {
-		s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
-	}
-}
-
 // dialog is what stands over the screen, or nil.
 func (s *stage) dialog() *widgets.Dialog {
-	d, _ := s.window.Canvas().Overlays().Top().(*widgets.Dialog)
+	d, _ := s.Canvas.Overlays().Top().(*widgets.Dialog)
 	return d
 }
 
@@ -80,8 +67,8 @@ func fields(o fyne.CanvasObject) []*widgets.Field {
 	return out
 }
 
-func looks() []look {
-	return []look{{"en", theme.Light, 948, 760}, {"fr", theme.Dark, 756, 560}}
+func looks() []screentest.Look {
+	return []screentest.Look{{}, {Language: "fr", Mode: theme.Dark, Width: 756, Height: 560}}
 }
 
 func TestNothingOnTheProfileIsCut(t *testing.T) {
@@ -99,7 +86,7 @@ func TestNothingOnTheProfileIsCut(t *testing.T) {
 func TestEveryStopOfTheProfileCanBeSeen(t *testing.T) {
 	for _, l := range looks() {
 		s := open(t, amelie(), l)
-		c, stops := s.window.Canvas(), map[fyne.Focusable]bool{}
+		c, stops := s.Canvas, map[fyne.Focusable]bool{}
 		c.Focus(s.screen.FocusTarget())
 		for range 60 {
 			f := c.Focused()
@@ -120,14 +107,14 @@ func TestEveryStopOfTheProfileCanBeSeen(t *testing.T) {
 
 func TestTheProfileIsSavedWithEnter(t *testing.T) {
 	p := amelie()
-	s := open(t, p, plain())
-	s.window.Canvas().Focus(s.screen.FocusTarget())
-	s.press(fyne.KeyEnd)
-	s.write("!")
+	s := open(t, p, screentest.Look{})
+	s.Canvas.Focus(s.screen.FocusTarget())
+	s.Press(fyne.KeyEnd)
+	s.Write("!")
 	if s.screen.form.save.Disabled() || s.screen.form.discard.Disabled() {
 		t.Error("it cannot be saved")
 	}
-	s.press(fyne.KeyReturn)
+	s.Press(fyne.KeyReturn)
 	if len(p.changes) != 1 || *p.changes[0].FirstName != "Amélie!" {
 		t.Errorf("saved %d times", len(p.changes))
 	}
@@ -135,7 +122,7 @@ func TestTheProfileIsSavedWithEnter(t *testing.T) {
 
 func TestActsAreGreyedWithTheReasonWhenOffline(t *testing.T) {
 	p := amelie()
-	s := open(t, p, plain())
+	s := open(t, p, screentest.Look{})
 	p.status = account.Status{Link: account.LinkOffline, Err: account.Fault(account.Unreachable)}
 	s.view.Reload()
 	for _, b := range []*widgets.Button{
@@ -149,16 +136,16 @@ func TestActsAreGreyedWithTheReasonWhenOffline(t *testing.T) {
 }
 
 func TestEscLeavesADialogAndNoPasswordStays(t *testing.T) {
-	s := open(t, amelie(), plain())
+	s := open(t, amelie(), screentest.Look{})
 	for name, begin := range map[string]func(){
 		"take back": func() { s.screen.own(view.OwnTakeBack) }, "password": s.screen.changePassword,
 		"set up": func() { s.screen.setUp(account.MethodEmail) }, "remove": func() { s.screen.own(view.OwnRemoveApp) },
 	} {
 		begin()
 		d := s.dialog()
-		s.write("correct horse")
+		s.Write("correct horse")
 		typed := fields(d)
-		s.press(fyne.KeyEscape)
+		s.Press(fyne.KeyEscape)
 		if s.dialog() != nil {
 			t.Fatalf("%s: Esc does not leave", name)
 		}
@@ -171,11 +158,11 @@ func TestEscLeavesADialogAndNoPasswordStays(t *testing.T) {
 }
 
 func TestAnAddressTypedIsNotLostByEsc(t *testing.T) {
-	s := open(t, amelie(), plain())
+	s := open(t, amelie(), screentest.Look{})
 	s.screen.own(view.OwnEmail)
 	own := s.dialog()
-	s.write("new@maple.example")
-	s.press(fyne.KeyEscape)
+	s.Write("new@maple.example")
+	s.Press(fyne.KeyEscape)
 	if s.dialog() == own || !own.Opened() {
 		t.Error("it is gone without a question")
 	}
@@ -184,25 +171,25 @@ func TestAnAddressTypedIsNotLostByEsc(t *testing.T) {
 func TestAnAppIsSetUpWithTheKeyboardAlone(t *testing.T) {
 	p := amelie()
 	p.factors = account.TwoFactor{}
-	s := open(t, p, plain())
-	s.window.Canvas().Focus(s.screen.factors.setUp[account.MethodApp])
-	s.press(fyne.KeySpace)
-	s.write("correct horse")
-	s.press(fyne.KeyReturn)
+	s := open(t, p, screentest.Look{})
+	s.Canvas.Focus(s.screen.factors.setUp[account.MethodApp])
+	s.Press(fyne.KeySpace)
+	s.Write("correct horse")
+	s.Press(fyne.KeyReturn)
 	if !strings.Contains(texts(s.dialog()), "JBSW Y3DP EHPK 3PXP") {
 		t.Fatalf("the key is not shown: %s", texts(s.dialog()))
 	}
-	s.write("123456")
+	s.Write("123456")
 	p.factors = account.TwoFactor{Methods: []account.ActiveMethod{{Method: account.MethodApp}}}
-	s.press(fyne.KeyReturn)
+	s.Press(fyne.KeyReturn)
 	if got := texts(s.dialog()); !strings.Contains(got, "K3R0X-9VWQ0") || strings.Contains(got, "JBSW") {
 		t.Fatalf("the recovery codes are not shown: %s", got)
 	}
-	s.press(fyne.KeyEscape)
+	s.Press(fyne.KeyEscape)
 	if s.dialog() == nil {
 		t.Error("codes that are shown once are gone by a slip of Esc")
 	}
-	s.press(fyne.KeySpace)
+	s.Press(fyne.KeySpace)
 	if got := fyne.CurrentApp().Clipboard().Content(); !strings.HasPrefix(got, "K3R0X-9VWQ0\n") {
 		t.Errorf("copied %q", got)
 	}
@@ -214,10 +201,10 @@ func TestAnAppIsSetUpWithTheKeyboardAlone(t *testing.T) {
 
 func TestTheDialogOfTheAppFitsTheSmallestWindow(t *testing.T) {
 	for _, language := range []string{"en", "fr"} {
-		s := open(t, amelie(), look{language, theme.Light, 820, 560})
+		s := open(t, amelie(), screentest.Look{Language: language, Width: 820, Height: 560})
 		s.screen.setUp(account.MethodApp)
-		s.write("correct horse")
-		s.press(fyne.KeyReturn)
+		s.Write("correct horse")
+		s.Press(fyne.KeyReturn)
 		d := fyne.CurrentApp().Driver()
 		for _, f := range fields(s.dialog()) {
 			if bottom := d.AbsolutePositionForObject(f).Y + f.Size().Height; bottom > d.AbsolutePositionForObject(s.dialog().Act()).Y {
@@ -228,9 +215,9 @@ func TestTheDialogOfTheAppFitsTheSmallestWindow(t *testing.T) {
 }
 
 func TestForgettingThisComputerIsAskedFirst(t *testing.T) {
-	s := open(t, amelie(), plain())
+	s := open(t, amelie(), screentest.Look{})
 	s.screen.computer.forget.Press()
-	s.press(fyne.KeyReturn)
+	s.Press(fyne.KeyReturn)
 	if s.forgot || s.dialog() != nil {
 		t.Error("Enter alone forgets the computer")
 	}
@@ -243,7 +230,7 @@ func TestForgettingThisComputerIsAskedFirst(t *testing.T) {
 
 func TestASessionIsEndedFromItsRow(t *testing.T) {
 	p := amelie()
-	s := open(t, p, plain())
+	s := open(t, p, screentest.Look{})
 	rows := s.screen.sessions.sessions.rows.Parts()
 	if rows[0].(*widgets.FactRow).Acts()[0].Visible() {
 		t.Error("this session is offered to be ended")

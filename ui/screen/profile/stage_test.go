@@ -3,21 +3,13 @@ package profile
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
-
 	"rollcall/account"
-	"rollcall/ui/theme"
+	"rollcall/ui/screen/screentest"
 	"rollcall/ui/view"
-	"rollcall/ui/widgets"
-	"rollcall/ui/words"
 )
-
-func noon() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 
 const uri = "otpauth://totp/Maple%20Press:amelie.roy%40maplepress.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Maple%20Press"
 
@@ -100,15 +92,15 @@ func amelie() *person {
 		Phone: "+1 514 555 0134", JobTitle: "Office manager", TwoFactor: []string{"app"},
 	}
 	device := func(id, name string, idle time.Duration, current bool) account.Device {
-		return account.Device{ID: id, DeviceName: name, CreatedAt: noon().AddDate(0, 0, -18), LastActiveAt: noon().Add(-idle), Current: current}
+		return account.Device{ID: id, DeviceName: name, CreatedAt: screentest.Noon().AddDate(0, 0, -18), LastActiveAt: screentest.Noon().Add(-idle), Current: current}
 	}
 	return &person{
 		lists: account.Lists{
 			Account: account.Account{ID: "a1", Name: "Maple Press"}, Me: account.Profile{User: me}, Loaded: true,
 		},
-		status: account.Status{Link: account.LinkOnline, AsOf: noon()},
+		status: account.Status{Link: account.LinkOnline, AsOf: screentest.Noon()},
 		factors: account.TwoFactor{RecoveryCodesLeft: 8, Methods: []account.ActiveMethod{
-			{Method: account.MethodApp, LastUsedAt: noon().Add(-26 * time.Hour)},
+			{Method: account.MethodApp, LastUsedAt: screentest.Noon().Add(-26 * time.Hour)},
 		}},
 		sessions: []account.Device{
 			device("s1", "amelie-desktop", 0, true), device("s2", "Amélie’s MacBook Air", 3*time.Hour, false),
@@ -119,52 +111,22 @@ func amelie() *person {
 	}
 }
 
-// stage is the screen in a window of the test driver, whose work is done at once.
+// stage is the screen in a window.
 type stage struct {
-	t      *testing.T
-	window fyne.Window
-	host   *widgets.Host
+	*screentest.Stage
 	screen *Screen
 	view   *view.Profile
 	toasts *view.Toasts
 	forgot bool
 }
 
-type look struct {
-	language      string
-	mode          theme.Mode
-	width, height float32
-}
-
-func plain() look { return look{"en", theme.Light, 948, 760} }
-
-func env(l look) view.Env {
-	return view.Env{
-		Go: func(f func()) { f() }, Post: func(f func()) { f() }, Now: noon,
-		After:  func(time.Duration, func()) func() { return func() {} },
-		NewKey: func() string { return "key" }, Words: words.New(l.language, time.UTC), Log: slog.New(slog.DiscardHandler),
-	}
-}
-
-func open(t *testing.T, p *person, l look) *stage {
+func open(t *testing.T, p *person, l screentest.Look) *stage {
 	t.Helper()
-	app := test.NewApp()
-	t.Cleanup(func() { test.NewApp() })
-	style, err := theme.New(l.mode)
-	if err != nil {
-		t.Fatal(err)
-	}
-	app.Settings().SetTheme(style)
-	s := &stage{t: t}
-	e := env(l)
-	s.toasts = view.NewToasts(e)
-	s.view = view.NewProfile(e, p, s.toasts, view.ProfileOptions{Kept: true, OnForgetComputer: func() { s.forgot = true }})
-	s.screen = New(s.view, e.Words)
-	s.host = widgets.NewHost(s.screen.Content)
-	s.window = test.NewWindow(s.host)
-	t.Cleanup(s.window.Close)
-	s.window.SetPadded(false)
-	s.window.Resize(fyne.NewSize(l.width, l.height))
+	s := &stage{Stage: screentest.New(t, l)}
+	s.toasts = view.NewToasts(s.Env)
+	s.view = view.NewProfile(s.Env, p, s.toasts, view.ProfileOptions{Kept: true, OnForgetComputer: func() { s.forgot = true }})
+	s.screen = New(s.view, s.Env.Words)
+	s.Show(s.screen.Content)
 	s.view.Start()
 	t.Cleanup(s.view.Close)
 	return s

@@ -2,21 +2,16 @@ package settings
 
 import (
 	"context"
-	"log/slog"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"rollcall/account"
-	"rollcall/ui/theme"
+	"rollcall/ui/screen/screentest"
 	"rollcall/ui/view"
 	"rollcall/ui/widgets"
-	"rollcall/ui/words"
 )
-
-func noon() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 
 // office is an account and who has no second factor.
 type office struct {
@@ -64,52 +59,21 @@ func (o *office) UpdateAccount(_ context.Context, c account.AccountChange, _ acc
 // stage is the screen in a window.
 type stage struct {
 	*Screen
-	t        *testing.T
-	canvas   fyne.Canvas
+	*screentest.Stage
 	profiles int
 }
 
 func open(t *testing.T, o *office) *stage {
 	t.Helper()
-	app := test.NewApp()
-	look, err := theme.New(theme.Light)
-	if err != nil {
-		t.Fatal(err)
-	}
-	app.Settings().SetTheme(look)
-	run := func(f func()) { f() }
-	w := words.New("en", time.UTC)
-	env := view.Env{
-		Go: run, Post: run, Now: noon, After: func(time.Duration, func()) func() { return func() {} },
-		NewKey: func() string { return "key" }, Words: w, Log: slog.New(slog.DiscardHandler),
-	}
-	v := view.NewAccountSettings(env, o, view.NewToasts(env))
-	s := &stage{Screen: New(v, w), t: t}
+	in := screentest.New(t, screentest.Look{Width: 756, Height: 560})
+	v := view.NewAccountSettings(in.Env, o, view.NewToasts(in.Env))
+	t.Cleanup(v.Close)
+	s := &stage{Screen: New(v, in.Env.Words), Stage: in}
 	v.OnProfile = func() { s.profiles++ }
-	window := app.NewWindow("")
-	window.SetPadded(false)
-	window.SetContent(widgets.NewHost(s.Content))
-	window.Resize(fyne.NewSize(756, 560))
-	s.canvas = window.Canvas()
+	in.Show(s.Content)
 	v.Start()
-	s.canvas.Focus(s.FocusTarget())
-	t.Cleanup(func() {
-		v.Close()
-		window.Close()
-		test.NewApp()
-	})
+	in.Canvas.Focus(s.FocusTarget())
 	return s
-}
-
-func (s *stage) press(key fyne.KeyName) { s.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: key}) }
-
-func (s *stage) dialog() *widgets.Dialog {
-	s.t.Helper()
-	d, ok := s.canvas.Overlays().Top().(*widgets.Dialog)
-	if !ok {
-		s.t.Fatalf("on top is %T", s.canvas.Overlays().Top())
-	}
-	return d
 }
 
 func TestTheNameIsSavedByEnterAndPutBackByDiscard(t *testing.T) {
@@ -118,7 +82,7 @@ func TestTheNameIsSavedByEnterAndPutBackByDiscard(t *testing.T) {
 	if s.buttons.Visible() {
 		t.Error("there is nothing to save yet")
 	}
-	test.Type(s.canvas.Focused(), " Ltd")
+	test.Type(s.Canvas.Focused(), " Ltd")
 	if !s.buttons.Visible() || s.save.Disabled() {
 		t.Error("it cannot be saved")
 	}
@@ -127,8 +91,8 @@ func TestTheNameIsSavedByEnterAndPutBackByDiscard(t *testing.T) {
 		t.Errorf("put back: %q", s.name.Text())
 	}
 	s.name.Focus()
-	test.Type(s.canvas.Focused(), " Ltd")
-	s.press(fyne.KeyReturn)
+	test.Type(s.Canvas.Focused(), " Ltd")
+	s.Press(fyne.KeyReturn)
 	if o.lists.Account.Name != "Maple Press Ltd" || s.buttons.Visible() {
 		t.Errorf("saved %q", o.lists.Account.Name)
 	}
@@ -138,7 +102,7 @@ func TestAFailureKeepsTheNameTyped(t *testing.T) {
 	o := newOffice()
 	s := open(t, o)
 	o.fail = account.Fault(account.Unreachable)
-	test.Type(s.canvas.Focused(), " Ltd")
+	test.Type(s.Canvas.Focused(), " Ltd")
 	s.save.Press()
 	if s.name.Text() != "Maple Press Ltd" || !s.fault.Visible() || s.save.Busy() {
 		t.Errorf("%q, fault %v", s.name.Text(), s.fault.Visible())
@@ -157,17 +121,17 @@ func TestRequiringTwoFactorIsConfirmed(t *testing.T) {
 	o := newOffice()
 	s := open(t, o)
 	s.require.Press()
-	s.press(fyne.KeyReturn)
+	s.Press(fyne.KeyReturn)
 	if o.lists.Account.RequireTwoFactor {
 		t.Fatal("Enter alone required it")
 	}
 	s.require.Press()
-	s.dialog().Act().Press()
-	if !o.lists.Account.RequireTwoFactor || s.canvas.Overlays().Top() != nil || s.badge.Text() != "Required" {
+	s.Dialog().Act().Press()
+	if !o.lists.Account.RequireTwoFactor || s.Canvas.Overlays().Top() != nil || s.badge.Text() != "Required" {
 		t.Error("not required")
 	}
 	s.require.Press()
-	s.dialog().Act().Press()
+	s.Dialog().Act().Press()
 	if o.lists.Account.RequireTwoFactor {
 		t.Error("still required")
 	}
@@ -178,11 +142,11 @@ func TestWithoutOnesOwnTheWayLeadsToMyProfile(t *testing.T) {
 	o.lists.Users[0].TwoFactor = nil
 	s := open(t, o)
 	s.require.Press()
-	d := s.dialog()
+	d := s.Dialog()
 	if !d.Act().Disabled() {
 		t.Error("one can lock oneself out")
 	}
-	c := s.canvas
+	c := s.Canvas
 	for range 12 {
 		c.FocusNext()
 		if b, ok := c.Focused().(*widgets.Button); ok && b.Text() == "My profile" {
@@ -200,7 +164,7 @@ func TestOfflineTheButtonsSayWhyNot(t *testing.T) {
 	s := open(t, o)
 	o.status.Link = account.LinkOffline
 	o.watch()
-	test.Type(s.canvas.Focused(), " Ltd")
+	test.Type(s.Canvas.Focused(), " Ltd")
 	if !s.require.Disabled() || !s.why.Visible() || !s.save.Disabled() || !s.fault.Visible() {
 		t.Error("offered without the service")
 	}

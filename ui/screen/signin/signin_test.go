@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"rollcall/account"
+	"rollcall/ui/screen/screentest"
 	"rollcall/ui/theme"
 	"rollcall/ui/view"
 	"rollcall/ui/widgets"
@@ -16,9 +17,9 @@ func all() []account.Method {
 }
 
 func (s *stage) wantFocus(want fyne.Focusable, what string) {
-	s.t.Helper()
-	if s.window.Canvas().Focused() != want {
-		s.t.Errorf("the focus is not on %s", what)
+	s.T.Helper()
+	if s.Canvas.Focused() != want {
+		s.T.Errorf("the focus is not on %s", what)
 	}
 }
 
@@ -27,13 +28,13 @@ func TestOneSignsInWithTheKeyboardAlone(t *testing.T) {
 	s := open(t, d, plain(), nil)
 	s.enter()
 	s.wantFocus(s.screen.code.field.FocusTarget(), "the code")
-	s.write("12")
-	s.press(fyne.KeyReturn)
+	s.Write("12")
+	s.Press(fyne.KeyReturn)
 	if len(d.got) != 1 {
 		t.Fatal("a code that is not complete was sent")
 	}
-	s.write("3456")
-	s.press(fyne.KeyReturn)
+	s.Write("3456")
+	s.Press(fyne.KeyReturn)
 	if s.done != 1 || d.got[1].SecondFactor.Code != "123456" || d.got[1].Password != "correct horse" {
 		t.Errorf("entered %d times", s.done)
 	}
@@ -44,7 +45,7 @@ func TestACodeIsPastedWithItsSpaces(t *testing.T) {
 	s.enter()
 	clipboard := fyne.CurrentApp().Clipboard()
 	clipboard.SetContent("Your code: 123 456")
-	s.window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{Clipboard: clipboard})
+	s.Canvas.Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{Clipboard: clipboard})
 	if got := s.screen.code.field.Text(); got != "123456" {
 		t.Errorf("pasted %q", got)
 	}
@@ -61,10 +62,10 @@ func TestTabGoesThroughTheCodeStepInReadingOrder(t *testing.T) {
 	}
 	for i, want := range append([]fyne.Focusable{c.field.FocusTarget(), c.resend, c.trust, s.screen.enter}, append(links, s.screen.back)...) {
 		if i > 0 {
-			s.window.Canvas().FocusNext()
+			s.Canvas.FocusNext()
 		}
-		if s.window.Canvas().Focused() != want {
-			t.Fatalf("stop %d is %T", i, s.window.Canvas().Focused())
+		if s.Canvas.Focused() != want {
+			t.Fatalf("stop %d is %T", i, s.Canvas.Focused())
 		}
 	}
 	if d.codes != 1 {
@@ -76,8 +77,8 @@ func TestSwitchingTheMethodIsOnePress(t *testing.T) {
 	s := open(t, &door{methods: all()}, plain(), nil)
 	s.enter()
 	link := s.screen.code.below.Parts()[1].(*fyne.Container).Objects[0].(*widgets.Button)
-	s.window.Canvas().Focus(link)
-	s.press(fyne.KeySpace)
+	s.Canvas.Focus(link)
+	s.Press(fyne.KeySpace)
 	s.wantFocus(s.screen.code.field.FocusTarget(), "the code")
 	if s.screen.state.Code.Method != account.MethodRecovery {
 		t.Errorf("method %s", s.screen.state.Code.Method)
@@ -96,36 +97,36 @@ func TestBackShowsWhatWasTyped(t *testing.T) {
 
 func TestEscLeadsBack(t *testing.T) {
 	s := open(t, &door{methods: all()}, plain(), nil)
-	s.press(fyne.KeyEscape)
+	s.Press(fyne.KeyEscape)
 	s.enter()
-	s.press(fyne.KeyEscape)
+	s.Press(fyne.KeyEscape)
 	if s.screen.state.Step != view.StepPassword || s.screen.password.Text() != "correct horse" {
 		t.Errorf("step %d", s.screen.state.Step)
 	}
 	s.screen.forgot.Press()
-	s.press(fyne.KeyEscape)
+	s.Press(fyne.KeyEscape)
 	s.wantFocus(s.screen.password.FocusTarget(), "the password")
 }
 
 func TestALostPasswordIsAskedForWithTheLoginTyped(t *testing.T) {
 	d := &door{}
 	s := open(t, d, plain(), nil)
-	s.write("amelie")
+	s.Write("amelie")
 	s.screen.forgot.Press()
 	s.wantFocus(s.screen.login.FocusTarget(), "the login")
-	s.press(fyne.KeyReturn)
+	s.Press(fyne.KeyReturn)
 	if len(d.links) != 1 || d.links[0] != "amelie" {
 		t.Fatalf("asked for %v", d.links)
 	}
 	s.wantFocus(s.screen.enter, "Back to sign-in")
-	s.press(fyne.KeySpace)
+	s.Press(fyne.KeySpace)
 	s.wantFocus(s.screen.password.FocusTarget(), "the password")
 }
 
 func TestAClosedScreenHoldsNoPassword(t *testing.T) {
 	s := open(t, &door{methods: all()}, plain(), nil)
 	s.enter()
-	s.write("123")
+	s.Write("123")
 	s.view.Close()
 	if s.screen.password.Text()+s.screen.code.field.Text() != "" {
 		t.Error("a secret stays in a field")
@@ -135,9 +136,9 @@ func TestAClosedScreenHoldsNoPassword(t *testing.T) {
 func TestEveryStopCanBeSeenInTheSmallestWindow(t *testing.T) {
 	for _, language := range []string{"en", "fr"} {
 		d := &door{methods: []account.Method{account.MethodEmail, account.MethodApp, account.MethodRecovery}, keyring: view.KeyringLocked}
-		s := open(t, d, look{language, theme.Dark, 820, 560}, &account.Error{Code: account.SessionEnded, Reason: account.ReasonUserDeleted})
+		s := open(t, d, screentest.Look{Language: language, Mode: theme.Dark, Width: 820, Height: 560}, &account.Error{Code: account.SessionEnded, Reason: account.ReasonUserDeleted})
 		s.walk("password")
-		s.window.Canvas().Focus(s.screen.login.FocusTarget())
+		s.Canvas.Focus(s.screen.login.FocusTarget())
 		s.enter()
 		s.walk("code")
 	}
@@ -145,8 +146,8 @@ func TestEveryStopCanBeSeenInTheSmallestWindow(t *testing.T) {
 
 // walk goes through all stops and looks whether each lies in the window.
 func (s *stage) walk(step string) {
-	s.t.Helper()
-	c := s.window.Canvas()
+	s.T.Helper()
+	c := s.Canvas
 	for i := range 12 {
 		c.FocusNext()
 		o, ok := c.Focused().(fyne.CanvasObject)
@@ -155,7 +156,7 @@ func (s *stage) walk(step string) {
 		}
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
 		if at.Y < 0 || at.Y+o.Size().Height > c.Size().Height {
-			s.t.Errorf("%s, stop %d (%T) lies at %v", step, i, o, at)
+			s.T.Errorf("%s, stop %d (%T) lies at %v", step, i, o, at)
 		}
 	}
 }

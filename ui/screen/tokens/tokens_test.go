@@ -2,21 +2,17 @@ package tokens
 
 import (
 	"context"
-	"log/slog"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"rollcall/account"
+	"rollcall/ui/screen/screentest"
 	"rollcall/ui/theme"
 	"rollcall/ui/view"
 	"rollcall/ui/widgets"
-	"rollcall/ui/words"
 )
-
-func noon() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 
 // office is an account with API tokens.
 type office struct {
@@ -33,7 +29,7 @@ func (o *office) Watch(f func()) func()  { o.watch = f; return func() {} }
 func (o *office) Refresh()               {}
 func (o *office) revoke(id string)       { o.revoked = append(o.revoked, id) }
 func (o *office) add(n string) {
-	o.list = append(o.list, account.APIToken{ID: n, Name: n, ExpiresAt: noon().AddDate(0, 1, 0)})
+	o.list = append(o.list, account.APIToken{ID: n, Name: n, ExpiresAt: screentest.Noon().AddDate(0, 1, 0)})
 }
 func (o *office) note(n account.NewAPIToken) { o.made = append(o.made, n) }
 
@@ -44,7 +40,7 @@ func (o *office) APITokens(context.Context, account.ListQuery) (account.Page[acc
 func (o *office) CreateAPIToken(_ context.Context, n account.NewAPIToken, _ account.Act) (account.APIToken, error) {
 	o.note(n)
 	o.add(n.Name)
-	return account.APIToken{ID: n.Name, Name: n.Name, Token: "the-secret", ExpiresAt: noon().AddDate(0, 0, n.ExpiresInDays)}, nil
+	return account.APIToken{ID: n.Name, Name: n.Name, Token: "the-secret", ExpiresAt: screentest.Noon().AddDate(0, 0, n.ExpiresInDays)}, nil
 }
 
 func (o *office) RevokeAPIToken(_ context.Context, id string, _ account.Act) error {
@@ -55,59 +51,24 @@ func (o *office) RevokeAPIToken(_ context.Context, id string, _ account.Act) err
 // stage is the screen in a window.
 type stage struct {
 	*Screen
-	t      *testing.T
-	canvas fyne.Canvas
+	*screentest.Stage
 }
 
 func open(t *testing.T, o *office) *stage {
 	t.Helper()
-	app := test.NewApp()
-	look, err := theme.New(theme.Dark)
-	if err != nil {
-		t.Fatal(err)
-	}
-	app.Settings().SetTheme(look)
-	run := func(f func()) { f() }
-	w := words.New("en", time.UTC)
-	env := view.Env{
-		Go: run, Post: run, Now: noon, After: func(time.Duration, func()) func() { return func() {} },
-		NewKey: func() string { return "key" }, Words: w, Log: slog.New(slog.DiscardHandler),
-	}
-	v := view.NewTokens(env, o, view.NewToasts(env))
-	s := &stage{Screen: New(v, w), t: t}
-	window := app.NewWindow("")
-	window.SetPadded(false)
-	window.SetContent(widgets.NewHost(s.Content))
-	window.Resize(fyne.NewSize(756, 560))
-	s.canvas = window.Canvas()
+	in := screentest.New(t, screentest.Look{Mode: theme.Dark, Width: 756, Height: 560})
+	v := view.NewTokens(in.Env, o, view.NewToasts(in.Env))
+	t.Cleanup(v.Close)
+	s := &stage{Screen: New(v, in.Env.Words), Stage: in}
+	in.Show(s.Content)
 	v.Start()
-	s.canvas.Focus(s.FocusTarget())
-	t.Cleanup(func() {
-		v.Close()
-		window.Close()
-		test.NewApp()
-	})
+	in.Canvas.Focus(s.FocusTarget())
 	return s
-}
-
-func (s *stage) press(keys ...fyne.KeyName) {
-	for _, k := range keys {
-		s.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: k})
-	}
-}
-
-func (s *stage) dialog() *widgets.Dialog {
-	s.t.Helper()
-	d, ok := s.canvas.Overlays().Top().(*widgets.Dialog)
-	if !ok {
-		s.t.Fatalf("on top is %T", s.canvas.Overlays().Top())
-	}
-	return d
 }
 
 func TestWithoutAnyTheFirstOneIsAtHand(t *testing.T) {
 	s := open(t, &office{})
-	if s.canvas.Focused() != fyne.Focusable(s.create) || !s.empty.Visible() || s.table.Visible() {
+	if s.Canvas.Focused() != fyne.Focusable(s.create) || !s.empty.Visible() || s.table.Visible() {
 		t.Error("the way to the first API token is not at hand")
 	}
 }
@@ -115,13 +76,13 @@ func TestWithoutAnyTheFirstOneIsAtHand(t *testing.T) {
 func TestAnAPITokenIsMadeAndTakenAlongByKeyboard(t *testing.T) {
 	o := &office{}
 	s := open(t, o)
-	s.press(fyne.KeySpace)
-	d := s.dialog()
+	s.Press(fyne.KeySpace)
+	d := s.Dialog()
 	if !d.Act().Disabled() {
 		t.Error("one without a name can be made")
 	}
-	test.Type(s.canvas.Focused(), "Report")
-	s.press(fyne.KeyReturn)
+	test.Type(s.Canvas.Focused(), "Report")
+	s.Press(fyne.KeyReturn)
 	if len(o.made) != 1 || o.made[0].ExpiresInDays != account.DefaultTokenDays {
 		t.Fatalf("made %+v", o.made)
 	}
@@ -129,17 +90,17 @@ func TestAnAPITokenIsMadeAndTakenAlongByKeyboard(t *testing.T) {
 		t.Error("it can be made again")
 	}
 	d.Safe().Press()
-	ask := s.dialog()
+	ask := s.Dialog()
 	if ask == d {
 		t.Fatal("it closes although nobody copied it")
 	}
 	ask.Safe().Press()
-	s.press(fyne.KeySpace)
+	s.Press(fyne.KeySpace)
 	if got := fyne.CurrentApp().Clipboard().Content(); got != "the-secret" {
 		t.Errorf("copied %q", got)
 	}
 	d.Safe().Press()
-	if s.canvas.Overlays().Top() != nil || s.list.Length() != 1 || !s.table.Visible() {
+	if s.Canvas.Overlays().Top() != nil || s.list.Length() != 1 || !s.table.Visible() {
 		t.Error("the list does not show it")
 	}
 }
@@ -147,14 +108,14 @@ func TestAnAPITokenIsMadeAndTakenAlongByKeyboard(t *testing.T) {
 func TestATypedNameIsNotLostBySlip(t *testing.T) {
 	s := open(t, &office{})
 	s.create.Press()
-	d := s.dialog()
-	test.Type(s.canvas.Focused(), "Report")
-	s.press(fyne.KeyEscape)
-	if s.dialog() == d {
+	d := s.Dialog()
+	test.Type(s.Canvas.Focused(), "Report")
+	s.Press(fyne.KeyEscape)
+	if s.Dialog() == d {
 		t.Fatal("it does not ask")
 	}
-	s.dialog().Safe().Press()
-	if s.dialog() != d {
+	s.Dialog().Safe().Press()
+	if s.Dialog() != d {
 		t.Error("the form is gone")
 	}
 }
@@ -163,15 +124,15 @@ func TestDeleteAsksBeforeItRevokes(t *testing.T) {
 	o := &office{}
 	o.add("Backup")
 	s := open(t, o)
-	s.press(fyne.KeyDelete)
-	s.press(fyne.KeyReturn)
+	s.Press(fyne.KeyDelete)
+	s.Press(fyne.KeyReturn)
 	if len(o.revoked) != 0 {
 		t.Fatal("Enter alone revoked it")
 	}
-	s.press(fyne.KeyDelete)
+	s.Press(fyne.KeyDelete)
 	o.list = nil
-	s.dialog().Act().Press()
-	if len(o.revoked) != 1 || o.revoked[0] != "Backup" || s.canvas.Overlays().Top() != nil || !s.empty.Visible() {
+	s.Dialog().Act().Press()
+	if len(o.revoked) != 1 || o.revoked[0] != "Backup" || s.Canvas.Overlays().Top() != nil || !s.empty.Visible() {
 		t.Errorf("revoked %v", o.revoked)
 	}
 }
@@ -182,9 +143,9 @@ func TestOfflineNothingIsMadeOrRevoked(t *testing.T) {
 	s := open(t, o)
 	o.status.Link = account.LinkOffline
 	o.watch()
-	s.press(fyne.KeyDelete)
+	s.Press(fyne.KeyDelete)
 	s.create.Press()
-	if s.canvas.Overlays().Top() != nil || !s.create.Disabled() || s.create.Tip() == "" {
+	if s.Canvas.Overlays().Top() != nil || !s.create.Disabled() || s.create.Tip() == "" {
 		t.Error("offered without the service")
 	}
 	if row := s.list.RowObject(0).(*widgets.TokenRow); row.Data().Reason == "" {

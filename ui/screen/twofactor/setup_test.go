@@ -2,18 +2,14 @@ package twofactor
 
 import (
 	"context"
-	"log/slog"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"rollcall/account"
+	"rollcall/ui/screen/screentest"
 	"rollcall/ui/theme"
 	"rollcall/ui/view"
-	"rollcall/ui/widgets"
-	"rollcall/ui/words"
 )
 
 // service is somebody who has no second factor yet.
@@ -47,71 +43,47 @@ func (s *service) NewRecoveryCodes(context.Context, string, account.Act) (accoun
 	}}, s.err
 }
 
-// stage is the screen in a window of the test driver, whose work is done at once.
+// stage is the screen in a window.
 type stage struct {
-	t         *testing.T
-	window    fyne.Window
+	*screentest.Stage
 	screen    *Setup
 	done      int
 	signedOut int
 }
 
-func open(t *testing.T, s *service, language string, mode theme.Mode, size fyne.Size) *stage {
+func open(t *testing.T, s *service, l screentest.Look) *stage {
 	t.Helper()
-	app := test.NewApp()
-	t.Cleanup(func() { test.NewApp() })
-	style, err := theme.New(mode)
-	if err != nil {
-		t.Fatal(err)
-	}
-	app.Settings().SetTheme(style)
-	w, st := words.New(language, time.UTC), &stage{t: t}
-	v := view.NewEnrol(view.Env{
-		Go: func(f func()) { f() }, Post: func(f func()) { f() }, Now: time.Now,
-		NewKey: func() string { return "key" }, Words: w, Log: slog.New(slog.DiscardHandler),
-	}, s, view.EnrolOptions{Required: true})
+	st := &stage{Stage: screentest.New(t, l)}
+	v := view.NewEnrol(st.Env, s, view.EnrolOptions{Required: true})
 	v.OnDone = func() { st.done++ }
-	st.screen = NewSetup(v, w, func() { st.signedOut++ })
-	st.window = test.NewWindow(widgets.NewHost(st.screen.Content))
-	t.Cleanup(st.window.Close)
-	st.window.SetPadded(false)
-	st.window.Resize(size)
+	st.screen = NewSetup(v, st.Env.Words, func() { st.signedOut++ })
+	st.Show(st.screen.Content)
 	v.Start()
-	st.window.Canvas().Focus(st.screen.FocusTarget())
+	st.Canvas.Focus(st.screen.FocusTarget())
 	return st
-}
-
-func (s *stage) write(text string) {
-	for _, r := range text {
-		s.window.Canvas().Focused().TypedRune(r)
-	}
-}
-
-func (s *stage) press(name fyne.KeyName) {
-	s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
 }
 
 // wantSeen looks whether what has the focus lies in the window.
 func (s *stage) wantSeen(what string) {
-	s.t.Helper()
-	o := s.window.Canvas().Focused().(fyne.CanvasObject)
+	s.T.Helper()
+	o := s.Canvas.Focused().(fyne.CanvasObject)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
-	if at.Y < 0 || at.Y+o.Size().Height > s.window.Canvas().Size().Height {
-		s.t.Errorf("%s has the focus at %v and cannot be seen", what, at)
+	if at.Y < 0 || at.Y+o.Size().Height > s.Canvas.Size().Height {
+		s.T.Errorf("%s has the focus at %v and cannot be seen", what, at)
 	}
 }
 
 func TestAnAppIsSetUpBeforeGoingOn(t *testing.T) {
 	for _, language := range []string{"en", "fr"} {
-		s := open(t, &service{}, language, theme.Light, fyne.NewSize(820, 560))
+		s := open(t, &service{}, screentest.Look{Language: language, Mode: theme.Light, Width: 820, Height: 560})
 		s.wantSeen("the choice")
-		s.press(fyne.KeySpace)
+		s.Press(fyne.KeySpace)
 		s.wantSeen("the password")
-		s.write("correct horse")
-		s.press(fyne.KeyReturn)
+		s.Write("correct horse")
+		s.Press(fyne.KeyReturn)
 		s.wantSeen("the code")
-		s.write("123456")
-		s.press(fyne.KeyReturn)
+		s.Write("123456")
+		s.Press(fyne.KeyReturn)
 		s.wantSeen("Copy")
 		if s.done != 0 || s.screen.foot.Visible() {
 			t.Error("one goes on before the recovery codes were seen")
@@ -125,15 +97,15 @@ func TestAnAppIsSetUpBeforeGoingOn(t *testing.T) {
 
 func TestCodesByEMailAreSetUpBeforeGoingOn(t *testing.T) {
 	service := &service{}
-	s := open(t, service, "en", theme.Dark, fyne.NewSize(1180, 760))
-	s.window.Canvas().FocusNext()
-	s.press(fyne.KeySpace)
-	s.write("ana@maple.example")
-	s.press(fyne.KeyReturn)
-	s.write("correct horse")
-	s.press(fyne.KeyReturn)
-	s.write("123456")
-	s.press(fyne.KeyReturn)
+	s := open(t, service, screentest.Look{Language: "en", Mode: theme.Dark, Width: 1180, Height: 760})
+	s.Canvas.FocusNext()
+	s.Press(fyne.KeySpace)
+	s.Write("ana@maple.example")
+	s.Press(fyne.KeyReturn)
+	s.Write("correct horse")
+	s.Press(fyne.KeyReturn)
+	s.Write("123456")
+	s.Press(fyne.KeyReturn)
 	s.screen.act.Press()
 	if service.address != "ana@maple.example" || s.done != 1 {
 		t.Errorf("address %q, done %d times", service.address, s.done)
@@ -141,9 +113,9 @@ func TestCodesByEMailAreSetUpBeforeGoingOn(t *testing.T) {
 }
 
 func TestOneMaySignOutInstead(t *testing.T) {
-	s := open(t, &service{}, "en", theme.Light, fyne.NewSize(1180, 760))
+	s := open(t, &service{}, screentest.Look{Language: "en", Mode: theme.Light, Width: 1180, Height: 760})
 	s.screen.leave.Press()
-	s.press(fyne.KeySpace)
+	s.Press(fyne.KeySpace)
 	s.screen.leave.Press()
 	if s.signedOut != 2 || s.done != 0 {
 		t.Errorf("signed out %d times", s.signedOut)
@@ -152,15 +124,15 @@ func TestOneMaySignOutInstead(t *testing.T) {
 
 func TestAFailureIsSaidAndNothingIsLost(t *testing.T) {
 	service := &service{err: account.Fault(account.Unreachable)}
-	s := open(t, service, "en", theme.Light, fyne.NewSize(1180, 760))
-	s.press(fyne.KeySpace)
-	s.write("correct horse")
-	s.press(fyne.KeyReturn)
+	s := open(t, service, screentest.Look{Language: "en", Mode: theme.Light, Width: 1180, Height: 760})
+	s.Press(fyne.KeySpace)
+	s.Write("correct horse")
+	s.Press(fyne.KeyReturn)
 	if !s.screen.fault.Visible() || s.screen.act.Busy() {
 		t.Error("the failure is not said")
 	}
 	service.err = nil
-	s.press(fyne.KeyReturn)
+	s.Press(fyne.KeyReturn)
 	if s.screen.state.Step != view.EnrolConfirm {
 		t.Error("the password is gone")
 	}
