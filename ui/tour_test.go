@@ -181,6 +181,7 @@ func inviting(t *testing.T, l look, c *camera) {
 	s.tap(s.T("leave.discard"))
 	s.misses(s.T("leave.title"))
 	s.misses(s.T("invite.addresses"))
+	s.doubted()
 	s.tap(s.T("people.invite"))
 	s.paste("ana.silva@maplepress.example")
 	s.tap(s.T("usertype.custom"))
@@ -197,6 +198,20 @@ func inviting(t *testing.T, l look, c *camera) {
 	s.sees(s.T("status.online"))
 	s.tapIn("lise.gagnon@gmial.example", s.T("act.correct"))
 	s.shot("correct", s.T("invite.title_correct", words.Args{"Email": "lise.gagnon@gmial.example"}))
+}
+
+// doubted is about addresses that are probably mistyped.
+func (s *stage) doubted() {
+	s.t.Helper()
+	s.tap(s.T("people.invite"))
+	s.paste("ana.silva@gmial.com; daniel@mapelpress.example; office@lumen.example; ines@hotmial.fr")
+	s.shot("invite-doubts", s.T("invite.doubt", words.Args{"Typed": "ana.silva@gmial.com", "Meant": "ana.silva@gmail.com"}), s.words.N("invite.doubt_all", 3))
+	s.tap(s.words.N("invite.doubt_all", 3))
+	s.sees("daniel@maplepress.example")
+	s.misses("ana.silva@gmial.com")
+	s.press(fyne.KeyEscape)
+	s.tap(s.T("leave.discard"))
+	s.misses(s.T("invite.addresses"))
 }
 
 func modifying(t *testing.T, l look, c *camera) {

@@ -28,6 +28,10 @@ type InviteState struct {
 	Addresses []Address
 	// Draft is what is typed and not an address yet.
 	Draft string
+	// Doubts are the first of the addresses that are probably mistyped, and
+	// DoubtsAll the button that takes every suggestion when there are several.
+	Doubts    []Doubt
+	DoubtsAll string
 	// AddressFault says what is wrong with the addresses as a whole.
 	AddressFault string
 	Powers       PowersState
@@ -70,6 +74,7 @@ type Invite struct {
 
 	account  string
 	known    known
+	doubter  doubter
 	list     []*invitee
 	draft    string
 	powers   powers
@@ -102,6 +107,7 @@ func NewCorrection(e Env, service InviteService, toasts *Toasts, wrong *account.
 	v.replaces = wrong
 	v.powers = newPowers(e.Words, v.powers.catalogue, wrong.UserType, wrong.Permissions)
 	v.language, v.message, v.draft = wrong.Language, wrong.Message, wrong.Email
+	v.list = []*invitee{{text: wrong.Email}} // it may be doubted at once
 	return v
 }
 
@@ -152,6 +158,7 @@ func (v *Invite) recheck() {
 		return newKnown(v.service.Lists(), v.replaces), nil
 	}, func(k known, _ error) {
 		v.known, v.account, v.powers.catalogue = k, k.account, k.catalogue
+		v.doubter.learn(k.domains)
 		v.judge()
 		v.publish()
 	})
@@ -175,6 +182,10 @@ func (v *Invite) state() InviteState {
 	if v.replaces != nil {
 		s.Button = w.T("invite.send_correction")
 		s.AddressFault = cmp.Or(s.AddressFault, v.oneFault())
+	}
+	doubts, all := v.doubts()
+	if s.Doubts = doubts; all > 1 {
+		s.DoubtsAll = w.N("invite.doubt_all", all)
 	}
 	s.MessageFault, s.MessageLeft = v.messageState()
 	s.Ready = !v.busy && s.MessageFault == "" && (len(sendable) > 0 || strings.TrimSpace(v.draft) != "")

@@ -23,6 +23,8 @@ type invitee struct {
 	fold      string
 	objection string
 	failure   string
+	// meant is what it was probably meant to be, empty when there is no doubt.
+	meant string
 }
 
 func (i *invitee) reason(w *words.Words) string {
@@ -36,7 +38,7 @@ func (i *invitee) role() Role {
 	switch {
 	case i.objection == "address.invalid" || i.failure != "":
 		return RoleRed
-	case i.objection != "":
+	case i.objection != "", i.meant != "":
 		return RoleAmber
 	}
 	return RoleAccent
@@ -46,6 +48,7 @@ func (i *invitee) role() Role {
 type known struct {
 	account   string
 	catalogue account.Catalogue
+	domains   account.Domains
 	// objections by folded address.
 	objections map[string]string
 }
@@ -54,7 +57,7 @@ type known struct {
 // address.
 func newKnown(l account.Lists, replaces *account.Invitation) known {
 	k := known{
-		account: l.Account.Name, catalogue: l.Catalogue,
+		account: l.Account.Name, catalogue: l.Catalogue, domains: domainsOf(l),
 		objections: make(map[string]string, len(l.Users)+len(l.Invitations)),
 	}
 	for _, u := range l.Users {
@@ -187,5 +190,8 @@ func (v *Invite) judge() {
 			i.objection = v.known.objections[i.fold]
 		}
 		seen[i.fold] = true
+		if i.meant = ""; i.objection == "" || err != nil {
+			i.meant = v.doubter.of(i.text)
+		}
 	}
 }

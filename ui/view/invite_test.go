@@ -312,3 +312,56 @@ func TestACorrectionMayKeepTheAddress(t *testing.T) {
 		t.Errorf("state: %+v", v.State())
 	}
 }
+
+func TestAProbableSlipIsAskedAboutAndNeverDecided(t *testing.T) {
+	_, v, _ := openInvite(t, press())
+	v.Add("ana@gmial.com, bo@mapel.example, cy@hotmial.fr, dee@yaho.com, eve@maple.example")
+	s := v.State()
+	if len(s.Doubts) != 3 || s.DoubtsAll != "Use all 4 suggestions" || !s.Ready {
+		t.Fatalf("doubts %v, %q, ready %v", s.Doubts, s.DoubtsAll, s.Ready)
+	}
+	if q := s.Doubts[1].Question; q != "Did you mean bo@maple.example instead of bo@mapel.example?" {
+		t.Errorf("it asks %q", q)
+	}
+	if s.Addresses[0].Role != RoleAmber || s.Addresses[4].Role != RoleAccent || len(v.sendable()) != 5 {
+		t.Error("an address in doubt looks right, or cannot be sent")
+	}
+	v.UseMeant("ana@gmial.com")
+	v.KeepTyped("bo@mapel.example")
+	if got, want := addresses(v.State()), "ana@gmail.com bo@mapel.example cy@hotmial.fr dee@yaho.com eve@maple.example"; got != want {
+		t.Errorf("got %q", got)
+	}
+	v.UseAllMeant()
+	s = v.State()
+	if got, want := addresses(s), "ana@gmail.com bo@mapel.example cy@hotmail.fr dee@yahoo.com eve@maple.example"; got != want || len(s.Doubts) != 0 || s.DoubtsAll != "" {
+		t.Errorf("got %q, doubts %v", got, s.Doubts)
+	}
+}
+
+func TestASuggestionMayTurnOutToBeThereAlready(t *testing.T) {
+	_, v, _ := openInvite(t, press())
+	v.Add("noor@mapel.example, ana@gmail.com, ana@gmail.con")
+	v.UseAllMeant()
+	got := v.State().Addresses
+	if !strings.Contains(got[0].Fault, "Already invited") || !strings.Contains(got[2].Fault, "twice") {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestAMistypedInvitationIsCorrectedInOneClick(t *testing.T) {
+	d := newDesk(t)
+	s := press()
+	wrong := *s.lists.Invitations[0]
+	wrong.Email = "noor@mapel.example"
+	toasts, _ := newToastLog(d)
+	v := NewCorrection(d.env(), s, toasts, &wrong)
+	v.Start()
+	d.settle()
+	if got := v.State().Doubts; len(got) != 1 || got[0].Meant != "noor@maple.example" {
+		t.Fatalf("doubts %v", got)
+	}
+	v.UseMeant("noor@mapel.example")
+	if got := v.State(); got.Draft != "noor@maple.example" || len(got.Doubts) != 0 {
+		t.Errorf("draft %q, doubts %v", got.Draft, got.Doubts)
+	}
+}

@@ -31,6 +31,7 @@ type Dialog struct {
 	dialog    *widgets.Dialog
 	addresses *widgets.AddressField
 	one       *widgets.Field
+	doubts    *doubts
 	powers    *kit.Powers
 	language  *widgets.SelectField
 	message   *widgets.Field
@@ -59,6 +60,7 @@ func (d *Dialog) build() {
 	d.one.OnChanged = v.SetDraft
 	d.one.OnBlur = func(string) { v.CommitDraft() }
 	d.one.OnSubmit = func(string) { d.dialog.Submit() }
+	d.doubts = newDoubts(v, w, func() { d.canvas.Focus(d.first()) })
 	d.powers = kit.NewPowers(w.T("invite.user_type"))
 	d.powers.OnType, d.powers.OnTick = v.SetType, v.Tick
 	d.language = widgets.NewSelectField(w.T("invite.language"))
@@ -71,17 +73,20 @@ func (d *Dialog) build() {
 }
 
 func (d *Dialog) assemble() {
-	body := widgets.NewStack(18, d.addresses, d.one, d.powers.Content, d.preview, d.language, d.message)
+	body := widgets.NewStack(18, d.addresses, d.one, d.doubts.content, d.powers.Content, d.preview, d.language, d.message)
 	d.dialog = widgets.NewDialog("", width, body, d.words.T("act.cancel"))
 	d.dialog.SetFooterLeft(d.progress)
 	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog, d.state.Typed) }
 	d.dialog.OnClosed = d.view.Close
-	s := d.view.State()
-	if s.One {
-		d.dialog.SetInitialFocus(d.one.FocusTarget())
-	} else {
-		d.dialog.SetInitialFocus(d.addresses.FocusTarget())
+	d.dialog.SetInitialFocus(d.first())
+}
+
+// first is where addresses are typed.
+func (d *Dialog) first() fyne.Focusable {
+	if d.view.State().One {
+		return d.one.FocusTarget()
 	}
+	return d.addresses.FocusTarget()
 }
 
 func (d *Dialog) set(s view.InviteState) {
@@ -95,6 +100,7 @@ func (d *Dialog) set(s view.InviteState) {
 		d.dialog.SetTitle(s.Title)
 	}
 	d.setAddresses(s)
+	d.doubts.set(s)
 	d.powers.Set(s.Powers)
 	d.preview.SetText(s.Preview)
 	d.language.SetOptions(kit.Options(s.Languages), s.Language)
