@@ -5,6 +5,7 @@ import (
 
 	"rollcall/ui/screen/kit"
 	"rollcall/ui/view"
+	"rollcall/ui/widgets"
 )
 
 // page is one screen of an account as the window holds it: made when it is
@@ -75,4 +76,6 @@ func (s *stay) typed() bool {
 }
 
 // leaving goes on at once when nothing would be lost, and asks otherwise.
-func (s *stay) leaving(then func()) { kit.Leave(s.canvas(), s.words, s.typed(), then) }
+func (s *stay) leaving(then func()) *widgets.Dialog {
+	return kit.Leave(s.canvas(), s.words, s.typed(), then)
+}

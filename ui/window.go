@@ -77,8 +77,9 @@ type Window struct {
 	// shortcuts does what a combination of keys asks for; nil when nothing.
 	shortcuts func(shortcut)
 	// ask goes on at once when leaving what is shown loses nothing, and asks
-	// otherwise.
-	ask func(then func())
+	// otherwise. asked is what closing the window has asked.
+	ask   func(then func()) *widgets.Dialog
+	asked *widgets.Dialog
 	// draft is what was being written when a session ended; nil when nothing.
 	draft *draft
 	// resize tells what is shown now how wide the window is.
@@ -125,7 +126,18 @@ func (w *Window) Start() {
 // OnClose sets what closing the window by hand does, in place of the toolkit's
 // way. What is typed and not saved is asked about first.
 func (w *Window) OnClose(f func()) {
-	w.window.SetCloseIntercept(func() { w.ask(f) })
+	w.window.SetCloseIntercept(func() { w.closing(f) })
+}
+
+// closing asks about what is typed, in a dialog or on a screen, and goes on.
+func (w *Window) closing(then func()) {
+	switch c := w.window.Canvas(); {
+	case w.asked != nil && w.asked.Opened():
+	case kit.Unsaved(c):
+		w.asked = kit.Leave(c, w.words, true, then)
+	default:
+		w.asked = w.ask(then)
+	}
 }
 
 // Close ends what is shown and remembers the size of the window.
@@ -209,7 +221,10 @@ func (w *Window) leave() {
 	end()
 }
 
-func atOnce(then func()) { then() }
+func atOnce(then func()) *widgets.Dialog {
+	then()
+	return nil
+}
 
 // freshToasts takes the toasts away for good: what is still answered to acts of
 // an account that was left is not told to whoever sits there now.

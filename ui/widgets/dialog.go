@@ -30,6 +30,7 @@ type Dialog struct {
 	extra    []fyne.CanvasObject
 	width    float32
 	busy     bool
+	unsaved  func() bool
 	initial  fyne.Focusable
 
 	scrim  *canvas.Rectangle
@@ -162,6 +163,12 @@ func (d *Dialog) strayKey(ev *fyne.KeyEvent) {
 		d.typed(ev)
 	}
 }
+
+// Unsaved tells whether closing would lose something that was typed.
+func (d *Dialog) Unsaved() bool { return d.unsaved != nil && d.unsaved() }
+
+// SetUnsaved says how to know it; without it nothing is ever lost.
+func (d *Dialog) SetUnsaved(unsaved func() bool) { d.unsaved = unsaved }
 
 // Opened tells whether the dialog is open.
 func (d *Dialog) Opened() bool { return d.canvas != nil }

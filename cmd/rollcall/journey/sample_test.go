@@ -37,8 +37,13 @@ func (d *desk) closeOverWhatIsTyped() {
 	d.picture("not-saved")
 	d.key("Escape")
 	d.gone("Discard what you changed")
+	d.page("Users")
+	d.key("ctrl+i")
+	d.see("Invite people to Maple Press")
+	d.write("odile@maplepress.example")
 	d.key("alt+F4")
 	d.see("Discard what you changed")
+	d.picture("not-sent")
 	d.key("Tab", "Return")
 }
 

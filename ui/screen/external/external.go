@@ -53,7 +53,8 @@ func (d *Dialog) build() {
 	body := widgets.NewStack(14, d.note, d.meanwhile, d.powers.Content, d.changes, d.until)
 	d.dialog = widgets.NewDialog("", width, body, w.T("act.cancel"))
 	d.dialog.SetAct(w.T("act.save"), widgets.IconNone, widgets.Primary, v.Save)
-	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog, d.state.Typed) }
+	d.dialog.SetUnsaved(func() bool { return d.state.Typed })
+	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog) }
 	d.dialog.OnClosed = v.Close
 	d.dialog.SetInitialFocus(d.powers.FocusTarget())
 }

@@ -76,7 +76,8 @@ func (d *Dialog) assemble() {
 	body := widgets.NewStack(18, d.addresses, d.one, d.doubts.content, d.powers.Content, d.preview, d.language, d.message)
 	d.dialog = widgets.NewDialog("", width, body, d.words.T("act.cancel"))
 	d.dialog.SetFooterLeft(d.progress)
-	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog, d.state.Typed) }
+	d.dialog.SetUnsaved(func() bool { return d.state.Typed })
+	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog) }
 	d.dialog.OnClosed = d.view.Close
 	d.dialog.SetInitialFocus(d.first())
 }

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"rollcall/ui/widgets"
@@ -9,24 +11,33 @@ import (
 
 // LeaveAsking closes a dialog at once when nothing would be lost, and asks
 // otherwise.
-func LeaveAsking(c fyne.Canvas, w *words.Words, d *widgets.Dialog, typed bool) {
-	LeaveFor(c, w, d, typed, func() {})
+func LeaveAsking(c fyne.Canvas, w *words.Words, d *widgets.Dialog) {
+	LeaveFor(c, w, d, func() {})
 }
 
 // LeaveFor is LeaveAsking to go elsewhere: then is called once the dialog is
 // closed.
-func LeaveFor(c fyne.Canvas, w *words.Words, d *widgets.Dialog, typed bool, then func()) {
-	Leave(c, w, typed, func() {
+func LeaveFor(c fyne.Canvas, w *words.Words, d *widgets.Dialog, then func()) {
+	Leave(c, w, d.Unsaved(), func() {
 		d.Close()
 		then()
 	})
 }
 
-// Leave goes on at once when nothing would be lost, and asks otherwise.
-func Leave(c fyne.Canvas, w *words.Words, typed bool, then func()) {
+// Unsaved tells whether something is typed in a dialog that stands open.
+func Unsaved(c fyne.Canvas) bool {
+	return slices.ContainsFunc(c.Overlays().List(), func(o fyne.CanvasObject) bool {
+		d, ok := o.(*widgets.Dialog)
+		return ok && d.Unsaved()
+	})
+}
+
+// Leave goes on at once when nothing would be lost, and asks otherwise: in the
+// dialog that it gives.
+func Leave(c fyne.Canvas, w *words.Words, typed bool, then func()) *widgets.Dialog {
 	if !typed {
 		then()
-		return
+		return nil
 	}
 	body := widgets.NewParagraph(w.T("leave.text"), widgets.Muted())
 	ask := widgets.NewDialog(w.T("leave.title"), 420, body, w.T("leave.keep"))
@@ -35,4 +46,5 @@ func Leave(c fyne.Canvas, w *words.Words, typed bool, then func()) {
 		then()
 	})
 	ask.Open(c)
+	return ask
 }

@@ -64,7 +64,7 @@ func newAccess(d *Dialog) *access {
 func (a *access) buildOwn() {
 	a.own = widgets.NewInfoBox("")
 	a.profile = widgets.NewButton("", widgets.IconUser, widgets.Secondary, func() {
-		kit.LeaveFor(a.d.canvas, a.d.words, a.d.dialog, a.d.state.Typed, a.d.view.Profile)
+		kit.LeaveFor(a.d.canvas, a.d.words, a.d.dialog, a.d.view.Profile)
 	})
 }
 

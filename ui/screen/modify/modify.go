@@ -95,7 +95,8 @@ func (d *Dialog) assemble() {
 	d.dialog = widgets.NewDialog("", width, d.body, w.T("act.cancel"))
 	d.dialog.SetHeader(d.tabs)
 	d.dialog.SetAct(w.T("act.save"), widgets.IconNone, widgets.Primary, d.view.Save)
-	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog, d.state.Typed) }
+	d.dialog.SetUnsaved(func() bool { return d.state.Typed })
+	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog) }
 	d.dialog.OnClosed = func() {
 		d.view.Close()
 		d.access.wipe()

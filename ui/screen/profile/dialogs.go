@@ -53,6 +53,7 @@ func (d *ownDialog) build() {
 	d.codes.OnSave = v.SaveCodes
 	body := widgets.NewStack(14, d.text, d.value, d.password, d.codes.Content)
 	d.dialog = widgets.NewDialog(st.Title, dialogWidth, body, w.T("act.cancel"))
+	d.dialog.SetUnsaved(func() bool { return d.state.Label != "" && d.state.Typed })
 	d.dialog.Safe().OnTapped = d.leave
 	d.dialog.OnClosed = v.Close
 	d.dialog.SetInitialFocus(d.password.FocusTarget())
@@ -65,7 +66,7 @@ func (d *ownDialog) build() {
 // slip of Esc: they are gone for good then.
 func (d *ownDialog) leave() {
 	if len(d.state.Codes.Codes) == 0 {
-		kit.LeaveAsking(d.of.canvas(), d.of.words, d.dialog, d.state.Label != "" && d.state.Typed)
+		kit.LeaveAsking(d.of.canvas(), d.of.words, d.dialog)
 	}
 }
 

@@ -38,6 +38,7 @@ func openNew(c fyne.Canvas, v *view.NewToken, w *words.Words) {
 	m.buildResult()
 	m.dialog = widgets.NewDialog("", newWidth, m.form, w.T("act.cancel"))
 	m.dialog.SetAct(w.T("tokens.make"), widgets.IconNone, widgets.Primary, v.Make)
+	m.dialog.SetUnsaved(func() bool { return m.state.Typed && m.state.Token == "" })
 	m.dialog.Safe().OnTapped = m.leave
 	m.dialog.OnClosed = m.closed
 	m.dialog.SetInitialFocus(m.name.FocusTarget())
@@ -118,7 +119,7 @@ func (m *maker) show(before, s view.NewTokenState) {
 // leave asks before something typed, or an API token nobody took along, is lost.
 func (m *maker) leave() {
 	if m.state.Token == "" || m.state.Copied {
-		kit.LeaveAsking(m.canvas, m.words, m.dialog, m.state.Typed && m.state.Token == "")
+		kit.LeaveAsking(m.canvas, m.words, m.dialog)
 		return
 	}
 	w := m.words
