@@ -36,6 +36,9 @@ type Config struct {
 	Mail string
 	// MailFrom is who mails come from; made from PublicURL when empty.
 	MailFrom string
+	// ReportSecret is what the mail server shows with a delivery report (POST
+	// /v1/delivery-reports); empty, none is taken.
+	ReportSecret string
 	// InvitationsPerHour limits an account, MessagesPerHour a recipient; 0 is
 	// the default (5,000 and 5), negative none.
 	InvitationsPerHour, MessagesPerHour int

@@ -124,6 +124,7 @@ func (s *Server) assemble(ctx context.Context) (err error) {
 		TrustProxy: s.config.TrustProxy, Pages: pages, Now: s.config.Now, Log: s.log,
 		Random: s.config.Random, AccessLog: s.config.AccessLog, RefusalTakes: refusalTakes, ResetTakes: resetTakes, Stopping: s.stopping,
 		FailuresPerLogin: s.config.FailuresPerLogin, FailuresPerAddress: s.config.FailuresPerAddress,
+		ReportSecret: s.config.ReportSecret, Report: mail.Reports{Store: s.store, Now: s.config.Now, Log: s.log}.Take,
 	})
 	s.http = &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin,

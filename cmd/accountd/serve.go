@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"os"
+	"strings"
 	"time"
 
 	"rollcall/server"
@@ -21,6 +23,7 @@ type serve struct {
 
 	Mail               string        `placeholder:"dir:DIR|smtp://…" help:"Where mails go: a folder, or a mail server. Default: the folder mail in the data."`
 	MailFrom           string        `name:"mail-from" placeholder:"ADDRESS" help:"Who mails come from."`
+	ReportSecretFile   string        `name:"report-secret-file" type:"path" placeholder:"FILE" help:"A secret of 20 characters or more that the mail server shows with delivery reports (POST /v1/delivery-reports). Without it none is taken."`
 	ExternalAccess     string        `name:"external-access" enum:"request" default:"request" help:"How people of other accounts get in: request (by the operator)."`
 	InvitationsPerHour int           `name:"invitations-per-hour" default:"5000" placeholder:"N" help:"Limit of an account (${default})."`
 	MessagesPerHour    int           `name:"messages-per-hour" default:"5" placeholder:"N" help:"Limit of a recipient (${default})."`
@@ -39,13 +42,17 @@ func (s *serve) Run(w *world) error {
 	if min(s.InvitationsPerHour, s.MessagesPerHour, s.FailuresPerLogin, s.FailuresPerAddress) < 1 {
 		return errLimit
 	}
+	secret, err := s.reportSecret()
+	if err != nil {
+		return err
+	}
 	log := slog.New(s.handler(w))
 	running, err := server.Open(w, server.Config{
 		DataDir: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, TLSCert: s.TLSCert, TLSKey: s.TLSKey,
 		TrustProxy: s.TrustProxy, Mail: s.Mail, MailFrom: s.MailFrom,
 		InvitationsPerHour: s.InvitationsPerHour, MessagesPerHour: s.MessagesPerHour,
 		FailuresPerLogin: s.FailuresPerLogin, FailuresPerAddress: s.FailuresPerAddress,
-		ClockOffset: s.ClockOffset, Now: w.now, Log: log, AccessLog: true,
+		ReportSecret: secret, ClockOffset: s.ClockOffset, Now: w.now, Log: log, AccessLog: true,
 	})
 	if err != nil {
 		return err
@@ -54,6 +61,25 @@ func (s *serve) Run(w *world) error {
 	err = running.Run(w)
 	log.Info("stopped")
 	return errors.Join(err, running.Close())
+}
+
+// errReportSecret is a secret that could be guessed.
+var errReportSecret = errors.New("the secret of delivery reports must have 20 characters or more")
+
+// reportSecret reads the file, without one final line end.
+func (s *serve) reportSecret() (string, error) {
+	if s.ReportSecretFile == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(s.ReportSecretFile)
+	if err != nil {
+		return "", err
+	}
+	secret := strings.TrimRight(string(b), "\r\n")
+	if len(secret) < 20 {
+		return "", errReportSecret
+	}
+	return secret, nil
 }
 
 func (s *serve) handler(w *world) slog.Handler {

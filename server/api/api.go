@@ -63,6 +63,11 @@ type Deps struct {
 	// and up to twice that, whatever comes of it: far longer than the work, so
 	// that the time tells nothing. Zero answers at once.
 	ResetTakes time.Duration
+	// ReportSecret is what the mail server shows with a delivery report; empty, none
+	// is taken. Report notes one: ValidationFailed when it is none, NotFound when
+	// it is about no message of the service.
+	ReportSecret string
+	Report       func(ctx context.Context, contentType string, body []byte) error
 	// Stopping ends the open streams when it is closed.
 	Stopping <-chan struct{}
 }
@@ -98,6 +103,7 @@ func New(d Deps) http.Handler {
 	s.apiTokens()
 	s.feed()
 	s.log()
+	s.deliveryReports()
 	s.health()
 	s.polish()
 	s.documentation()
@@ -127,6 +133,7 @@ func description() huma.Config {
 			Type: "http", Scheme: "bearer",
 			Description: "An API token, from POST /v1/accounts/{account_id}/api-tokens: it acts as its maker, in that account alone",
 		},
+		byReporter: {Type: "http", Scheme: "bearer", Description: "The secret that the operator shares with the mail server"},
 	}
 	return c
 }
@@ -135,6 +142,7 @@ func description() huma.Config {
 const (
 	bySession  = "session"
 	byAPIToken = "api_token"
+	byReporter = "delivery_reports"
 )
 
 // The groups of operations, in the order of the document.
@@ -211,8 +219,10 @@ func (s *service) describe(o *huma.Operation, r rule) {
 	if r.once {
 		header("Idempotency-Key", "Makes the request happen at most once; kept 30 days", false)
 	}
+	o.Responses = map[string]*huma.Response{"default": s.problemResponse()}
+}
+
+func (s *service) problemResponse() *huma.Response {
 	problem := s.huma.OpenAPI().Components.Schemas.Schema(problemSchema(), true, "Problem")
-	o.Responses = map[string]*huma.Response{"default": {
-		Description: "A problem", Content: map[string]*huma.MediaType{problemType: {Schema: problem}},
-	}}
+	return &huma.Response{Description: "A problem", Content: map[string]*huma.MediaType{problemType: {Schema: problem}}}
 }

@@ -15,6 +15,7 @@ const (
 	signedIn                      // about oneself
 	members                       // whoever may enter the account
 	administrator                 // R2
+	mailServer                    // by a secret shared with it
 )
 
 // call is one request, ready to be sent.

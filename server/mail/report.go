@@ -2,10 +2,13 @@ package mail
 
 import (
 	"bufio"
+	"bytes"
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
@@ -14,6 +17,10 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
+
+	"rollcall/account"
+	"rollcall/server/store"
 )
 
 // ErrNoReport is a message that is no delivery report (RFC 3464), or one about
@@ -40,6 +47,35 @@ const (
 	// reportText is how much of a part is read, in bytes.
 	reportText = 256 << 10
 )
+
+// Reports notes in the outbox what delivery reports say.
+type Reports struct {
+	Store store.Outbox
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// Take reads a report, a whole message or, by its content type, the body of one
+// (multipart/report). ValidationFailed when it is none, NotFound when it is about
+// no message that was handed over. One that is late or has arrived changes nothing.
+func (r Reports) Take(ctx context.Context, contentType string, body []byte) error {
+	whole := io.Reader(bytes.NewReader(body))
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(contentType)), "multipart/") {
+		whole = io.MultiReader(strings.NewReader("Content-Type: "+oneLine(contentType)+"\r\n\r\n"), whole)
+	}
+	report, err := ParseReport(whole)
+	switch {
+	case err != nil:
+		return account.Faultf(account.ValidationFailed, "not a delivery report (RFC 3464) about a message that can be recognised")
+	case !report.Failed:
+		return nil
+	}
+	err = r.Store.MailReturned(ctx, report.MessageID, report.Detail, r.Now().UTC().Truncate(time.Second))
+	if err == nil {
+		r.Log.InfoContext(ctx, "mail: came back", "message", report.MessageID, "status", report.Status)
+	}
+	return err
+}
 
 // ParseReport reads a delivery report: a whole message, as a bounce mailbox
 // receives it. A report may be about several recipients; the service sends each

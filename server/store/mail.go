@@ -22,6 +22,10 @@ type Outbox interface {
 	// MailFailed notes a failure. A permanent one wipes the body and marks the
 	// invitation's delivery; otherwise the message is due again at Retry.
 	MailFailed(ctx context.Context, f MailFailure) error
+	// MailReturned notes that a message came back after it was taken, by its
+	// Message-ID: the invitation's delivery has bounced, unless it was sent again
+	// since. Again is no error; NotFound for a message that was not handed over.
+	MailReturned(ctx context.Context, messageID, detail string, now time.Time) error
 	// ReleaseMail makes due again at once what a dead process had claimed: all
 	// claims but those of claimant.
 	ReleaseMail(ctx context.Context, claimant string) error

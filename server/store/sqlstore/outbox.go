@@ -195,6 +195,22 @@ func (t *txn) failMail(f store.MailFailure) error {
 	return t.delivered(f.ID, account.Delivery{State: f.State, Detail: f.Reason, At: t.now})
 }
 
+// MailReturned notes that a message came back after it was taken.
+func (db *DB) MailReturned(ctx context.Context, messageID, detail string, now time.Time) error {
+	return db.write(ctx, now, func(t *txn) error {
+		var id, state string
+		_, err := one(t, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&id, &state) },
+			"SELECT id, state FROM mail WHERE message_id = ? AND state IN ('sent', 'returned')", messageID)
+		if err != nil || state == "returned" {
+			return err
+		}
+		if err := t.exec("UPDATE mail SET state = 'returned' WHERE id = ?", id); err != nil {
+			return err
+		}
+		return t.delivered(id, account.Delivery{State: account.DeliveryBounced, Detail: detail, At: t.now})
+	})
+}
+
 // ReleaseMail makes due again what others than claimant had claimed.
 func (db *DB) ReleaseMail(ctx context.Context, claimant string) error {
 	return db.write(ctx, time.Time{}, func(t *txn) error {

@@ -177,3 +177,28 @@ func TestMailSealedUnderALostKeyFailsAndSaysSo(t *testing.T) {
 		t.Errorf("delivery %+v", d)
 	}
 }
+
+func TestWhatCameBackIsBouncedUnlessSentAgainSince(t *testing.T) {
+	w := newWorld(t)
+	i := w.invite("ana@northlight.example", account.RegularUser)
+	first := w.claim("one")[0]
+	came := func(m store.QueuedMail) error {
+		return w.db.MailReturned(t.Context(), m.MessageID, account.DetailMailboxFull, w.now)
+	}
+	w.want(came(first), account.NotFound) // not handed over yet
+	w.must(w.db.MailSent(t.Context(), []string{first.ID}, w.now))
+	w.must(came(first))
+	w.must(came(first))
+	if d := w.delivery(i.ID); d.State != account.DeliveryBounced || d.Detail != account.DetailMailboxFull {
+		t.Errorf("delivery %+v", d)
+	}
+	_, err := w.db.Resend(t.Context(), w.act(), i.ID, false)
+	w.must(err)
+	second := w.claim("one")[0]
+	w.must(w.db.MailSent(t.Context(), []string{second.ID}, w.now))
+	w.must(came(first))
+	if d := w.delivery(i.ID); d.State != account.DeliverySent {
+		t.Errorf("an older mail has spoken for the newer: %+v", d)
+	}
+	w.want(w.db.MailReturned(t.Context(), "another@maple.example", account.DetailRefused, w.now), account.NotFound)
+}
