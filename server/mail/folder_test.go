@@ -95,7 +95,7 @@ func TestAFolderThatIsGoneIsWorthAnotherTry(t *testing.T) {
 	if err := os.Remove(dir); err != nil {
 		t.Fatal(err)
 	}
-	if err := deliverAll(t, folder, message(t, "a@x.example"))[0]; err == nil || verdict(queued(nil), err, moment()).Permanent {
+	if err := deliverAll(t, folder, message(t, "a@x.example"))[0]; err == nil || verdict(queued(nil), err, moment(), firstRetry).Permanent {
 		t.Errorf("given up: %v", err)
 	}
 	if err := os.Mkdir(dir, 0o700); err != nil {

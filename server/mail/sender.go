@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -35,6 +36,8 @@ type Options struct {
 	// Poll is how often the outbox is asked for what another process queued;
 	// a second when zero.
 	Poll time.Duration
+	// Chance gives numbers from 0 to 1; random when nil.
+	Chance func() float64
 }
 
 // Sender empties the outbox.
@@ -48,8 +51,11 @@ type Sender struct {
 }
 
 const (
-	firstRetry = 30 * time.Second
-	lastRetry  = 2 * time.Hour
+	firstRetry = time.Minute
+	lastRetry  = 6 * time.Hour
+	// spread is the part of a pause by which it is lengthened by chance, at most:
+	// what failed together is not tried again together.
+	spread = 0.25
 	// giveUp is how long a message is tried (RFC 5321 4.5.4.1: 4 to 5 days).
 	giveUp = 4 * 24 * time.Hour
 	// markWithin bounds the marking of what was handed over while stopping.
@@ -74,6 +80,9 @@ func NewSender(o Options) (*Sender, error) {
 	}
 	if o.Claimant == "" {
 		o.Claimant = rand.Text()
+	}
+	if o.Chance == nil {
+		o.Chance = mathrand.Float64
 	}
 	if o.Poll <= 0 {
 		o.Poll = time.Second
@@ -162,7 +171,7 @@ func (s *Sender) note(ctx context.Context, q store.QueuedMail, err error) {
 		// Not tried, because the service stops: the claim ends with this sender.
 		return
 	default:
-		f := verdict(q, err, s.now())
+		f := verdict(q, err, s.now(), s.pause(q.Attempts))
 		s.Log.WarnContext(ctx, "mail: not sent", "message", q.MessageID, "attempt", q.Attempts+1, "permanent", f.Permanent, "error", err)
 		s.failed = append(s.failed, f)
 	}
@@ -199,10 +208,10 @@ func (s *Sender) now() time.Time { return s.Now().UTC().Truncate(time.Second) }
 
 // verdict decides between another try and giving up: a refusal is final, and so
 // is a message whose link no longer works or that was tried for days.
-func verdict(q store.QueuedMail, cause error, now time.Time) store.MailFailure {
+func verdict(q store.QueuedMail, cause error, now time.Time, pause time.Duration) store.MailFailure {
 	f := store.MailFailure{ID: q.ID, Now: now}
 	var refusal *Refusal
-	switch retry := now.Add(backoff(q.Attempts)); {
+	switch retry := now.Add(pause); {
 	case errors.As(cause, &refusal):
 		f.Permanent, f.State, f.Reason = true, refusal.State, refusal.Detail
 	case retry.Sub(q.CreatedAt) > giveUp || expired(q, retry):
@@ -219,8 +228,14 @@ func expired(q store.QueuedMail, at time.Time) bool {
 	return !q.Payload.ExpiresAt.IsZero() && !at.Before(q.Payload.ExpiresAt)
 }
 
-// backoff is how long to wait after one more attempt than attempts: 30 seconds,
-// doubled each time, up to 2 hours.
+// pause is how long to wait before the next attempt: backoff, spread by chance.
+func (s *Sender) pause(attempts int) time.Duration {
+	d := backoff(attempts)
+	return d + time.Duration(float64(d)*spread*s.Chance()).Truncate(time.Second)
+}
+
+// backoff is how long to wait at least after one more attempt than attempts: a
+// minute, doubled each time, up to 6 hours.
 func backoff(attempts int) time.Duration {
 	return min(firstRetry<<min(attempts, 16), lastRetry)
 }

@@ -25,7 +25,7 @@ func newSender(t testing.TB, o *office, tr Transport, now func() time.Time) *Sen
 	if now == nil {
 		now = moment
 	}
-	s, err := NewSender(Options{Store: o, Transport: tr, PublicURL: "http://127.0.0.1:8080", Now: now, Poll: 10 * time.Millisecond})
+	s, err := NewSender(Options{Store: o, Transport: tr, PublicURL: "http://127.0.0.1:8080", Now: now, Poll: 10 * time.Millisecond, Chance: func() float64 { return 0 }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -260,22 +260,32 @@ func TestNothingIsTriedBeforeItsTime(t *testing.T) {
 	}
 }
 
-func TestRetriesGrowUpToTwoHours(t *testing.T) {
-	want := []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute}
+func TestRetriesGrowUpToSixHours(t *testing.T) {
+	want := []time.Duration{time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute}
 	for attempts, d := range want {
 		if got := backoff(attempts); got != d {
 			t.Errorf("after %d: %v", attempts, got)
 		}
 	}
-	if backoff(60) != lastRetry || backoff(8) != lastRetry {
-		t.Error("waits too long")
+	if backoff(60) != lastRetry || backoff(9) != lastRetry || backoff(8) == lastRetry {
+		t.Error("waits too long, or not long enough")
+	}
+}
+
+func TestWhatFailedTogetherIsNotTriedAgainTogether(t *testing.T) {
+	s := newSender(t, newOffice(t), transport(t, "dir:"+t.TempDir()), nil)
+	for chance, want := range map[float64]time.Duration{0: 8 * time.Minute, 0.5: 9 * time.Minute, 1: 10 * time.Minute} {
+		s.Chance = func() float64 { return chance }
+		if got := s.pause(3); got != want {
+			t.Errorf("by chance %v: %v, want %v", chance, got, want)
+		}
 	}
 }
 
 // A message whose link has expired helps nobody.
 func TestALinkThatNoLongerWorksIsNotTriedFurther(t *testing.T) {
 	q := queued(func(q *store.QueuedMail) { q.Payload.ExpiresAt = moment().Add(time.Minute); q.Attempts = 3 })
-	if f := verdict(q, errDied, moment()); !f.Permanent || f.State != account.DeliveryFailed {
+	if f := verdict(q, errDied, moment(), backoff(q.Attempts)); !f.Permanent || f.State != account.DeliveryFailed {
 		t.Errorf("%+v", f)
 	}
 }
@@ -302,8 +312,8 @@ func TestWhatHasExpiredIsNotSent(t *testing.T) {
 func TestANoticeIsTriedForDaysAndACodeWhileItWorks(t *testing.T) {
 	for _, m := range messages() {
 		m.q.Attempts = 20
-		soon := verdict(m.q, errDied, moment().Add(time.Hour))
-		late := verdict(m.q, errDied, moment().Add(giveUp))
+		soon := verdict(m.q, errDied, moment().Add(time.Hour), backoff(m.q.Attempts))
+		late := verdict(m.q, errDied, moment().Add(giveUp), backoff(m.q.Attempts))
 		if expires := m.code != "" || m.page != ""; soon.Permanent != expires || !late.Permanent {
 			t.Errorf("%s: given up after an hour: %v, after days: %v", m.name, soon.Permanent, late.Permanent)
 		}
