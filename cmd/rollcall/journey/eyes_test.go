@@ -50,7 +50,8 @@ func (p phrase) centre() (x, y int) {
 type glimpse struct {
 	shot  *shot
 	words []word
-	at    time.Time
+	// at is when it was read, looked when it was seen to be still so.
+	at, looked time.Time
 	// parts is how many parts were read since the whole was.
 	parts int
 }
@@ -79,11 +80,12 @@ func (d *desk) read(inverted bool) []word {
 	}
 	doubtful := g.parts > 0 && time.Since(g.at) > doubt
 	if part.Empty() && !doubtful {
+		g.looked = time.Now()
 		return g.words
 	}
 	part = whole(part, g.words).Intersect(now.Rect)
 	if doubtful && part.Empty() || 2*area(part) > area(now.Rect) {
-		*g = glimpse{shot: now, words: d.readImage(now, inverted), at: time.Now()}
+		*g = glimpse{shot: now, words: d.readImage(now, inverted), at: time.Now(), looked: time.Now()}
 		return g.words
 	}
 	words := slices.DeleteFunc(slices.Clone(g.words), func(w word) bool { return w.box.Overlaps(part) })
@@ -91,7 +93,7 @@ func (d *desk) read(inverted bool) []word {
 		w.line = fmt.Sprintf("%d/%s", g.parts+1, w.line)
 		words = append(words, w)
 	}
-	*g = glimpse{shot: now, words: words, at: time.Now(), parts: g.parts + 1}
+	*g = glimpse{shot: now, words: words, at: time.Now(), looked: time.Now(), parts: g.parts + 1}
 	return g.words
 }
 
@@ -339,25 +341,57 @@ func (d *desk) gone(text string) {
 	})
 }
 
+// press clicks where something stands, once it is sure that it still stands there:
+// reading takes a while, and a list may move meanwhile.
+func (d *desk) press(find func() phrase) {
+	d.t.Helper()
+	var p phrase
+	d.eventually("something to stay where it is", patience, func() bool {
+		p = find()
+		read := d.latest().shot
+		_, y := p.centre()
+		strip := image.Rect(0, y-band, read.Rect.Max.X, y+band).Intersect(read.Rect)
+		return !p.box.Empty() && changed(cut(read, strip), cut(d.screen(), strip)).Empty()
+	})
+	d.clickAt(p.centre())
+}
+
+// band is how far above and below its middle a row must not have changed, in
+// pixels.
+const band = 28
+
+// latest is what was looked at last.
+func (d *desk) latest() glimpse {
+	if d.seen[1].looked.After(d.seen[0].looked) {
+		return d.seen[1]
+	}
+	return d.seen[0]
+}
+
 // click presses where a text stands.
 func (d *desk) click(text string) {
 	d.t.Helper()
-	d.clickAt(d.see(text).centre())
+	d.press(func() phrase { return d.see(text) })
 }
 
 // clickLast presses the lowest place of a text: a dialog's button, say, whose
 // word stands in its title too.
 func (d *desk) clickLast(text string) {
 	d.t.Helper()
-	d.see(text)
-	places := append(d.look(text), find(d.read(true), text)...)
-	lowest := places[0]
-	for _, p := range places {
-		if p.box.Min.Y > lowest.box.Min.Y {
-			lowest = p
+	d.press(func() phrase {
+		d.see(text)
+		places := append(d.look(text), find(d.read(true), text)...)
+		if len(places) == 0 {
+			return phrase{}
 		}
-	}
-	d.clickAt(lowest.centre())
+		lowest := places[0]
+		for _, p := range places {
+			if p.box.Min.Y > lowest.box.Min.Y {
+				lowest = p
+			}
+		}
+		return lowest
+	})
 }
 
 // inRow finds a text to the right of another, in the same row of the list, dark
@@ -408,5 +442,5 @@ func (d *desk) notInRow(row, text string) {
 // clickInRow presses a text that stands in the same row as another.
 func (d *desk) clickInRow(row, text string) {
 	d.t.Helper()
-	d.clickAt(d.seeInRow(row, text).centre())
+	d.press(func() phrase { return d.seeInRow(row, text) })
 }

@@ -9,18 +9,19 @@ import (
 // page opens a screen by its entry in the left column.
 func (d *desk) page(name string) {
 	d.t.Helper()
-	var entry phrase
-	d.eventually("the entry "+name+" in the left column", patience, func() bool {
-		for _, p := range append(d.look(name), find(d.read(true), name)...) {
-			// The account and its number stand above, the person below.
-			if p.box.Max.X < 290 && p.box.Min.Y > 140 && p.box.Min.Y < 700 {
-				entry = p
-				return true
+	d.press(func() (entry phrase) {
+		d.eventually("the entry "+name+" in the left column", patience, func() bool {
+			for _, p := range append(d.look(name), find(d.read(true), name)...) {
+				// The account and its number stand above, the person below.
+				if p.box.Max.X < 290 && p.box.Min.Y > 140 && p.box.Min.Y < 700 {
+					entry = p
+					return true
+				}
 			}
-		}
-		return false
+			return false
+		})
+		return entry
 	})
-	d.clickAt(entry.centre())
 }
 
 // myProfile opens it by the menu of the person.

@@ -216,8 +216,11 @@ func (d *desk) search(text string) {
 			break
 		}
 	}
-	d.still()
+	d.resting(followed)
 }
+
+// followed is how long a list must rest that has followed what was typed.
+const followed = 400 * time.Millisecond
 
 // listPart is where the list stands in a large window.
 var listPart = image.Rect(400, 260, 1200, 700)

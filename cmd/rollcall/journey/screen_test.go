@@ -63,12 +63,19 @@ func parseDump(file []byte) (*shot, error) {
 // still is the picture of the screen once it does not change for a moment.
 func (d *desk) still() *shot {
 	d.t.Helper()
-	now := d.screen()
-	for begun := time.Now(); time.Since(begun) < stillLimit; {
+	return d.resting(stillFor)
+}
+
+// resting is the picture of the screen once it has not changed for so long.
+func (d *desk) resting(quiet time.Duration) *shot {
+	d.t.Helper()
+	now, since := d.screen(), time.Now()
+	for begun := since; time.Since(begun) < stillLimit+quiet; {
 		<-time.After(stillFor)
 		before := now
-		now = d.screen()
-		if bytes.Equal(before.Pix, now.Pix) {
+		if now = d.screen(); !bytes.Equal(before.Pix, now.Pix) {
+			since = time.Now()
+		} else if time.Since(since) >= quiet {
 			break
 		}
 	}
