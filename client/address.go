@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -61,13 +62,19 @@ func normalised(u *url.URL) (string, error) {
 	return scheme + "://" + host + path, nil
 }
 
+// dnsLength tells whether a name, and each part of it, is as long as names can be
+// (RFC 1035, 2.3.4).
+func dnsLength(name string) bool {
+	return name != "" && len(name) <= 253 && !slices.ContainsFunc(strings.Split(name, "."), func(part string) bool { return len(part) > 63 })
+}
+
 // normalHost gives host and port in the form two spellings of one address
 // share: ASCII, lower case, without the port that goes without saying.
 func normalHost(u *url.URL) (string, error) {
 	name, port := strings.ToLower(u.Hostname()), u.Port()
 	if addr, err := netip.ParseAddr(name); err == nil {
 		name = addr.String()
-	} else if name, err = idna.Lookup.ToASCII(name); err != nil || name == "" {
+	} else if name, err = idna.Lookup.ToASCII(name); err != nil || !dnsLength(name) {
 		return "", account.Faultf(account.MalformedRequest, "not the name of a server")
 	}
 	if defaultPort := map[string]string{"http": "80", "https": "443"}[strings.ToLower(u.Scheme)]; port == defaultPort {

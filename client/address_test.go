@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"strings"
 	"testing"
 
 	"rollcall/account"
@@ -46,6 +47,8 @@ func TestAnAddressThatWouldGiveSecretsAwayIsRefused(t *testing.T) {
 		"accounts example org":                     account.MalformedRequest,
 		"https://accounts.example.org:port":        account.MalformedRequest,
 		"https://exa\u202emple.org":                account.MalformedRequest,
+		strings.Repeat("O", 2000) + "Ɍ":            account.MalformedRequest,
+		strings.Repeat("o", 64) + ".example":       account.MalformedRequest,
 		"https://accounts.example.org\\@evil.test": account.MalformedRequest,
 	} {
 		if got, err := client.ParseServer(in); account.CodeOf(err) != want {
@@ -55,7 +58,7 @@ func TestAnAddressThatWouldGiveSecretsAwayIsRefused(t *testing.T) {
 }
 
 func FuzzParseServer(f *testing.F) {
-	for _, s := range []string{"accounts.example.org", "http://[::1]:80/x", "https://bücher.example", "a@b", "//", "http://%31"} {
+	for _, s := range []string{"accounts.example.org", "http://[::1]:80/x", "https://bücher.example", "a@b", "//", "http://%31", strings.Repeat("O", 2000) + "Ɍ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
