@@ -197,8 +197,11 @@ func distance(a, b string) int {
 	for j := range len(b) + 1 {
 		row[j] = j
 	}
+	least := 0 // of the row before
 	for i := 1; i <= len(a); i++ {
 		next[0] = i
+		last := least
+		least = i
 		for j := 1; j <= len(b); j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
@@ -208,6 +211,10 @@ func distance(a, b string) int {
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
 				next[j] = min(next[j], before[j-2]+1)
 			}
+			least = min(least, next[j])
+		}
+		if least > farthest && last > farthest {
+			return farthest + 1 // it only grows
 		}
 		before, row, next = row, next, before
 	}
