@@ -83,6 +83,13 @@ type Service interface {
 	UpdateExternalUser(ctx context.Context, id string, c ExternalUserChange, act Act) (ExternalUser, error)
 	RemoveExternalUser(ctx context.Context, id string, act Act) (Receipt, error)
 	RestoreExternalUser(ctx context.Context, id string, act Act) (ExternalUser, error)
+	// AccessRequests gives the requests for access, the newest first (R12).
+	AccessRequests(ctx context.Context, q ListQuery) (Page[AccessRequest], error)
+	RequestAccess(ctx context.Context, n NewAccessRequest, act Act) (AccessRequest, error)
+
+	// Notices gives what is announced and not over yet, the next first, in "en" or
+	// "fr" (R17).
+	Notices(ctx context.Context, language string) ([]Notice, error)
 
 	// Changes gives what happened after a sequence number; SinceNow asks where
 	// to start. ChangesExpired means: fetch the lists anew.

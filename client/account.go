@@ -173,6 +173,18 @@ func (a *Account) ExternalUser(ctx context.Context, id string) (account.External
 	return send(ctx, a, a.within(http.MethodGet, "external-users", id), realExternalUser)
 }
 
+// AccessRequests reads a page of the requests for access, the newest first (R12).
+func (a *Account) AccessRequests(ctx context.Context, q account.ListQuery) (account.Page[account.AccessRequest], error) {
+	return sendForPage(ctx, a, a.within(http.MethodGet, "external-access-requests").asking(pageQuery(q)), realAccessRequest)
+}
+
+// Notices reads what is announced (R17). It needs no session.
+func (a *Account) Notices(ctx context.Context, language string) ([]account.Notice, error) {
+	k := call{method: http.MethodGet, path: []string{"notices"}, route: "notices", language: language}
+	page, err := sendForPage(ctx, a, k, realNotice)
+	return page.Items, err
+}
+
 // Changes reads the feed; account.SinceNow asks where it stands. Limit 0 is
 // the service's own page size.
 func (a *Account) Changes(ctx context.Context, since int64, limit int) (account.Changes, error) {

@@ -110,3 +110,8 @@ func (a *Account) RestoreExternalUser(ctx context.Context, id string, act accoun
 
 // SignOut ends the session; one that is already over counts as signed out.
 func (a *Account) SignOut(ctx context.Context) error { return a.c.SignOut(ctx, a.token()) }
+
+// RequestAccess asks the operator to let a person of another account in (R12).
+func (a *Account) RequestAccess(ctx context.Context, n account.NewAccessRequest, act account.Act) (account.AccessRequest, error) {
+	return send(ctx, a, a.within(http.MethodPost, "external-access-requests").with(n, act), realAccessRequest)
+}

@@ -76,6 +76,14 @@ func realExternalUser(e *account.ExternalUser) bool {
 	return e.ID != "" && e.Version > 0 && e.UserType.Valid()
 }
 
+func realAccessRequest(r *account.AccessRequest) bool {
+	return r.ID != "" && r.Email != "" && r.State != ""
+}
+
+func realNotice(n *account.Notice) bool {
+	return n.ID != "" && !n.StartsAt.IsZero() && !n.EndsAt.IsZero()
+}
+
 func realCatalogue(c *account.Catalogue) bool { return c.Base != nil && c.Custom != nil }
 func realActivity(a *account.Activity) bool   { return a.ID != "" && a.Action != "" }
 func realReceipt(r *account.Receipt) bool     { return !r.RefusedSince.IsZero() }

@@ -147,6 +147,12 @@ func (c *Cache) RestoreExternalUser(ctx context.Context, id string, act account.
 	return e, c.showExternal(e, err, true)
 }
 
+// RequestAccess asks the operator to let somebody in. The copy keeps nothing of it.
+func (c *Cache) RequestAccess(ctx context.Context, n account.NewAccessRequest, act account.Act) (account.AccessRequest, error) {
+	r, err := c.remote.RequestAccess(ctx, n, act)
+	return r, c.heed(err)
+}
+
 // showAccount shows the account unless a newer one is shown already.
 func (c *Cache) showAccount(a account.Account, err error) error {
 	if err == nil {

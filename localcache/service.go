@@ -79,6 +79,18 @@ func (c *Cache) ExternalUser(ctx context.Context, id string) (account.ExternalUs
 	return e, c.showExternal(e, err, false)
 }
 
+// AccessRequests asks the service.
+func (c *Cache) AccessRequests(ctx context.Context, q account.ListQuery) (account.Page[account.AccessRequest], error) {
+	page, err := c.remote.AccessRequests(ctx, q)
+	return page, c.heed(err)
+}
+
+// Notices asks the service.
+func (c *Cache) Notices(ctx context.Context, language string) ([]account.Notice, error) {
+	notices, err := c.remote.Notices(ctx, language)
+	return notices, c.heed(err)
+}
+
 // Changes asks the service.
 func (c *Cache) Changes(ctx context.Context, since int64, limit int) (account.Changes, error) {
 	page, err := c.remote.Changes(ctx, since, limit)
