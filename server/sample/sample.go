@@ -30,6 +30,8 @@ type Options struct {
 	// People is the number of users whose home is Maple Press; 0 means 28.
 	People int
 	Seed   uint64
+	// Language of the one person who can sign in, "en" or "fr"; French when empty.
+	Language string
 	// Now is the moment that "two days ago" counts from.
 	Now time.Time
 	// Hash makes the password hash of the one person who can sign in.
@@ -102,6 +104,9 @@ func (w *world) press() store.ImportedAccount {
 		people = append(people, w.crowd(extra)...)
 	}
 	slices.SortStableFunc(people, func(a, b account.User) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	if w.Language != "" {
+		people[0].Language = w.Language
+	}
 	w.founder = people[0]
 	for i := range people {
 		w.join(&people[i])

@@ -192,6 +192,21 @@ func TestTheSampleLeavesNothing(t *testing.T) {
 	}
 }
 
+// Whoever tries Rollcall reads it in their own language.
+func TestTheSampleSpeaksTheLanguageOfTheReader(t *testing.T) {
+	for _, language := range account.Languages() {
+		d := newDoor(t, credentials.Memory())
+		d.o.Language = func() string { return language }
+		v, err := d.Sample(t.Context())
+		must(t, err)
+		me, err := v.Me(t.Context())
+		v.Close()
+		if err != nil || me.Language != language {
+			t.Errorf("the administrator of the sample speaks %q to a reader of %q, %v", me.Language, language, err)
+		}
+	}
+}
+
 // lockable is a keyring that answers each call with an error while there is one.
 type lockable struct {
 	credentials.Store

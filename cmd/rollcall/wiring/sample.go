@@ -101,7 +101,7 @@ func (d *Door) makeSample(ctx context.Context, into *server.Server) (sample.Acco
 		return sample.Account{}, err
 	}
 	return sample.Make(ctx, into.Store(), sample.Options{
-		People: d.o.People, Seed: 1, Now: d.o.Now(),
+		People: d.o.People, Seed: 1, Now: d.o.Now(), Language: d.o.Language(),
 		Hash: func(password string) (string, error) { return keeper.Hash(ctx, password) },
 	})
 }
