@@ -2,11 +2,13 @@ package ui
 
 import (
 	"rollcall/ui/screen/activity"
+	"rollcall/ui/screen/kit"
 	"rollcall/ui/screen/profile"
 	"rollcall/ui/screen/settings"
 	"rollcall/ui/screen/tokens"
 	"rollcall/ui/screen/twofactor"
 	"rollcall/ui/view"
+	"rollcall/ui/widgets"
 )
 
 func (s *stay) activityPage() *page {
@@ -65,6 +67,12 @@ func (w *Window) showSetup(visit Visit) {
 			w.closeVisit(visit)
 		}
 	})
+	w.ask = func(then func()) *widgets.Dialog {
+		if screen.Fleeting() {
+			return kit.LeaveFleeting(w.window.Canvas(), w.words, then)
+		}
+		return atOnce(then)
+	}
 	v.Start()
 	w.window.Canvas().Focus(screen.FocusTarget())
 }

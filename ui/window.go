@@ -129,10 +129,13 @@ func (w *Window) OnClose(f func()) {
 	w.window.SetCloseIntercept(func() { w.closing(f) })
 }
 
-// closing asks about what is typed, in a dialog or on a screen, and goes on.
+// closing asks about what is typed, in a dialog or on a screen, and about what is
+// shown only once, and goes on.
 func (w *Window) closing(then func()) {
 	switch c := w.window.Canvas(); {
 	case w.asked != nil && w.asked.Opened():
+	case kit.Fleeting(c):
+		w.asked = kit.LeaveFleeting(c, w.words, then)
 	case kit.Unsaved(c):
 		w.asked = kit.Leave(c, w.words, true, then)
 	default:

@@ -31,6 +31,7 @@ type Dialog struct {
 	width    float32
 	busy     bool
 	unsaved  func() bool
+	fleeting func() bool
 	initial  fyne.Focusable
 
 	scrim  *canvas.Rectangle
@@ -169,6 +170,12 @@ func (d *Dialog) Unsaved() bool { return d.unsaved != nil && d.unsaved() }
 
 // SetUnsaved says how to know it; without it nothing is ever lost.
 func (d *Dialog) SetUnsaved(unsaved func() bool) { d.unsaved = unsaved }
+
+// Fleeting tells whether closing would lose something that is shown only once.
+func (d *Dialog) Fleeting() bool { return d.fleeting != nil && d.fleeting() }
+
+// SetFleeting says how to know it; without it nothing is.
+func (d *Dialog) SetFleeting(fleeting func() bool) { d.fleeting = fleeting }
 
 // Opened tells whether the dialog is open.
 func (d *Dialog) Opened() bool { return d.canvas != nil }

@@ -58,6 +58,11 @@ func (d *desk) makeToken() string {
 	d.click("Make API token")
 	d.see("Copy it now")
 	d.picture("shown-once")
+	d.key("alt+F4")
+	d.see("Close without keeping it")
+	d.picture("not-taken-along")
+	d.key("Escape")
+	d.gone("Close without keeping it")
 	// Copy has the focus.
 	d.key("space")
 	d.see("It is on the clipboard")

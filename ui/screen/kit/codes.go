@@ -26,6 +26,7 @@ type Codes struct {
 	note   *IconLine
 	result *IconLine
 	shown  []string
+	copied bool
 	state  view.CodesState
 }
 
@@ -42,7 +43,11 @@ func NewCodes(w *words.Words) *Codes {
 // FocusTarget is Copy.
 func (c *Codes) FocusTarget() fyne.Focusable { return c.copy }
 
+// Fleeting tells that codes are shown and were neither copied nor saved.
+func (c *Codes) Fleeting() bool { return len(c.state.Codes) > 0 && !c.copied && c.state.Saved == "" }
+
 func (c *Codes) toClipboard() {
+	c.copied = true
 	fyne.CurrentApp().Clipboard().SetContent(c.state.Text)
 	c.copy.SetIcon(widgets.IconCheck)
 	c.copy.SetText(c.words.T("codes.copied"))
@@ -76,6 +81,7 @@ func (c *Codes) fill() {
 	for _, code := range c.shown {
 		lines = append(lines, widgets.NewText(code, widgets.Medium().Aligned(fyne.TextAlignCenter)))
 	}
+	c.copied = false
 	c.list.SetParts(widgets.NewColumns(2, 6, lines...))
 	c.copy.SetIcon(widgets.IconCopy)
 	c.copy.SetText(c.words.T("codes.copy"))

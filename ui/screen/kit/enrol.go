@@ -132,6 +132,9 @@ func SameButTyped(a, b view.EnrolState) bool {
 	return reflect.DeepEqual(a, b)
 }
 
+// Fleeting tells that recovery codes are shown and were not taken along.
+func (e *Enrol) Fleeting() bool { return e.codes.Fleeting() }
+
 // Follow has reveal called with what the keyboard comes to, for a page that scrolls.
 func (e *Enrol) Follow(reveal func(fyne.CanvasObject)) {
 	for _, f := range []*widgets.Field{e.address, e.password, e.code} {

@@ -25,10 +25,16 @@ func LeaveFor(c fyne.Canvas, w *words.Words, d *widgets.Dialog, then func()) {
 }
 
 // Unsaved tells whether something is typed in a dialog that stands open.
-func Unsaved(c fyne.Canvas) bool {
+func Unsaved(c fyne.Canvas) bool { return anyDialog(c, (*widgets.Dialog).Unsaved) }
+
+// Fleeting tells whether a dialog that stands open shows something for the only
+// time: recovery codes or an API token that nobody took along yet.
+func Fleeting(c fyne.Canvas) bool { return anyDialog(c, (*widgets.Dialog).Fleeting) }
+
+func anyDialog(c fyne.Canvas, is func(*widgets.Dialog) bool) bool {
 	return slices.ContainsFunc(c.Overlays().List(), func(o fyne.CanvasObject) bool {
 		d, ok := o.(*widgets.Dialog)
-		return ok && d.Unsaved()
+		return ok && is(d)
 	})
 }
 
@@ -39,9 +45,20 @@ func Leave(c fyne.Canvas, w *words.Words, typed bool, then func()) *widgets.Dial
 		then()
 		return nil
 	}
-	body := widgets.NewParagraph(w.T("leave.text"), widgets.Muted())
-	ask := widgets.NewDialog(w.T("leave.title"), 420, body, w.T("leave.keep"))
-	ask.SetAct(w.T("leave.discard"), widgets.IconNone, widgets.Danger, func() {
+	return leaving(c, question{w.T("leave.title"), w.T("leave.text"), w.T("leave.keep"), w.T("leave.discard")}, then)
+}
+
+// LeaveFleeting asks before something that is shown only once is lost.
+func LeaveFleeting(c fyne.Canvas, w *words.Words, then func()) *widgets.Dialog {
+	return leaving(c, question{w.T("leave.once.title"), w.T("leave.once.text"), w.T("leave.once.keep"), w.T("leave.once.discard")}, then)
+}
+
+// question is what is asked before something is lost; stay is the safe answer.
+type question struct{ title, text, stay, leave string }
+
+func leaving(c fyne.Canvas, q question, then func()) *widgets.Dialog {
+	ask := widgets.NewDialog(q.title, 420, widgets.NewParagraph(q.text, widgets.Muted()), q.stay)
+	ask.SetAct(q.leave, widgets.IconNone, widgets.Danger, func() {
 		ask.Close()
 		then()
 	})

@@ -54,6 +54,7 @@ func (d *ownDialog) build() {
 	body := widgets.NewStack(14, d.text, d.value, d.password, d.codes.Content)
 	d.dialog = widgets.NewDialog(st.Title, dialogWidth, body, w.T("act.cancel"))
 	d.dialog.SetUnsaved(func() bool { return d.state.Label != "" && d.state.Typed })
+	d.dialog.SetFleeting(d.codes.Fleeting)
 	d.dialog.Safe().OnTapped = d.leave
 	d.dialog.OnClosed = v.Close
 	d.dialog.SetInitialFocus(d.password.FocusTarget())
@@ -170,6 +171,7 @@ func (s *Screen) setUp(m account.Method) {
 	body := kit.NewEnrol(v, w)
 	d := widgets.NewDialog(v.State().Title, enrolWidth, body.Content, w.T("act.cancel"))
 	d.OnClosed = v.Close
+	d.SetFleeting(body.Fleeting)
 	d.Safe().OnTapped = func() {
 		if v.State().Step != view.EnrolCodes { // shown once: not left by a slip of Esc
 			d.Close()

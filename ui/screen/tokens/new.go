@@ -39,6 +39,7 @@ func openNew(c fyne.Canvas, v *view.NewToken, w *words.Words) {
 	m.dialog = widgets.NewDialog("", newWidth, m.form, w.T("act.cancel"))
 	m.dialog.SetAct(w.T("tokens.make"), widgets.IconNone, widgets.Primary, v.Make)
 	m.dialog.SetUnsaved(func() bool { return m.state.Typed && m.state.Token == "" })
+	m.dialog.SetFleeting(func() bool { return m.state.Token != "" && !m.state.Copied })
 	m.dialog.Safe().OnTapped = m.leave
 	m.dialog.OnClosed = m.closed
 	m.dialog.SetInitialFocus(m.name.FocusTarget())

@@ -58,6 +58,9 @@ func NewSetup(v *view.Enrol, w *words.Words, onSignOut func()) *Setup {
 // FocusTarget is where the step begins.
 func (s *Setup) FocusTarget() fyne.Focusable { return s.body.FocusTarget() }
 
+// Fleeting tells that recovery codes are shown and were not taken along.
+func (s *Setup) Fleeting() bool { return s.body.Fleeting() }
+
 func (s *Setup) set(st view.EnrolState) {
 	moved, typed := s.body.Set(st), kit.SameButTyped(s.state, st)
 	s.state = st
