@@ -22,6 +22,11 @@ const (
 	// ActionExternalEnded: the last day of an access has come.
 	ActionExternalEnded = "external_user.ended"
 
+	// ActionAccessRequested and ActionAccessDeclined are of requests for access
+	// (R12); one that is granted is ActionExternalGranted.
+	ActionAccessRequested = "external_access.requested"
+	ActionAccessDeclined  = "external_access.declined"
+
 	ActionSessionStarted = "session.started"
 	ActionSessionRefused = "session.refused"
 	ActionSessionEnded   = "session.ended"
@@ -70,6 +75,9 @@ const (
 // KindAccount is the account itself, as the target of an activity; the feed
 // of changes does not speak of it.
 const KindAccount Kind = "account"
+
+// KindAccessRequest is a request for access, as the target of an activity only.
+const KindAccessRequest Kind = "access_request"
 
 // KindAPIToken is an API token, as the target of an activity only.
 const KindAPIToken Kind = "api_token"

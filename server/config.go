@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -46,6 +47,8 @@ type Config struct {
 	// minutes, FailuresPerAddress those of an address; 0 is the default (10 and
 	// 100), negative none.
 	FailuresPerLogin, FailuresPerAddress int
+	// ExternalAccess is how people of other accounts get in (R12).
+	ExternalAccess ExternalAccess
 	// ClockOffset is added to the clock; on loopback only, for rehearsals.
 	ClockOffset time.Duration
 	// Now is the clock; time.Now when nil.
@@ -58,12 +61,25 @@ type Config struct {
 	Random io.Reader
 }
 
+// ExternalAccess is how people of other accounts get in (R12).
+type ExternalAccess string
+
+// The ways in; ByRequest when nothing is said.
+const (
+	// ByRequest: the operator lets them in, when an administrator has asked.
+	ByRequest ExternalAccess = "request"
+	// ByInvitation: an invited person may also come in themselves, with the login
+	// that they have elsewhere.
+	ByInvitation ExternalAccess = "invitation"
+)
+
 // Faults of a configuration.
 var (
 	ErrDataDir = errors.New("no data folder is given")
 	ErrTLS     = errors.New("a certificate needs its key, and a key its certificate")
 	ErrPlain   = errors.New("plain HTTP is for loopback or behind a trusted proxy; give a certificate, or say which proxy")
 	ErrOffset  = errors.New("the clock can be moved on loopback only")
+	ErrAccess  = errors.New("external access is by request or by invitation")
 	ErrURL     = errors.New("the public URL must begin with http:// or https:// and end with the host")
 )
 
@@ -78,6 +94,9 @@ func (c *Config) fill() error {
 	if c.Mail == "" {
 		c.Mail = "dir:" + filepath.Join(c.DataDir, "mail")
 	}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -86,6 +105,13 @@ func (c *Config) fill() error {
 	}
 	if now, offset := c.Now, c.ClockOffset; offset != 0 {
 		c.Now = func() time.Time { return now().Add(offset) }
+	}
+	switch c.ExternalAccess {
+	case "":
+		c.ExternalAccess = ByRequest
+	case ByRequest, ByInvitation:
+	default:
+		return ErrAccess
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return ErrTLS

@@ -114,16 +114,16 @@ func (s *Server) assemble(ctx context.Context) (err error) {
 	if s.sender, err = s.newSender(); err != nil {
 		return err
 	}
-	pages, err := s.newPages(keeper)
+	door := s.newDoor(keeper)
+	pages, err := s.newPages(keeper, door)
 	if err != nil {
 		return err
 	}
 	handler := api.New(api.Deps{
-		Store: s.store, Passwords: keeper, CheckPassword: passwords.Check,
+		Store: s.store, Passwords: keeper, Door: door, CheckPassword: passwords.Check,
 		Catalogue: catalogue.In, Permission: catalogue.Valid, PublicURL: s.config.PublicURL,
 		TrustProxy: s.config.TrustProxy, Pages: pages, Now: s.config.Now, Log: s.log,
-		Random: s.config.Random, AccessLog: s.config.AccessLog, RefusalTakes: refusalTakes, ResetTakes: resetTakes, Stopping: s.stopping,
-		FailuresPerLogin: s.config.FailuresPerLogin, FailuresPerAddress: s.config.FailuresPerAddress,
+		Random: s.config.Random, AccessLog: s.config.AccessLog, ResetTakes: resetTakes, Stopping: s.stopping,
 		ReportSecret: s.config.ReportSecret, Report: mail.Reports{Store: s.store, Now: s.config.Now, Log: s.log}.Take,
 	})
 	s.http = &http.Server{
@@ -145,12 +145,25 @@ func (s *Server) newSender() (*mail.Sender, error) {
 	})
 }
 
-func (s *Server) newPages(keeper *passwords.Keeper) (http.Handler, error) {
-	return web.New(web.Deps{
+// newDoor makes the one door to sign in by: wrong passwords count together,
+// whether they came through the API or on a page.
+func (s *Server) newDoor(keeper *passwords.Keeper) *api.Door {
+	return api.NewDoor(api.DoorDeps{
+		Store: s.store, Passwords: keeper, Now: s.config.Now, Random: s.config.Random, RefusalTakes: refusalTakes,
+		FailuresPerLogin: s.config.FailuresPerLogin, FailuresPerAddress: s.config.FailuresPerAddress,
+	})
+}
+
+func (s *Server) newPages(keeper *passwords.Keeper, door *api.Door) (http.Handler, error) {
+	d := web.Deps{
 		Store: s.store, CheckPassword: passwords.Check,
 		HashPassword: keeper.Hash, PublicURL: s.config.PublicURL, Now: s.config.Now, Log: s.log,
 		Address: api.AddressOf(s.config.TrustProxy),
-	})
+	}
+	if s.config.ExternalAccess == ByInvitation {
+		d.Door = door
+	}
+	return web.New(d)
 }
 
 // URL is the address of the service on this computer, "http://127.0.0.1:43211".

@@ -24,7 +24,7 @@ type serve struct {
 	Mail               string        `placeholder:"dir:DIR|smtp://…" help:"Where mails go: a folder, or a mail server. Default: the folder mail in the data."`
 	MailFrom           string        `name:"mail-from" placeholder:"ADDRESS" help:"Who mails come from."`
 	ReportSecretFile   string        `name:"report-secret-file" type:"path" placeholder:"FILE" help:"A secret of 20 characters or more that the mail server shows with delivery reports (POST /v1/delivery-reports). Without it none is taken."`
-	ExternalAccess     string        `name:"external-access" enum:"request" default:"request" help:"How people of other accounts get in: request (by the operator)."`
+	ExternalAccess     string        `name:"external-access" enum:"request,invitation" default:"request" help:"How people of other accounts get in: request (by the operator alone), or invitation (they may also accept one with the login they have)."`
 	InvitationsPerHour int           `name:"invitations-per-hour" default:"5000" placeholder:"N" help:"Limit of an account (${default})."`
 	MessagesPerHour    int           `name:"messages-per-hour" default:"5" placeholder:"N" help:"Limit of a recipient (${default})."`
 	FailuresPerLogin   int           `name:"failures-per-login" default:"10" placeholder:"N" help:"Failed sign-ins of a login from one address in 15 minutes (${default})."`
@@ -49,7 +49,7 @@ func (s *serve) Run(w *world) error {
 	log := slog.New(s.handler(w))
 	running, err := server.Open(w, server.Config{
 		DataDir: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, TLSCert: s.TLSCert, TLSKey: s.TLSKey,
-		TrustProxy: s.TrustProxy, Mail: s.Mail, MailFrom: s.MailFrom,
+		TrustProxy: s.TrustProxy, Mail: s.Mail, MailFrom: s.MailFrom, ExternalAccess: server.ExternalAccess(s.ExternalAccess),
 		InvitationsPerHour: s.InvitationsPerHour, MessagesPerHour: s.MessagesPerHour,
 		FailuresPerLogin: s.FailuresPerLogin, FailuresPerAddress: s.FailuresPerAddress,
 		ReportSecret: secret, ClockOffset: s.ClockOffset, Now: w.now, Log: log, AccessLog: true,

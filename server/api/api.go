@@ -3,7 +3,6 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"io"
@@ -21,18 +20,13 @@ import (
 	"rollcall/server/store"
 )
 
-// Passwords hashes and checks passwords.
-type Passwords interface {
-	Hash(ctx context.Context, password string) (string, error)
-	// Matches takes as long for an empty hash, which never matches.
-	Matches(ctx context.Context, password, hash string) (bool, error)
-}
-
 // Deps is what the API works with. What has no default is
 // required, but for AccessLog, TrustProxy and Pages.
 type Deps struct {
 	Store     store.Store
 	Passwords Passwords
+	// Door is where people sign in.
+	Door *Door
 	// CheckPassword refuses what others would guess.
 	CheckPassword func(password string, personal []string, secondFactor bool) error
 	// Catalogue gives the permissions in a language; Permission tells whether
@@ -52,13 +46,6 @@ type Deps struct {
 	Random io.Reader
 	// AccessLog writes a line for each request.
 	AccessLog bool
-	// FailuresPerLogin limits the failed sign-ins of a login from one address in 15
-	// minutes, FailuresPerAddress all of an address; 0 is the default of the
-	// account API (10 and 100), negative none.
-	FailuresPerLogin, FailuresPerAddress int
-	// RefusalTakes is how long a wrong password or an unknown login is held back at
-	// most, by chance.
-	RefusalTakes time.Duration
 	// ResetTakes is how long the answer to a request for a link takes at least,
 	// and up to twice that, whatever comes of it: far longer than the work, so
 	// that the time tells nothing. Zero answers at once.
@@ -75,11 +62,10 @@ type Deps struct {
 // service is the API at work.
 type service struct {
 	Deps
-	huma     huma.API
-	mux      *http.ServeMux
-	attempts *limiter
-	running  running
-	streams  openStreams
+	huma    huma.API
+	mux     *http.ServeMux
+	running running
+	streams openStreams
 	// proxyNoticed: the log has heard of a proxy that is not trusted.
 	proxyNoticed sync.Once
 }
@@ -90,7 +76,6 @@ func New(d Deps) http.Handler {
 	if s.Random == nil {
 		s.Random = rand.Reader
 	}
-	s.attempts = newLimiter(s.now, cmp.Or(s.FailuresPerLogin, attemptsPerLogin), cmp.Or(s.FailuresPerAddress, attemptsPerAddress))
 	s.huma = humago.New(s.mux, description())
 	s.signingIn()
 	s.profile()
@@ -100,6 +85,7 @@ func New(d Deps) http.Handler {
 	s.users()
 	s.invitations()
 	s.externals()
+	s.accessRequests()
 	s.apiTokens()
 	s.feed()
 	s.log()

@@ -72,9 +72,7 @@ func (s *service) updateExternal(c *call, in *updateExternalInput) (*externalOut
 	b := in.Body
 	s.permissions(&f, "body.permissions", b.Permissions)
 	f.ofType("body.permissions", b.UserType, b.Permissions)
-	if b.Until.sent && !b.Until.at.IsZero() && !b.Until.at.After(s.now()) {
-		f = append(f, account.FieldFault{Location: "body.until", Message: "is in the past"})
-	}
+	f.future("body.until", b.Until, s.now())
 	if err := f.err(); err != nil {
 		return nil, err
 	}

@@ -53,6 +53,16 @@ func (f *faults) name(location string, text *string, limit int) {
 	*text = clean
 }
 
+// text cleans a text of several lines, which cannot be empty, in place.
+func (f *faults) text(location string, text *string, limit int) {
+	clean, err := account.CleanText(*text, limit)
+	if err == nil && clean == "" {
+		err = account.ErrEmpty
+	}
+	f.add(location, err)
+	*text = clean
+}
+
 func (f *faults) username(location string, text *string) {
 	if text != nil {
 		f.add(location, account.CheckUsername(*text))
@@ -134,6 +144,13 @@ func (e *endDate) UnmarshalJSON(b []byte) error {
 	}
 	e.at = e.at.UTC().Truncate(time.Second)
 	return nil
+}
+
+// future refuses an end that has passed already.
+func (f *faults) future(location string, end endDate, now time.Time) {
+	if !end.at.IsZero() && !end.at.After(now) {
+		*f = append(*f, account.FieldFault{Location: location, Message: "is in the past"})
+	}
 }
 
 // change gives the moment as a change speaks of it: nil when it was not sent.

@@ -214,12 +214,11 @@ func TestAKeyOfNobodyBelongsToTheAddressItComesFrom(t *testing.T) {
 
 func TestWhatIsLeftToChanceHasItsBounds(t *testing.T) {
 	for random, want := range map[string]time.Duration{"\x00\x00": 0, "\xff\xff": time.Second} {
-		s := &service{Deps: Deps{Random: strings.NewReader(random)}}
-		if got, err := s.upTo(time.Second); err != nil || got != want {
+		if got, err := upTo(time.Second, strings.NewReader(random)); err != nil || got != want {
 			t.Errorf("with %x it takes %v, %v; want %v", random, got, err, want)
 		}
 	}
 	ctx, gone := context.WithCancel(t.Context())
 	gone()
-	rest(&call{Context: ctx}, time.NewTimer(time.Hour)) // nobody waits for whoever has gone
+	rest(ctx, time.NewTimer(time.Hour)) // nobody waits for whoever has gone
 }

@@ -10,7 +10,7 @@ import (
 	"rollcall/account"
 )
 
-// The limits of failed attempts with a password, unless Deps says others
+// The limits of failed attempts with a password, unless DoorDeps says others
 // (account API, Limits).
 const (
 	attemptsPerLogin   = 10

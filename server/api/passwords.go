@@ -97,10 +97,10 @@ func (s *service) requestReset(c *call, in *resetInput) (*nothing, error) {
 	if strings.ContainsFunc(in.Body.Login, unicode.IsControl) {
 		return nil, invalid("body.login", account.ErrCharacters.Error())
 	}
-	if err := s.attempts.request(c.caller.Address); err != nil {
+	if err := s.Door.attempts.request(c.caller.Address); err != nil {
 		return nil, err
 	}
-	chance, err := s.upTo(s.ResetTakes)
+	chance, err := upTo(s.ResetTakes, s.Random)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (s *service) ownPassword(c *call, password string, d deed) (hash string, er
 	if err := c.conditioned(); err != nil { // 428 costs no hashing
 		return "", err
 	}
-	try, err := s.attempts.begin("\x00"+c.identity.PersonID, c.caller.Address) // no login has a NUL
+	try, err := s.Door.attempts.begin("\x00"+c.identity.PersonID, c.caller.Address) // no login has a NUL
 	if err != nil {
 		return "", err
 	}

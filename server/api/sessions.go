@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 	"unicode"
 
 	"rollcall/account"
@@ -69,27 +68,31 @@ func (s *service) signingIn() {
 }
 
 func (s *service) signIn(c *call, in *signInInput) (*sessionOutput, error) {
-	b := in.Body
-	try, start, err := s.openAttempt(c, b.Login, b.Password, b.DeviceName)
+	b, out := in.Body, &sessionOutput{}
+	err := s.knock(c, store.Knock{Login: b.Login, Password: b.Password, Device: b.DeviceName}, func(start store.StartSession) (err error) {
+		if b.SecondFactor != nil {
+			start.SecondFactor = &account.SecondFactor{Method: b.SecondFactor.Method, Code: b.SecondFactor.Code}
+		}
+		if b.DeviceToken != "" {
+			start.DeviceHash = hashOf(b.DeviceToken)
+		}
+		out.Body, err = s.startSession(c, start, b.TrustDevice)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	if b.SecondFactor != nil {
-		start.SecondFactor = &account.SecondFactor{Method: b.SecondFactor.Method, Code: b.SecondFactor.Code}
-	}
-	if b.DeviceToken != "" {
-		start.DeviceHash = hashOf(b.DeviceToken)
-	}
-	token, trust, err := s.newTokens(&start, b.TrustDevice)
+	return out, nil
+}
+
+func (s *service) startSession(c *call, start store.StartSession, trusted bool) (account.Session, error) {
+	token, trust, err := s.newTokens(&start, trusted)
 	if err != nil {
-		return nil, err
+		return account.Session{}, err
 	}
 	started, err := s.Store.StartSession(c, start)
-	if account.CodeOf(err) != account.SecondFactorInvalid {
-		try.succeeded() // as far as it went: a code that is missing is no failure
-	}
 	if err != nil {
-		return nil, err
+		return account.Session{}, err
 	}
 	noteCaller(c, start.PersonID)
 	session := started.Session
@@ -97,7 +100,7 @@ func (s *service) signIn(c *call, in *signInInput) (*sessionOutput, error) {
 	if started.Trusted {
 		session.DeviceToken = trust
 	}
-	return &sessionOutput{Body: session}, nil
+	return session, nil
 }
 
 // newTokens makes the token of a session and, when it was asked for, that of a
@@ -117,54 +120,22 @@ func (s *service) newTokens(start *store.StartSession, trusted bool) (token, tru
 }
 
 func (s *service) sendSignInCode(c *call, in *emailCodeInput) (*nothing, error) {
-	try, start, err := s.openAttempt(c, in.Body.Login, in.Body.Password, in.Body.DeviceName)
-	if err != nil {
-		return nil, err
-	}
-	try.succeeded()
-	return &nothing{}, s.Store.SendSignInCode(c, start)
+	b := in.Body
+	return &nothing{}, s.knock(c, store.Knock{Login: b.Login, Password: b.Password, Device: b.DeviceName}, func(start store.StartSession) error {
+		return s.Store.SendSignInCode(c, start)
+	})
 }
 
-// openAttempt begins an attempt to sign in and checks the password. Without an
-// error the attempt is the caller's to take back; with one it has failed.
-func (s *service) openAttempt(c *call, login, password, deviceName string) (*attempt, store.StartSession, error) {
-	start := store.StartSession{Address: c.caller.Address, Now: s.now()}
-	var err error
-	if start.Device, err = account.CleanLine(deviceName, maxDevice); err != nil {
-		return nil, start, invalid("body.device_name", err.Error())
+// knock checks what was sent, and the password at the door.
+func (s *service) knock(c *call, k store.Knock, enter func(store.StartSession) error) (err error) {
+	k.Address = c.caller.Address
+	if k.Device, err = account.CleanLine(k.Device, maxDevice); err != nil {
+		return invalid("body.device_name", err.Error())
 	}
-	if strings.ContainsFunc(login, unicode.IsControl) {
-		return nil, start, invalid("body.login", account.ErrCharacters.Error())
+	if strings.ContainsFunc(k.Login, unicode.IsControl) {
+		return invalid("body.login", account.ErrCharacters.Error())
 	}
-	try, err := s.attempts.begin(login, c.caller.Address)
-	if err != nil {
-		return nil, start, err
-	}
-	who, err := s.checkCredentials(c, login, password, start.Device)
-	start.PersonID, start.PasswordHash = who.PersonID, who.PasswordHash
-	return try, start, err
-}
-
-// checkCredentials takes as long, and says the same, for an unknown login as
-// for a wrong password (ASVS 6.3.8).
-func (s *service) checkCredentials(c *call, login, password, device string) (store.Credentials, error) {
-	who, err := s.Store.Credentials(c, login)
-	if err != nil && account.CodeOf(err) != account.NotFound {
-		return who, err
-	}
-	ok, err := s.Passwords.Matches(c, password, who.PasswordHash)
-	if err != nil || ok {
-		return who, err
-	}
-	if err := s.Store.RefuseSignIn(c, who.PersonID, device, c.caller.Address, s.now()); err != nil {
-		return who, err
-	}
-	chance, err := s.upTo(s.RefusalTakes)
-	if err != nil {
-		return who, err
-	}
-	rest(c, time.NewTimer(chance))
-	return who, account.Fault(account.InvalidCredentials)
+	return s.Door.SignIn(c, k, enter)
 }
 
 func (s *service) signOut(c *call, _ *nothing) (*nothing, error) {

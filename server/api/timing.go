@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/binary"
 	"io"
 	"math"
@@ -14,16 +15,16 @@ import (
 // takes far more tries than the limits allow (ASVS 6.3.8).
 
 // upTo gives a duration by chance.
-func (s *service) upTo(most time.Duration) (time.Duration, error) {
+func upTo(most time.Duration, random io.Reader) (time.Duration, error) {
 	var b [2]byte
-	_, err := io.ReadFull(s.Random, b[:])
+	_, err := io.ReadFull(random, b[:])
 	return most * time.Duration(binary.BigEndian.Uint16(b[:])) / math.MaxUint16, err
 }
 
 // rest waits for the rest of the time that something takes.
-func rest(c *call, over *time.Timer) {
+func rest(ctx context.Context, over *time.Timer) {
 	select {
 	case <-over.C:
-	case <-c.Done():
+	case <-ctx.Done():
 	}
 }

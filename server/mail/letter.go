@@ -64,6 +64,9 @@ func (c *Composer) letter(q store.QueuedMail) (letter, error) {
 	case store.MailPasswordLink, store.MailSignInCode, store.MailSetupCode, store.MailNewDevice, store.MailPasswordChanged,
 		store.MailEmailConfirm, store.MailEmailProof, store.MailEmailAsked, store.MailEmailChanged, store.MailTwoFactor:
 		l = c.notice(w, q)
+	case store.MailAccessGranted, store.MailAccessAccepted, store.MailAccessRemoved, store.MailAccessRestored, store.MailAccessEnding,
+		store.MailAccessEnded, store.MailRequestGranted, store.MailRequestDeclined, store.MailGuestEnding, store.MailGuestEnded:
+		l = c.access(w, q)
 	default:
 		return letter{}, fmt.Errorf("%w: kind %q", ErrUnsendable, q.Kind)
 	}
@@ -73,7 +76,8 @@ func (c *Composer) letter(q store.QueuedMail) (letter, error) {
 	return l, nil
 }
 
-// whole tells whether a message has the code or the link that it is about.
+// whole tells whether a message has the code, the link or the end that it is
+// about.
 func whole(q store.QueuedMail) bool {
 	p := q.Payload
 	switch q.Kind {
@@ -81,6 +85,8 @@ func whole(q store.QueuedMail) bool {
 		return p.Token != "" && !p.ExpiresAt.IsZero()
 	case store.MailSignInCode, store.MailSetupCode:
 		return p.Code != "" && !p.ExpiresAt.IsZero()
+	case store.MailAccessEnding, store.MailAccessEnded, store.MailGuestEnding, store.MailGuestEnded:
+		return !p.Until.IsZero()
 	}
 	return true
 }

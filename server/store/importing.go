@@ -17,6 +17,8 @@ type ImportedAccount struct {
 	Users         []ImportedUser
 	Invitations   []ImportedInvitation
 	ExternalUsers []ImportedExternal
+	// AccessRequests, oldest first, answered or not; nobody is mailed.
+	AccessRequests []account.AccessRequest
 	// APITokens, oldest first, made by people imported before or with it.
 	APITokens []ImportedAPIToken
 	// Activity, oldest first. IDs are assigned when empty.

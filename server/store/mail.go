@@ -59,6 +59,35 @@ const (
 	MailEmailChanged MailKind = "email_changed"
 	// MailTwoFactor tells of a change of the second factor, What. By, Device, At.
 	MailTwoFactor MailKind = "two_factor"
+
+	// What follows tells the person of their access to another account:
+	// AccountName, and UserType, Permissions and Until where it is given.
+
+	// MailAccessGranted: the operator let them in.
+	MailAccessGranted MailKind = "access_granted"
+	// MailAccessAccepted: they came in themselves, with their login, on the page of
+	// an invitation. By (who invited), Address, At.
+	MailAccessAccepted MailKind = "access_accepted"
+	// MailAccessRemoved and MailAccessRestored: By (an administrator; empty for the
+	// operator), At.
+	MailAccessRemoved  MailKind = "access_removed"
+	MailAccessRestored MailKind = "access_restored"
+	// MailAccessEnding announces the end, Until; MailAccessEnded tells of it.
+	MailAccessEnding MailKind = "access_ending"
+	MailAccessEnded  MailKind = "access_ended"
+
+	// What follows tells an administrator of it: About and AboutEmail say whom it
+	// is about, AccountName where.
+
+	// MailRequestGranted and MailRequestDeclined answer a request for access:
+	// Message is what the operator wrote. A declined one names the address alone:
+	// nothing tells whether anybody has it.
+	MailRequestGranted  MailKind = "request_granted"
+	MailRequestDeclined MailKind = "request_declined"
+	// MailGuestEnding announces the end of somebody's access, MailGuestEnded tells
+	// of it: Until.
+	MailGuestEnding MailKind = "guest_ending"
+	MailGuestEnded  MailKind = "guest_ended"
 )
 
 // What happened to a second factor (MailPayload.What).
@@ -114,6 +143,14 @@ type MailPayload struct {
 	At       time.Time `json:"at,omitzero"`
 	NewEmail string    `json:"new_email,omitempty"`
 	What     string    `json:"what,omitempty"`
+
+	// What follows belongs to the messages about access to another account.
+
+	// About is the name of the external user, AboutEmail the address.
+	About      string `json:"about,omitempty"`
+	AboutEmail string `json:"about_email,omitempty"`
+	// Until is when the access ends by itself; zero for never.
+	Until time.Time `json:"until,omitzero"`
 }
 
 // MailFailure is why a message could not be sent.

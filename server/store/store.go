@@ -34,8 +34,8 @@ type Store interface {
 	Pages
 	Operator
 	// Housekeep forgets what has had its time: old feed entries, answers,
-	// sessions, cancelled invitations, removed accesses, and ends accesses
-	// whose last day has come.
+	// sessions, cancelled invitations, removed accesses. It ends accesses whose
+	// last day has come, and announces that of others, EndAnnounced before it.
 	Housekeep(ctx context.Context, now time.Time) error
 	// Ready tells whether the store can be read and written.
 	Ready(ctx context.Context) error
@@ -209,6 +209,12 @@ type Externals interface {
 	UpdateExternal(ctx context.Context, act Act, id string, c account.ExternalUserChange) (account.ExternalUser, error)
 	RemoveExternal(ctx context.Context, act Act, id string) (account.Receipt, error)
 	RestoreExternal(ctx context.Context, act Act, id string) (account.ExternalUser, error)
+	// AccessRequests lists the requests for access, the newest first (R12).
+	AccessRequests(ctx context.Context, accountID string, q account.ListQuery) (account.Page[account.AccessRequest], error)
+	// RequestAccess asks the operator to let somebody in. EmailTaken only when the
+	// address is seen in this account; of others the asker gets no hint. The limit
+	// of invitations holds for requests by themselves: RateLimited.
+	RequestAccess(ctx context.Context, act Act, n account.NewAccessRequest) (account.AccessRequest, error)
 }
 
 // Feed is what changed, per account, in the order it became visible.
@@ -247,6 +253,12 @@ type Pages interface {
 	// again, UsernameTaken, and EmailTaken when the address has come to have a
 	// login elsewhere.
 	CompleteInvitation(ctx context.Context, tokenHash []byte, in Completion) (account.User, error)
+	// CompleteElsewhere lets an invited person in who has a login elsewhere and
+	// has given its password: they become an external user, with what the
+	// invitation says. The link's errors again; those of StartSession for the
+	// password and the second factor; ErrOtherLogin, ErrUnverified; EmailTaken
+	// when they can enter already.
+	CompleteElsewhere(ctx context.Context, tokenHash []byte, in StartSession) (account.ExternalUser, error)
 	// ResetByToken looks the link of a lost password up without using it:
 	// LinkExpired, LinkUsed, LinkCancelled (a newer link was sent, the password
 	// was changed otherwise), NotFound. With an error, only Language is set.
@@ -271,10 +283,19 @@ type Operator interface {
 	Import(ctx context.Context, accounts []ImportedAccount, now time.Time) error
 	// FindAccount gives the account of an identifier or a number.
 	FindAccount(ctx context.Context, idOrNumber string) (account.Account, error)
-	// Grant gives a person of another account access to this one (R12).
-	// NotFound when nobody has that address; EmailTaken when they are a user or
-	// an external user of the account already.
+	// Grant gives a person of another account access to this one, and answers a
+	// request with it when told to (R12). Who was let in and who has asked are
+	// told. NotFound when nobody has that address; EmailTaken when they are a user
+	// or an external user of the account already; ErrAnswered.
 	Grant(ctx context.Context, in Grant) (account.ExternalUser, error)
+	// Requests lists requests for access for the operator: those that wait, the
+	// oldest first, or those answered, the newest first; of one account, or with
+	// an empty one of all.
+	Requests(ctx context.Context, accountID string, waiting bool, q account.ListQuery) (account.Page[AskedRequest], error)
+	// FindRequest gives one request, of whatever account.
+	FindRequest(ctx context.Context, id string) (AskedRequest, error)
+	// Decline answers a request with no; who has asked is told. ErrAnswered.
+	Decline(ctx context.Context, in Decline) (AskedRequest, error)
 	// Recover makes the link by which a locked-out administrator of an account
 	// chooses a new password, and gives its token. NotFound when the account has no
 	// administrator with that address. With resetTwoFactor their second factors go

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"rollcall/account"
@@ -73,6 +74,16 @@ type Credentials struct {
 	PasswordHash string
 	// HomeAccountID is where the sign-in is noted.
 	HomeAccountID string
+}
+
+// Knock is somebody who wants to sign in. It holds a password and is never
+// formatted.
+type Knock struct {
+	// Login is an e-mail address or a user name.
+	Login, Password string
+	// Device is how the person calls it, for the activity log; Address is where
+	// they knock from.
+	Device, Address string
 }
 
 // StartSession is a sign-in whose password was right.
@@ -157,6 +168,8 @@ type InvitationPage struct {
 	ExpiresAt    time.Time
 	// HasLogin: the address belongs to a person of another account (R12).
 	HasLogin bool
+	// Inside: that person can enter this account already.
+	Inside bool
 }
 
 // ResetPage is what the page of a lost password needs. Personal is what nobody
@@ -185,6 +198,21 @@ type Completion struct {
 	Now                 time.Time
 }
 
+// EndAnnounced is how long before the end of an access people are told of it.
+const EndAnnounced = 7 * 24 * time.Hour
+
+// Refusals that belong to no code of the account API: those of commands and
+// pages.
+var (
+	// ErrAnswered is a request for access that was granted or declined before.
+	ErrAnswered = errors.New("the request has been answered already")
+	// ErrOtherLogin is a login whose address is not the invited one.
+	ErrOtherLogin = errors.New("the invitation is for another address")
+	// ErrUnverified is a link that was shown rather than mailed, used with a login
+	// whose address nobody has confirmed: neither proves whose the address is.
+	ErrUnverified = errors.New("the address of the login was never confirmed")
+)
+
 // NewAccount is an account and its first administrator.
 type NewAccount struct {
 	Name          string
@@ -203,5 +231,21 @@ type Grant struct {
 	Permissions []account.Permission
 	// Until is the end of the access; zero for none.
 	Until time.Time
-	Now   time.Time
+	// RequestID is the request that this answers; empty for none. Answer is what
+	// the operator writes to who has asked.
+	RequestID, Answer string
+	Now               time.Time
+}
+
+// Decline is a request for access that the operator turns down (R12).
+type Decline struct {
+	RequestID, Answer string
+	Now               time.Time
+}
+
+// AskedRequest is a request for access and the account that it is about.
+type AskedRequest struct {
+	account.AccessRequest
+	AccountID   string `json:"account_id"`
+	AccountName string `json:"account_name"`
 }

@@ -25,7 +25,7 @@ func newDrawer() (*drawer, error) {
 		return nil, err
 	}
 	d := &drawer{book: book, pages: map[string]*template.Template{}}
-	for _, name := range []string{"form", "reset", "change", "done", "message"} {
+	for _, name := range []string{"form", "elsewhere", "elsewhere-code", "reset", "change", "done", "message"} {
 		d.pages[name], err = template.ParseFS(assets.Pages, "pages/layout.html", "pages/parts.html", "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("web: templates: %w", err)

@@ -32,7 +32,7 @@ func (p *pages) completeInvitation(w http.ResponseWriter, r *http.Request) {
 	}
 	s := p.speaker(r, inv.Language)
 	if inv.HasLogin {
-		p.elsewhere(w, r, http.StatusConflict, inv)
+		p.completeElsewhere(w, r, inv, hash)
 		return
 	}
 	t, status, err := readForm(w, r)
@@ -112,23 +112,4 @@ func (p *pages) done(w http.ResponseWriter, r *http.Request, inv store.Invitatio
 		{Text: say.say("done.login"), Copies: []string{u.Username, u.Email}},
 	}
 	p.drawDone(w, r, invitationPage, say, page)
-}
-
-// elsewhere tells a person whose address already has a login what to ask for:
-// access is given on request only (R12). Only the holder of the link reads it.
-func (p *pages) elsewhere(w http.ResponseWriter, r *http.Request, status int, inv store.InvitationPage) {
-	s := p.speaker(r, inv.Language)
-	pairs := []any{"Email", inv.Email, "Account", inv.AccountName, "Inviter", inv.InvitedBy.Name}
-	said := map[string]string{}
-	for _, name := range []string{"title", "text", "ask", "what"} {
-		text, err := s.Say("elsewhere."+name, pairs...)
-		if err != nil {
-			p.fail(w, r, invitationPage, s, err)
-			return
-		}
-		said[name] = text
-	}
-	page := messagePage{frame: p.drawer.frame(s, said["title"]), Next: &advice{Heading: said["ask"], Text: said["what"]}}
-	page.Text, page.Other = said["text"], otherTongue(s.Language)
-	p.draw(w, r, status, "message", page)
 }

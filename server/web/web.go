@@ -14,9 +14,19 @@ import (
 	"rollcall/server/words"
 )
 
-// Deps is what the pages work with. All but Now, Log and Address are required.
+// Store is what the pages ask of the store.
+type Store interface {
+	store.Pages
+	SendSignInCode(ctx context.Context, in store.StartSession) error
+}
+
+// Deps is what the pages work with. All but Door, Now, Log and Address are
+// required.
 type Deps struct {
-	Store store.Pages
+	Store Store
+	// Door, when set, lets invited people in who have a login elsewhere; nil: the
+	// page says what to ask for (R12).
+	Door Door
 	// CheckPassword refuses a password with a PasswordUnacceptable that says the
 	// reason. Personal holds what others would guess: names, address, account;
 	// with a second factor a shorter one is enough.
@@ -42,6 +52,8 @@ type pages struct {
 	Deps
 	drawer *drawer
 	policy string
+	// tickets signs those who have shown their password and not yet their code.
+	tickets []byte
 }
 
 // New makes the handler of /invitation/…, /password-reset/… and
@@ -61,7 +73,7 @@ func New(d Deps) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{Deps: d, drawer: drawer, policy: drawer.policy()}
+	p := &pages{Deps: d, drawer: drawer, policy: drawer.policy(), tickets: newTicketKey()}
 	mux := http.NewServeMux()
 	p.serve(mux, invitationPage, p.openInvitation, p.completeInvitation)
 	p.serve(mux, resetPage, p.openReset, p.completeReset)

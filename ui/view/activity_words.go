@@ -30,6 +30,8 @@ type entryDetails struct {
 	Code      string
 	// TakenBack tells that a new address was given up.
 	TakenBack bool
+	// External tells an invitation that was accepted with a login elsewhere.
+	External bool
 }
 
 // fromTo is a value before and after.
@@ -46,7 +48,7 @@ func detailsOf(a account.Activity) entryDetails {
 	return entryDetails{
 		Changed: readAs[[]string](raw["changed"]), Type: readAs[*fromTo](raw["user_type"]), Name: readAs[*fromTo](raw["name"]),
 		Method: readAs[string](raw["method"]), Code: readAs[string](raw["code"]), TwoFactor: requirement(raw["require_two_factor"]),
-		TakenBack: readAs[bool](raw["taken_back"]),
+		TakenBack: readAs[bool](raw["taken_back"]), External: readAs[bool](raw["external"]),
 	}
 }
 
@@ -118,6 +120,8 @@ func variant(a account.Activity, d entryDetails) string {
 		}
 	}
 	switch {
+	case d.External:
+		return ".external"
 	case d.TwoFactor != "":
 		return "." + d.TwoFactor
 	case a.Action == account.ActionAccountModified && d.Name != nil:
@@ -262,7 +266,7 @@ func actionGroups() []actionGroup {
 			account.ActionInvitationCancelled, account.ActionInvitationRestored, account.ActionInvitationCompleted,
 		}},
 		{"external", []string{
-			account.ActionExternalGranted, account.ActionExternalModified, account.ActionExternalRemoved,
+			account.ActionAccessRequested, account.ActionAccessDeclined, account.ActionExternalGranted, account.ActionExternalModified, account.ActionExternalRemoved,
 			account.ActionExternalRestored, account.ActionExternalEnded,
 		}},
 		{"sign_in", []string{

@@ -92,6 +92,8 @@ func (t *txn) targetName(accountID string, target account.ActivityTarget) (strin
 		var k account.APIToken
 		k, err = t.apiToken(accountID, target.ID)
 		name = k.Name
+	case account.KindAccessRequest:
+		err = t.row("SELECT COALESCE(MAX(email), '') FROM access_requests WHERE account_id = ? AND id = ?", accountID, target.ID).Scan(&name)
 	case account.KindAccount:
 		name, err = t.accountName(accountID)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 const externalCols = `m.n, m.id, m.person_id, m.version, p.first_name, p.last_name, p.email, h.name, m.user_type, m.permissions,
-	m.granted_at, m.granted_by_id, m.granted_by_name, m.until, p.two_factor, m.last_active_at, m.removed_at`
+	m.granted_at, m.granted_by_id, m.granted_by_name, m.until, p.two_factor, m.last_active_at, m.removed_at, m.asked_by, m.removal_mail`
 
 const externalFrom = "accesses m JOIN people p ON p.id = m.person_id JOIN accounts h ON h.id = p.account_id"
 
@@ -18,6 +18,10 @@ type externalRow struct {
 	numbered[account.ExternalUser]
 	personID  string
 	removedAt time.Time
+	// askedBy is the administrator who asked for it; empty for none.
+	askedBy string
+	// removalMail told the person of the removal.
+	removalMail string
 }
 
 func scanExternalRow(r row) (out externalRow, err error) {
@@ -25,7 +29,7 @@ func scanExternalRow(r row) (out externalRow, err error) {
 	var permissions, factors string
 	var granted, until, active, removed int64
 	err = r.Scan(&out.n, &e.ID, &out.personID, &e.Version, &e.FirstName, &e.LastName, &e.Email, &e.HomeAccountName, &e.UserType, &permissions,
-		&granted, &e.GrantedBy.ID, &e.GrantedBy.Name, &until, &factors, &active, &removed)
+		&granted, &e.GrantedBy.ID, &e.GrantedBy.Name, &until, &factors, &active, &removed, &out.askedBy, &out.removalMail)
 	if err != nil {
 		return out, err
 	}
@@ -161,6 +165,13 @@ func (db *DB) RemoveExternal(ctx context.Context, a store.Act, id string) (accou
 		if err != nil {
 			return out, err
 		}
+		by, _, err := t.person(a.Caller.PersonID)
+		if err != nil {
+			return out, err
+		}
+		if err := t.tellRemoved(a.Caller.AccountID, e, by.Name()); err != nil {
+			return out, err
+		}
 		return out, t.noteBy(a.Caller, deed{d.action, externalTarget(e.item)}, ended(out))
 	})
 }
@@ -212,6 +223,9 @@ func (db *DB) RestoreExternal(ctx context.Context, a store.Act, id string) (acco
 			return e.item, err
 		}
 		if err := t.exec("UPDATE accesses SET removed_at = 0, version = version + 1 WHERE id = ?", id); err != nil {
+			return e.item, err
+		}
+		if err := t.tellRestored(a.Caller, e); err != nil {
 			return e.item, err
 		}
 		if err := t.changed(a.Caller.AccountID, account.KindExternalUser, id, account.Upsert); err != nil {

@@ -16,7 +16,7 @@ const closedKept = 90 * 24 * time.Hour
 // own, so that acts need not wait for all of them.
 func (db *DB) Housekeep(ctx context.Context, now time.Time) error {
 	for _, duty := range []func(*txn) error{
-		(*txn).endAccesses, (*txn).dropCancelled, (*txn).expiredCodes, (*txn).expiredAddresses,
+		(*txn).endAccesses, (*txn).announceEnds, (*txn).dropCancelled, (*txn).expiredCodes, (*txn).expiredAddresses,
 		(*txn).forgetFeed, (*txn).forgetOld,
 	} {
 		if err := ctx.Err(); err != nil {
@@ -27,33 +27,6 @@ func (db *DB) Housekeep(ctx context.Context, now time.Time) error {
 		}
 	}
 	return nil
-}
-
-// endAccesses ends external accesses whose last day has come; they had been
-// refused from that moment on.
-func (t *txn) endAccesses() error {
-	over, err := query(t, scanPair, "SELECT account_id, id FROM accesses WHERE removed_at = 0 AND until > 0 AND until <= ?", t.now.Unix())
-	if err != nil {
-		return err
-	}
-	for _, p := range over {
-		e, err := t.anyExternal(p.accountID, p.id)
-		if err != nil {
-			return err
-		}
-		if err := t.exec("UPDATE accesses SET removed_at = until, version = version + 1 WHERE id = ?", p.id); err != nil {
-			return err
-		}
-		if _, err := t.endTokens(e.personID, p.accountID, account.ReasonAccessRemoved); err != nil {
-			return err
-		}
-		nobody := place{actor: account.ActivityActor{Kind: account.ActorNobody}}
-		d := deed{account.ActionExternalEnded, externalTarget(e.item)}
-		if err := t.note(p.accountID, nobody, d, account.OutcomeDone, details{"until": e.item.Until}); err != nil {
-			return err
-		}
-	}
-	return t.allChanged(over, account.KindExternalUser, account.Delete)
 }
 
 // dropCancelled takes invitations out of the feed's sight that can no longer

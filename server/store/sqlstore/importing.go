@@ -148,6 +148,11 @@ func (t *txn) importRest(a store.ImportedAccount) error {
 			return err
 		}
 	}
+	for _, q := range a.AccessRequests {
+		if err := t.exec(insertRequest, requestArgs(a.ID, q)...); err != nil {
+			return err
+		}
+	}
 	if err := t.importTokens(a); err != nil {
 		return err
 	}

@@ -149,19 +149,29 @@ func (t *txn) mayInvite(a store.Act, n account.NewInvitation) error {
 }
 
 func (t *txn) addressFree(accountID, email, except string) error {
-	taken, err := t.exists(`SELECT 1 FROM people p WHERE p.email_fold = ? AND (p.account_id = ? OR EXISTS (
-		SELECT 1 FROM accesses m WHERE m.person_id = p.id AND m.account_id = ? AND `+liveAccess+`))`,
-		fold(email), accountID, accountID, t.now.Unix())
-	if err != nil {
+	if err := t.notSeenHere(accountID, email); err != nil {
 		return err
-	}
-	if taken {
-		return account.Fault(account.EmailTaken)
 	}
 	same, err := query(t, scanPair, `SELECT account_id, id FROM invitations
 		WHERE account_id = ? AND email_fold = ? AND state = 'pending' AND id <> ?`, accountID, fold(email), except)
 	if err == nil && len(same) > 0 {
 		err = &account.Error{Code: account.AlreadyInvited, InvitationID: same[0].id}
+	}
+	return err
+}
+
+// seenHere tells whether the address is that of a user or an external user of
+// the account.
+func (t *txn) seenHere(accountID, email string) (bool, error) {
+	return t.exists(`SELECT 1 FROM people p WHERE p.email_fold = ? AND (p.account_id = ? OR EXISTS (
+		SELECT 1 FROM accesses m WHERE m.person_id = p.id AND m.account_id = ? AND `+liveAccess+`))`,
+		fold(email), accountID, accountID, t.now.Unix())
+}
+
+func (t *txn) notSeenHere(accountID, email string) error {
+	seen, err := t.seenHere(accountID, email)
+	if err == nil && seen {
+		err = account.Fault(account.EmailTaken)
 	}
 	return err
 }

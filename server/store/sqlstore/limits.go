@@ -15,6 +15,13 @@ func (t *txn) withinAccountLimit(accountID string) error {
 		ORDER BY created_at DESC LIMIT 1 OFFSET ?`, accountID)
 }
 
+// withinRequestLimit is withinAccountLimit for requests for access, which count
+// by themselves.
+func (t *txn) withinRequestLimit(accountID string) error {
+	return t.within(t.db.opts.InvitationsPerHour, `SELECT created_at FROM access_requests WHERE account_id = ? AND created_at > ?
+		ORDER BY created_at DESC LIMIT 1 OFFSET ?`, accountID)
+}
+
 // Messages that count together. What somebody else can ask for must not keep a
 // person from signing in, so codes to sign in, which take the password, count
 // by themselves; and no flood of requests hides that a new device was used.

@@ -101,6 +101,9 @@ func (db *DB) InvitationByToken(ctx context.Context, tokenHash []byte, now time.
 		if out.HasLogin, err = t.exists("SELECT 1 FROM people WHERE email_fold = ?", fold(i.Email)); err != nil {
 			return out, err
 		}
+		if out.Inside, err = t.seenHere(l.accountID, i.Email); err != nil {
+			return out, err
+		}
 		err = t.row("SELECT name FROM accounts WHERE id = ?", l.accountID).Scan(&out.AccountName)
 		return out, err
 	})
