@@ -114,6 +114,7 @@ func (w *world) press() store.ImportedAccount {
 	w.invite()
 	w.neighbours()
 	w.tell()
+	w.requests()
 	slices.SortStableFunc(w.made.Activity, func(a, b account.Activity) int { return a.At.Compare(b.At) })
 	for i := range w.made.Activity {
 		w.made.Activity[i].ID = w.id("act")

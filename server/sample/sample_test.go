@@ -320,6 +320,37 @@ func TestTheHistoryTellsOfCredentials(t *testing.T) {
 	}
 }
 
+// One request waits and one was declined, so that the screen has something to
+// show; the operator can grant the one that waits.
+func TestAccessWasAskedFor(t *testing.T) {
+	db := openStore(t)
+	a, err := sample.Make(t.Context(), db, options(28, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := db.AccessRequests(t.Context(), a.AccountID, account.ListQuery{})
+	if err != nil || len(p.Items) != 2 {
+		t.Fatalf("%d requests, %v", len(p.Items), err)
+	}
+	waiting, declined := p.Items[0], p.Items[1]
+	if waiting.State != account.AccessRequestWaiting || !waiting.Until.After(moment()) || waiting.Answer != "" || waiting.CreatedBy.Name != "Amélie Roy" {
+		t.Errorf("%+v", waiting)
+	}
+	if declined.State != account.AccessRequestDeclined || declined.Answer == "" || !declined.AnsweredAt.After(declined.CreatedAt) {
+		t.Errorf("%+v", declined)
+	}
+	for _, q := range p.Items {
+		checkAddress(t, q.Email)
+	}
+	_, err = db.Grant(t.Context(), store.Grant{
+		AccountID: a.AccountID, Email: waiting.Email, UserType: waiting.UserType, Permissions: waiting.Permissions, Until: waiting.Until,
+		RequestID: waiting.ID, Now: moment(),
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 func TestASampleIsMadeOnce(t *testing.T) {
 	db := openStore(t)
 	if _, err := sample.Make(t.Context(), db, options(28, 1)); err != nil {
