@@ -141,7 +141,7 @@ func (w *world) dump(t *testing.T) map[string]string {
 			return i.Delivery.State == account.DeliveryQueued
 		})
 	})
-	for _, path := range []string{"users", "external-users", "invitations?state=pending", "invitations?state=cancelled"} {
+	for _, path := range []string{"users", "external-users", "invitations?state=pending", "invitations?state=cancelled", "external-access-requests"} {
 		for _, item := range all[json.RawMessage](t, admin, w.in(path)) {
 			var i identified
 			if err := json.Unmarshal(item, &i); err != nil {

@@ -87,7 +87,10 @@ func TestPagesCoverEachListOnce(t *testing.T) {
 	for range 5 {
 		w.invite(t, unique(t))
 	}
-	want := map[string]int{"users": spareCount + 4, "external-users": spareCount + 4, "invitations": 5, "users?user_type=administrator": 2, "users?q=SPARE": spareCount}
+	for range 9 {
+		admin.post(t, w.in("external-access-requests"), w.asking(unique(t))).want(t, 201)
+	}
+	want := map[string]int{"users": spareCount + 4, "external-users": spareCount + 4, "invitations": 5, "external-access-requests": 9, "users?user_type=administrator": 2, "users?q=SPARE": spareCount}
 	for list, total := range want {
 		joint := "?"
 		if strings.Contains(list, "?") {
@@ -129,6 +132,7 @@ func TestACursorFromElsewhereIsRefused(t *testing.T) {
 		"invitations":                   {own, foreign},
 		"external-users":                {own},
 		"activity":                      {own, foreign},
+		"external-access-requests":      {own, foreign},
 	}
 	garbage := []string{"x", "0", "-1", "null", "AAAA", own + "A", own[1:], own[:len(own)-1], own + own, "\x00", "'; drop table users; --", strings.Repeat("A", 4000), "💣", "\xff\xfe"}
 	for list, cursors := range refused {

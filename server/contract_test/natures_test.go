@@ -24,8 +24,9 @@ const (
 func natures() map[string]nature {
 	return map[string]nature{
 		"first_name": words, "last_name": words, "phone": words, "job_title": words, "name": words, "device_name": words,
-		"message": prose,
-		"email":   chosen, "username": chosen, "login": chosen, "user_type": chosen, "language": chosen, "replaces": chosen,
+		"home_account": words,
+		"message":      prose, "reason": prose,
+		"email": chosen, "username": chosen, "login": chosen, "user_type": chosen, "language": chosen, "replaces": chosen,
 		"password": secret, "current_password": secret, "new_password": secret,
 		"end_other_sessions": truth, "return_link": truth,
 		"permissions": several,

@@ -3,6 +3,7 @@ package contract_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"rollcall/account"
 )
@@ -117,6 +118,18 @@ func externalRows() []row {
 			w.as(t, w.amelie).do(t, "DELETE", gone.path, nil, gone.opts...).want(t, 200)
 			return call{path: gone.path + "/restore"}
 		}},
+		{op: "GET" + inAccount + "/external-access-requests", who: administrator, status: 200, ready: inMaple("/external-access-requests")},
+		{op: "POST" + inAccount + "/external-access-requests", who: administrator, status: 201, ready: func(t *testing.T, w *world, _ caller, _ *person) call {
+			return call{path: w.in("external-access-requests"), body: w.asking(unique(t))}
+		}},
+	}
+}
+
+// asking is a request for access without a fault.
+func (w *world) asking(email string) map[string]any {
+	return map[string]any{
+		"email": email, "home_account": "Agence Lumen", "user_type": "custom", "permissions": []string{"contacts.view"},
+		"reason": "The spring mailing", "until": w.clock.now().Add(30 * 24 * time.Hour).UTC().Format(time.RFC3339),
 	}
 }
 

@@ -60,13 +60,13 @@ func (t *txn) mayAccept(l link, u account.User) error {
 // completed one.
 func (t *txn) accept(l link, u account.User, address string) (out account.ExternalUser, err error) {
 	i := l.item
+	if err := t.close(l.accountID, i.ID, stateCompleted, ""); err != nil {
+		return out, err
+	}
 	out, err = t.letIn(entry{
 		accountID: l.accountID, personID: u.ID, userType: i.UserType, permissions: i.Permissions, by: i.InvitedBy, askedBy: i.InvitedBy.ID,
 	})
 	if err != nil {
-		return out, err
-	}
-	if err := t.close(l.accountID, i.ID, stateCompleted, ""); err != nil {
 		return out, err
 	}
 	_, err = t.tellGuest(l.accountID, u.ID, store.MailAccessAccepted, store.MailPayload{
