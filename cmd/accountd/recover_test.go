@@ -12,22 +12,36 @@ import (
 	"testing"
 )
 
-// serving runs the service on a folder until the test ends, and gives its address.
+// serving is running, and looks at the log for the links that were used.
 func serving(t *testing.T, data string) string {
+	t.Helper()
+	return runningWith(t, data, func(log string) {
+		if shown := regexp.MustCompile(`/password-reset/[\w-]`); shown.MatchString(log) || !strings.Contains(log, "/password-reset/") {
+			t.Error("the log shows a link, or nothing of its use")
+		}
+	})
+}
+
+// running runs the service on a folder until the test ends, and gives its address.
+func running(t *testing.T, data string, flags ...string) string {
+	t.Helper()
+	return runningWith(t, data, func(string) {}, flags...)
+}
+
+func runningWith(t *testing.T, data string, judge func(log string), flags ...string) string {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	var errs bytes.Buffer
 	ended := make(chan int, 1)
-	go func() { ended <- run(ctx, []string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, in, &errs) }()
+	args := append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, flags...)
+	go func() { ended <- run(ctx, args, in, &errs) }()
 	t.Cleanup(func() {
 		stop()
 		if code := <-ended; code != 0 {
 			t.Errorf("serve ended with %d", code)
 		}
-		if shown := regexp.MustCompile(`/password-reset/[\w-]`); shown.MatchString(errs.String()) || !strings.Contains(errs.String(), "/password-reset/") {
-			t.Error("the log shows a link, or nothing of its use")
-		}
+		judge(errs.String())
 	})
 	said := make([]byte, 200)
 	n, err := out.Read(said)

@@ -65,8 +65,11 @@ func factor(what string, changes ...func(*store.MailPayload)) store.QueuedMail {
 	return notice(store.MailTwoFactor, all(append(changes, func(p *store.MailPayload) { p.What = what })...))
 }
 
-// messages are all kinds, each as it can come.
-func messages() []kindOfMail {
+// messages are all kinds but the invitation, each as it can come.
+func messages() []kindOfMail { return append(notices(), accessMessages()...) }
+
+// notices are about one's own login.
+func notices() []kindOfMail {
 	account := func(p *store.MailPayload) { p.AccountName = "Maple Press" }
 	return []kindOfMail{
 		{"password_link", notice(store.MailPasswordLink, all(withLink, account)), "Choose a new password", "was asked for on the sign-in screen", "sur l’écran de connexion", "password-reset", ""},
@@ -116,7 +119,7 @@ func (l letterOf) says(t *testing.T, sentences ...string) {
 }
 
 func TestEveryNoticeSaysWhatWhenFromWhereAndWhatToDoIfItWasNotYou(t *testing.T) {
-	for _, m := range messages() {
+	for _, m := range notices() {
 		t.Run(m.name, func(t *testing.T) {
 			en, fr := compose(t, in("en", m.q)), compose(t, in("fr", m.q))
 			heading, titre := "Was it not you?", "Ce n’était pas vous\u202f?"
@@ -222,6 +225,9 @@ func TestNamesInNoticesCannotBecomeHeadersOrMarkup(t *testing.T) {
 	for _, m := range messages() {
 		p := &m.q.Payload
 		p.Name, p.Device, p.NewEmail, p.AccountName, p.Address = evil, evil, evil, evil, evil
+		if p.AboutEmail != "" {
+			p.About, p.AboutEmail = evil, evil
+		}
 		if p.By != "" {
 			p.By = evil
 		}

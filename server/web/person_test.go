@@ -51,8 +51,8 @@ func (h *house) actOf(p person) store.Act {
 	return store.Act{Caller: store.Caller{PersonID: p.id, SessionID: p.sessionID, AccountID: h.accountID}, Now: h.now}
 }
 
-// withApp sets an authenticator app up.
-func (h *house) withApp(t testing.TB, p person) {
+// withApp sets an authenticator app up, and gives its secret.
+func (h *house) withApp(t testing.TB, p person) []byte {
 	t.Helper()
 	ctx := context.Background()
 	app, err := h.BeginApp(ctx, h.actOf(p), p.hash)
@@ -63,13 +63,20 @@ func (h *house) withApp(t testing.TB, p person) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := h.ConfirmApp(ctx, h.actOf(p), h.codeOf(t, secret)); err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
+// codeOf is what an app shows now.
+func (h *house) codeOf(t testing.TB, secret []byte) string {
+	t.Helper()
 	code, err := secondfactor.Code(secret, secondfactor.StepAt(h.now), otp.DigitsSix, otp.AlgorithmSHA1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.ConfirmApp(ctx, h.actOf(p), code); err != nil {
-		t.Fatal(err)
-	}
+	return code
 }
 
 // mailed takes what waits to be mailed and gives the latest of a kind.

@@ -42,6 +42,13 @@ func newHouse(t testing.TB) *house {
 
 func newHouseLogging(t testing.TB, log io.Writer) *house {
 	t.Helper()
+	return furnish(t, log, func(*house, *passwords.Keeper) Door { return nil })
+}
+
+// furnish makes a house with a door for those who have a login elsewhere, or
+// none.
+func furnish(t testing.TB, log io.Writer, door func(*house, *passwords.Keeper) Door) *house {
+	t.Helper()
 	db, err := sqlstore.Open(context.Background(), sqlstore.Options{Dir: t.TempDir(), MessagesPerHour: -1})
 	if err != nil {
 		t.Fatal(err)
@@ -55,6 +62,7 @@ func newHouseLogging(t testing.TB, log io.Writer) *house {
 	}
 	pages, err := New(Deps{
 		Store:         db,
+		Door:          door(h, keeper),
 		CheckPassword: passwords.Check,
 		HashPassword: func(ctx context.Context, password string) (string, error) {
 			h.hashed.Add(1)
