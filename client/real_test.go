@@ -363,3 +363,42 @@ func TestAnActWhoseAnswerIsLostHappensOnce(t *testing.T) {
 		t.Errorf("%d mails", len(mails))
 	}
 }
+
+func TestAskingForAccess(t *testing.T) {
+	h := openHouse(t)
+	a := h.signIn(t, h.client(t, client.Options{}), "ana")
+	ctx := t.Context()
+	n := account.NewAccessRequest{
+		Email: "karim@lumen.example", HomeAccount: "Agence Lumen", UserType: account.Custom, Permissions: []account.Permission{"contacts.view"},
+		Reason: "The spring mailing", Until: h.now().Add(30 * 24 * time.Hour).UTC().Truncate(time.Second),
+	}
+	asked, err := a.RequestAccess(ctx, n, account.Act{Key: "ask"})
+	ok(t, err)
+	if asked.State != account.AccessRequestWaiting || asked.Email != n.Email || !asked.Until.Equal(n.Until) || asked.CreatedBy.Name != "ana" || len(asked.Permissions) != 1 {
+		t.Errorf("asked %+v", asked)
+	}
+	again, err := a.RequestAccess(ctx, n, account.Act{Key: "ask"})
+	ok(t, err)
+	if again.ID != asked.ID {
+		t.Error("one key has asked twice")
+	}
+	plain, err := a.RequestAccess(ctx, account.NewAccessRequest{Email: "lise@lumen.example", HomeAccount: "Lumen", UserType: account.RegularUser, Reason: "Help"}, account.Act{})
+	ok(t, err)
+	page, err := a.AccessRequests(ctx, account.ListQuery{Limit: 1})
+	ok(t, err)
+	rest, err := a.AccessRequests(ctx, account.ListQuery{Limit: 1, Cursor: page.NextCursor})
+	ok(t, err)
+	if page.Items[0].ID != plain.ID || rest.Items[0].ID != asked.ID || rest.NextCursor != "" {
+		t.Errorf("listed %+v, then %+v", page, rest)
+	}
+	_, err = a.RequestAccess(ctx, account.NewAccessRequest{Email: "karim", UserType: account.RegularUser, Reason: " "}, account.Act{})
+	var e *account.Error
+	if !errors.As(err, &e) || e.Code != account.ValidationFailed || len(e.Fields) == 0 {
+		t.Errorf("got %+v", err)
+	}
+	n.Email = "oda@oda.example"
+	_, err = a.RequestAccess(ctx, n, account.Act{})
+	if account.CodeOf(err) != account.EmailTaken { // she is an external user already
+		t.Errorf("got %v", err)
+	}
+}

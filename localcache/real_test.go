@@ -339,3 +339,26 @@ func TestACorrectionWhoseAnswerTheFeedOvertakesLosesNothing(t *testing.T) {
 	}
 	agree(t, o, slow)
 }
+
+// Requests for access pass through to the service, and the copy keeps nothing of
+// them.
+func TestRequestsForAccessAreAskedOfTheService(t *testing.T) {
+	o := openOffice(t, 1)
+	ana, ben := o.sit(t, "ana", o.url, 1), o.sit(t, "ben", o.url, 1)
+	ana.online(t)
+	ben.online(t)
+	n := account.NewAccessRequest{Email: "karim@lumen.example", HomeAccount: "Lumen", UserType: account.RegularUser, Reason: "The spring mailing"}
+	q, err := ana.RequestAccess(t.Context(), n, account.Act{})
+	if err != nil || q.State != account.AccessRequestWaiting {
+		t.Fatalf("%+v, %v", q, err)
+	}
+	page, err := ben.AccessRequests(t.Context(), account.ListQuery{})
+	if err != nil || len(page.Items) != 1 || page.Items[0].ID != q.ID || page.Items[0].CreatedBy != q.CreatedBy {
+		t.Errorf("%+v, %v", page, err)
+	}
+	n.Email = "nobody"
+	if _, err = ana.RequestAccess(t.Context(), n, account.Act{}); account.CodeOf(err) != account.ValidationFailed {
+		t.Errorf("got %v", err)
+	}
+	agree(t, o, ana, ben)
+}
