@@ -229,3 +229,47 @@ func TestTheEndOfAnAccessIsToldByTheServiceThatRuns(t *testing.T) {
 
 // byInvitation lets invited people in with the login they have elsewhere.
 func byInvitation(c *server.Config) { c.ExternalAccess = server.ByInvitation }
+
+// TestDeathsAndTwoProcessesAnnounceEachEndOnce: a service that dies as it begins
+// to keep house, and then two at once on one folder, tell everybody once.
+func TestDeathsAndTwoProcessesAnnounceEachEndOnce(t *testing.T) {
+	t.Parallel()
+	program := buildAccountd(t)
+	w := restingWorld(t)
+	p := startProcess(t, program, w.dir)
+	w.url = p.url
+	const guests = 25
+	for range guests {
+		x := w.external(t, w.spareAccess())
+		w.as(t, w.amelie).patch(t, w.in("external-users/"+x.ID), map[string]any{"until": time.Now().Add(5 * 24 * time.Hour)}, ifMatch(x.Version)).want(t, 200)
+	}
+	for range rounds(t, 30) {
+		p.kill()
+		p = startProcess(t, program, w.dir)
+	}
+	p.kill()
+	startProcess(t, program, w.dir)
+	startProcess(t, program, w.dir)
+	told := func() map[string]int {
+		out := map[string]int{}
+		for _, l := range letters(t, w.mailDir()) {
+			if strings.Contains(l.subject, "ends soon") {
+				out[l.to]++
+			}
+		}
+		return out
+	}
+	eventually(t, 60*time.Second, "everybody told", func() bool {
+		got := told()
+		return len(got) == guests+2 && got[w.amelie.email] >= guests && got[w.ben.email] >= guests
+	})
+	for to, n := range told() {
+		want := 1
+		if to == w.amelie.email || to == w.ben.email {
+			want = guests
+		}
+		if n != want {
+			t.Errorf("%s was told %d times, want %d", to, n, want)
+		}
+	}
+}
