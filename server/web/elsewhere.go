@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"rollcall/account"
@@ -53,62 +52,6 @@ func (p *pages) explain(w http.ResponseWriter, r *http.Request, status int, inv 
 		return
 	}
 	p.draw(w, r, status, "message", page)
-}
-
-// entered is what a person gives to sign in. It holds secrets and is never
-// formatted.
-type entered struct {
-	login, password string
-	// ticket stands for the password, once that was right.
-	ticket string
-	// methods can be asked for; method is the one that the code is of.
-	methods []account.Method
-	method  account.Method
-	code    string
-	// ask is the method that the person would rather use.
-	ask account.Method
-}
-
-// readEntered reads the fields of what readForm has read.
-func readEntered(r *http.Request, t typed, inv store.InvitationPage) entered {
-	f := r.PostForm
-	in := entered{
-		login: strings.TrimSpace(f.Get("username")), password: t.password, ticket: f.Get("ticket"), code: strings.TrimSpace(f.Get("code")),
-		methods: knownMethods(strings.Split(f.Get("methods"), ",")),
-	}
-	if !f.Has("username") {
-		in.login = inv.Email
-	}
-	for _, m := range knownMethods([]string{f.Get("method")}) {
-		in.method = m
-	}
-	for _, m := range knownMethods([]string{f.Get("ask")}) {
-		in.ask = m
-	}
-	return in
-}
-
-// knownMethods keeps what are methods at all: a form can be made up.
-func knownMethods(names []string) []account.Method {
-	var out []account.Method
-	for _, n := range names {
-		switch m := account.Method(n); m {
-		case account.MethodApp, account.MethodEmail, account.MethodRecovery:
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
-// secondFactor is the code that was given, nil when none was.
-func (in entered) secondFactor() *account.SecondFactor {
-	if in.code == "" {
-		return nil
-	}
-	if in.method == "" {
-		in.method = account.MethodApp
-	}
-	return &account.SecondFactor{Method: in.method, Code: in.code}
 }
 
 // completeElsewhere signs an invited person in with the login they have, which
@@ -228,7 +171,3 @@ func (a *arrival) done() {
 	}
 	a.drawDone(a.w, a.r, invitationPage, say, page)
 }
-
-// ticketLifetime is how long a right password counts while the code is looked
-// for: as long as a code by e-mail.
-const ticketLifetime time.Duration = account.CodeLifetime

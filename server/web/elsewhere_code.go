@@ -22,7 +22,11 @@ func newTicketKey() []byte {
 	return key
 }
 
-// ticket stands for a password that was right, so that it is not typed twice nor
+// ticketLifetime is how long a right password counts while the code is looked
+// for: as long as a code by e-mail.
+const ticketLifetime = account.CodeLifetime
+
+// newTicket stands for a password that was right, so that it is not typed twice nor
 // carried by the page: it says who, until when, and is signed for this link, this
 // login and this password.
 func (a *arrival) newTicket() string {
@@ -150,26 +154,30 @@ func (a *arrival) codeForm(status int, fault string) {
 	if a.in.method == "" {
 		a.in.method = account.MethodApp
 	}
+	page := a.codeFormPage(say)
+	if fault != "" {
+		page.Code.Fault = say.say(fault)
+		page.Faults = []said{{Field: "code", Sentence: page.Code.Fault}}
+		page.Title = say.say("faults.browser", "Title", page.Title)
+	}
+	if say.err != nil {
+		a.fail(a.w, a.r, invitationPage, say.Speaker, say.err)
+		return
+	}
+	a.draw(a.w, a.r, status, "elsewhere-code", page)
+}
+
+func (a *arrival) codeFormPage(say *writer) codeFormPage {
 	page := codeFormPage{
-		frame: a.drawer.frame(say.Speaker, say.say("elsewhere.code.title")), Login: a.in.login,
-		Ticket: a.in.ticket, Methods: joined(a.in.methods), Method: string(a.in.method), Until: say.Moment(a.inv.ExpiresAt),
+		frame: a.drawer.frame(say.Speaker, say.say("elsewhere.code.title")), Login: a.in.login, Ticket: a.in.ticket,
+		Methods: joined(a.in.methods), Method: string(a.in.method), Ways: a.ways(say), Until: say.Moment(a.inv.ExpiresAt),
 	}
 	if a.start.PersonID != "" { // the password, or the ticket, was right just now
 		page.Ticket = a.newTicket()
 	}
 	page.Text = say.say("elsewhere.code." + string(a.in.method))
 	page.Code = field{ID: "code", Type: "text", Autocomplete: "one-time-code", Code: true, Required: true, Label: say.say("elsewhere.code")}
-	if fault != "" {
-		page.Code.Fault = say.say(fault)
-		page.Faults = []said{{Field: "code", Sentence: page.Code.Fault}}
-		page.Title = say.say("faults.browser", "Title", page.Title)
-	}
-	page.Ways = a.ways(say)
-	if say.err != nil {
-		a.fail(a.w, a.r, invitationPage, say.Speaker, say.err)
-		return
-	}
-	a.draw(a.w, a.r, status, "elsewhere-code", page)
+	return page
 }
 
 // ways are the methods besides the one asked for, and a fresh code by e-mail.

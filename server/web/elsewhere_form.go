@@ -3,7 +3,9 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"strings"
 
+	"rollcall/account"
 	"rollcall/server/store"
 )
 
@@ -70,4 +72,60 @@ func (w *writer) login(in entered, at map[string]string) (username, password fie
 		Reveal: &reveal{Show: w.say("form.password.show"), Hide: w.say("form.password.hide")},
 	}
 	return username, password
+}
+
+// entered is what a person gives to sign in. It holds secrets and is never
+// formatted.
+type entered struct {
+	login, password string
+	// ticket stands for the password, once that was right.
+	ticket string
+	// methods can be asked for; method is the one that the code is of.
+	methods []account.Method
+	method  account.Method
+	code    string
+	// ask is the method that the person would rather use.
+	ask account.Method
+}
+
+// readEntered reads the fields of what readForm has read.
+func readEntered(r *http.Request, t typed, inv store.InvitationPage) entered {
+	f := r.PostForm
+	in := entered{
+		login: strings.TrimSpace(f.Get("username")), password: t.password, ticket: f.Get("ticket"), code: strings.TrimSpace(f.Get("code")),
+		methods: knownMethods(strings.Split(f.Get("methods"), ",")),
+	}
+	if !f.Has("username") {
+		in.login = inv.Email
+	}
+	for _, m := range knownMethods([]string{f.Get("method")}) {
+		in.method = m
+	}
+	for _, m := range knownMethods([]string{f.Get("ask")}) {
+		in.ask = m
+	}
+	return in
+}
+
+// knownMethods keeps what are methods at all: a form can be made up.
+func knownMethods(names []string) []account.Method {
+	var out []account.Method
+	for _, n := range names {
+		switch m := account.Method(n); m {
+		case account.MethodApp, account.MethodEmail, account.MethodRecovery:
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// secondFactor is the code that was given, nil when none was.
+func (in entered) secondFactor() *account.SecondFactor {
+	if in.code == "" {
+		return nil
+	}
+	if in.method == "" {
+		in.method = account.MethodApp
+	}
+	return &account.SecondFactor{Method: in.method, Code: in.code}
 }

@@ -95,6 +95,18 @@ func TestANearEndIsToldOnce(t *testing.T) {
 	w.wantTold("moved to two days", endingOda, endingMaple)
 }
 
+// Nobody of the account was told of what the operator gave unasked.
+func TestANearEndThatNobodyHasAskedForIsAnnounced(t *testing.T) {
+	w := newWorld(t)
+	w.account("oda")
+	_, err := w.db.Grant(t.Context(), store.Grant{
+		AccountID: w.accountID, Email: "oda@oda.example", UserType: account.RegularUser, Until: moment().AddDate(0, 0, 3), Now: w.now,
+	})
+	w.must(err)
+	w.wantTold("granted for three days", "access_granted oda@oda.example", endingOda, endingMaple)
+	w.wantTold("a minute later")
+}
+
 func TestBothSidesAreToldWhenAnAccessEndsByItself(t *testing.T) {
 	w := newWorld(t)
 	e := w.until("oda", moment().AddDate(0, 0, 3))

@@ -49,11 +49,7 @@ func (t *txn) mayAccept(l link, u account.User) error {
 	case l.shown && !u.EmailVerified:
 		return store.ErrUnverified
 	}
-	has, err := t.membership(u.ID, l.accountID)
-	if err == nil && has != nil {
-		err = account.Fault(account.EmailTaken)
-	}
-	return err
+	return t.outside(u.ID, l.accountID)
 }
 
 // accept makes the invited person an external user and the invitation a

@@ -69,15 +69,11 @@ type entry struct {
 }
 
 // letIn gives a person of another account access; EmailTaken when they can enter
-// already. An end that is near is told when the access is given, and so is
-// announced.
+// already. Where somebody has asked, both sides are told of an end that is near
+// along with the access: it counts as announced.
 func (t *txn) letIn(in entry) (out account.ExternalUser, err error) {
-	has, err := t.membership(in.personID, in.accountID)
-	if err != nil {
+	if err := t.outside(in.personID, in.accountID); err != nil {
 		return out, err
-	}
-	if has != nil {
-		return out, account.Fault(account.EmailTaken)
 	}
 	id, err := t.db.keys.newID("ext")
 	if err != nil {
@@ -96,8 +92,8 @@ func (t *txn) letIn(in entry) (out account.ExternalUser, err error) {
 	if err := t.exec(insertAccess, accessArgs(in.accountID, in.personID, e)...); err != nil {
 		return out, err
 	}
-	err = t.exec("UPDATE accesses SET asked_by = ?, announced = CASE WHEN until <= ? THEN until ELSE 0 END WHERE id = ?",
-		in.askedBy, t.now.Add(store.EndAnnounced).Unix(), id)
+	err = t.exec("UPDATE accesses SET asked_by = ?, announced = CASE WHEN ? <> '' AND until <= ? THEN until ELSE 0 END WHERE id = ?",
+		in.askedBy, in.askedBy, t.now.Add(store.EndAnnounced).Unix(), id)
 	if err != nil {
 		return out, err
 	}
@@ -105,6 +101,15 @@ func (t *txn) letIn(in entry) (out account.ExternalUser, err error) {
 		return out, err
 	}
 	return t.external(in.accountID, id)
+}
+
+// outside refuses a person who can enter an account already.
+func (t *txn) outside(personID, accountID string) error {
+	has, err := t.membership(personID, accountID)
+	if err == nil && has != nil {
+		err = account.Fault(account.EmailTaken)
+	}
+	return err
 }
 
 const insertAccess = `INSERT INTO accesses (id, account_id, person_id, version, user_type, permissions, granted_at,
