@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -336,6 +337,21 @@ func (l *lossy) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, io.ErrUnexpectedEOF
 }
 
+// mailsTo counts the messages to an address.
+func (h *house) mailsTo(t *testing.T, email string) (n int) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(h.mail, "*.eml"))
+	ok(t, err)
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		ok(t, err)
+		if strings.Contains(string(text), "\nTo: <"+email+">") {
+			n++
+		}
+	}
+	return n
+}
+
 func TestAnActWhoseAnswerIsLostHappensOnce(t *testing.T) {
 	h := openHouse(t)
 	o := hurried()
@@ -355,12 +371,8 @@ func TestAnActWhoseAnswerIsLostHappensOnce(t *testing.T) {
 	if len(page.Items) != 1 {
 		t.Errorf("%d invitations", len(page.Items))
 	}
-	mails, err := os.ReadDir(h.mail)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		t.Fatal(err)
-	}
-	if len(mails) > 2 {
-		t.Errorf("%d mails", len(mails))
+	if n := h.mailsTo(t, "ben@maple.example"); n > 2 {
+		t.Errorf("%d mails", n)
 	}
 }
 

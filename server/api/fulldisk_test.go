@@ -78,7 +78,7 @@ func TestAFullDiskLocksNobodyOut(t *testing.T) {
 }
 
 func onFullDisk() http.Handler {
-	return New(Deps{Store: fullDisk{}, Passwords: plainPasswords{}, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	return New(Deps{Store: fullDisk{}, Passwords: plainPasswords{}, Door: plainDoor(fullDisk{}), Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 }
 
 func answer(h http.Handler, r *http.Request) *httptest.ResponseRecorder {

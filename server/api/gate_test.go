@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -57,8 +58,13 @@ func (o *onePerson) Answered(context.Context, *store.Once, time.Time) (*store.An
 	return nil, nil
 }
 
+// plainDoor is the door of a store in which passwords stand as they are.
+func plainDoor(st store.Store) *Door {
+	return NewDoor(DoorDeps{Store: st, Passwords: plainPasswords{}, Now: time.Now, Random: rand.Reader})
+}
+
 func (o *onePerson) handler() http.Handler {
-	return New(Deps{Store: o, Passwords: plainPasswords{}, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	return New(Deps{Store: o, Passwords: plainPasswords{}, Door: plainDoor(o), Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 }
 
 // codeFor sends an empty request to an operation of the document.
