@@ -135,7 +135,7 @@ func (s *Server) assemble(ctx context.Context) (err error) {
 }
 
 func (s *Server) newSender() (*mail.Sender, error) {
-	transport, err := mail.ParseTransport(s.config.Mail)
+	transport, err := mail.ParseTransport(s.config.Mail, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,12 @@ func NewFolder(path string) (*Folder, error) {
 // Batch is how many messages share one flush of the folder.
 func (f *Folder) Batch() int { return folderBatch }
 
+// Lanes is one: the files of a batch are written at one moment.
+func (f *Folder) Lanes() int { return 1 }
+
+// Rest has nothing to let go of.
+func (f *Folder) Rest() {}
+
 // Deliver writes the messages. Each is complete on disk, under its final name,
 // before it is said to be taken.
 func (f *Folder) Deliver(ctx context.Context, messages []Message) iter.Seq2[int, error] {

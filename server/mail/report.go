@@ -155,7 +155,7 @@ func (f *finding) report() (Report, error) {
 		}
 		if strings.EqualFold(action(r), "failed") {
 			out.Failed, out.Status = true, status
-			out.Detail = detail(code(r), status)
+			out.Detail = detail(diagnosed(r), status)
 			return out, nil
 		}
 	}
@@ -174,8 +174,8 @@ var enhanced = regexp.MustCompile(`[245]\.\d{1,3}\.\d{1,3}`)
 // reply is the code of an SMTP answer in a diagnostic.
 var reply = regexp.MustCompile(`\b[45]\d\d\b`)
 
-// code is the SMTP answer that the other server gave, 0 when none is told.
-func code(r textproto.MIMEHeader) int {
+// diagnosed is the SMTP answer that the other server gave, 0 when none is told.
+func diagnosed(r textproto.MIMEHeader) int {
 	kind, text, _ := strings.Cut(r.Get("Diagnostic-Code"), ";")
 	if !strings.EqualFold(strings.TrimSpace(kind), "smtp") {
 		return 0

@@ -2,148 +2,162 @@ package mail
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"crypto/tls"
+	"crypto/x509"
 	"iter"
 	"net"
 	"net/url"
-	"strconv"
 	"strings"
+	"sync"
 	"time"
-
-	gomail "github.com/wneessen/go-mail"
-
-	"rollcall/account"
 )
 
-// Server is a transport that hands messages to a mail server (RFC 5321).
+// Server is a transport that hands messages to a mail server (RFC 5321), over a
+// few connections at one moment: a message that the server is slow about holds
+// up no other. Connections are used again as long as there is something to send.
 type Server struct {
-	host    string
-	options []gomail.Option
+	address  string
+	host     string
+	tls      *tls.Config
+	security security
+	user     *url.Userinfo
+	limits   limits
+
+	// turns has one entry for each connection that may be made.
+	turns chan struct{}
+	mu    sync.Mutex
+	idle  []*line
+	// spared are turns kept back, because the server wants fewer connections.
+	spared int
+}
+
+// security is when a connection is encrypted.
+type security int
+
+const (
+	// never: nothing secret crosses a network.
+	never security = iota
+	// offered: with STARTTLS when the server offers it.
+	offered
+	// required: with STARTTLS or not at all.
+	required
+	// fromStart: TLS from the first byte (RFC 8314).
+	fromStart
+)
+
+// limits are how long the server may take for each step (RFC 5321 4.5.3.2).
+type limits struct {
+	// connect is for the connection, its encryption and the sign-in; command for
+	// each of MAIL, RCPT and DATA; content for the whole message; taken for the
+	// answer to its end, which comes after the server has looked at it.
+	connect, command, content, taken time.Duration
+	// ending is for the message in hand while the service stops.
+	ending time.Duration
+	// leave is for taking leave.
+	leave time.Duration
 }
 
 const (
-	serverBatch   = 10
-	serverTimeout = 30 * time.Second
+	// serverLanes is how many connections there are at one moment.
+	serverLanes = 8
+	// perLine is how many messages share a connection, one after the other.
+	perLine = 100
 )
+
+func defaultLimits() limits {
+	return limits{
+		connect: time.Minute, command: 5 * time.Minute, content: 3 * time.Minute, taken: 10 * time.Minute,
+		ending: 5 * time.Second, leave: 2 * time.Second,
+	}
+}
 
 // parseServer understands smtp://[user:password@]host[:port], which uses TLS
 // when the server offers it and requires it before a password crosses a
-// network, and smtps://, which is TLS from the first byte.
-func parseServer(spec string) (*Server, error) {
+// network, and smtps://, which is TLS from the first byte. Certificates are
+// those that roots vouch for, the system's when nil.
+func parseServer(spec string, roots *x509.CertPool) (*Server, error) {
 	u, err := url.Parse(spec)
 	if err != nil || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
 		return nil, ErrTransport
 	}
-	options := []gomail.Option{gomail.WithTimeout(serverTimeout)}
-	password, withPassword := u.User.Password()
-	if u.Scheme == "smtps" {
-		options = append(options, gomail.WithSSLPort(false))
-	} else {
-		options = append(options, gomail.WithTLSPortPolicy(tlsPolicy(u.Hostname(), withPassword)))
+	host := u.Hostname()
+	s := &Server{
+		host: host, tls: &tls.Config{ServerName: host, RootCAs: roots, MinVersion: tls.VersionTLS12},
+		limits: defaultLimits(), turns: make(chan struct{}, serverLanes),
 	}
-	if p := u.Port(); p != "" {
-		port, err := strconv.Atoi(p)
-		if err != nil {
-			return nil, ErrTransport
-		}
-		options = append(options, gomail.WithPort(port))
+	if _, with := u.User.Password(); with {
+		s.user = u.User
 	}
-	if withPassword {
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover),
-			gomail.WithUsername(u.User.Username()), gomail.WithPassword(password))
+	s.security = securityOf(u.Scheme, host, s.user != nil)
+	s.address = net.JoinHostPort(host, portOf(u, s.security))
+	for range serverLanes {
+		s.turns <- struct{}{}
 	}
-	return &Server{host: u.Hostname(), options: options}, nil
+	return s, nil
 }
 
-func tlsPolicy(host string, withPassword bool) gomail.TLSPolicy {
+func securityOf(scheme, host string, withPassword bool) security {
 	ip := net.ParseIP(host)
 	local := host == "localhost" || ip != nil && ip.IsLoopback()
-	if withPassword && !local {
-		return gomail.TLSMandatory
+	switch {
+	case scheme == "smtps":
+		return fromStart
+	case withPassword && !local:
+		return required
+	case local && !withPassword:
+		// A mail server on this computer rarely has a certificate for "localhost".
+		return never
 	}
-	return gomail.TLSOpportunistic
+	return offered
 }
 
-// Batch is how many messages share a connection.
-func (s *Server) Batch() int { return serverBatch }
+// portOf is the port that is asked for, or the usual one (RFC 8314, RFC 6409).
+func portOf(u *url.URL, s security) string {
+	switch {
+	case u.Port() != "":
+		return u.Port()
+	case s == fromStart:
+		return "465"
+	case s == required:
+		return "587"
+	}
+	return "25"
+}
 
-// Deliver hands the messages over on one connection, one after the other.
+// Batch is how many messages one call of Deliver is best given.
+func (s *Server) Batch() int { return 1 }
+
+// Lanes is how many messages are handed over at one moment.
+func (s *Server) Lanes() int { return serverLanes }
+
+// Deliver hands the messages over, one after the other.
 func (s *Server) Deliver(ctx context.Context, messages []Message) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
-		client, err := gomail.NewClient(s.host, s.options...)
-		if err == nil {
-			err = client.DialWithContext(ctx)
-		}
-		if err != nil {
-			// Not the recipient's doing, be it a wrong password: another try.
-			each(messages, wrap("connection", err))(yield)
-			return
-		}
-		// The server has answered for every message; how it takes leave of us
-		// changes nothing.
-		defer func() { _ = client.Close() }()
 		for i, m := range messages {
-			err := ctx.Err()
-			if err == nil {
-				err = deliver(client, m.Msg)
-			}
-			if !yield(i, err) {
+			if !yield(i, s.deliver(ctx, m)) {
 				return
 			}
 		}
 	}
 }
 
-func deliver(client *gomail.Client, m *gomail.Msg) error {
-	err := client.Send(m)
-	if err == nil || m.IsDelivered() {
-		return nil
-	}
-	var failure *gomail.SendError
-	if own := m.SendError(); errors.As(own, &failure) || errors.As(err, &failure) {
-		return judge(failure)
-	}
-	return errors.New("mail: the server broke off")
-}
-
-// judge tells what will never be taken (5xx about this recipient or message)
-// from what is worth another try. Its errors hold the numbers of the answer
-// and never its text, which likes to repeat the address.
-func judge(e *gomail.SendError) error {
-	code, enhanced := e.ErrorCode(), e.EnhancedStatusCode()
-	answer := fmt.Errorf("mail: answer %d %s (%s)", code, enhanced, e.Reason)
-	if code < 500 || code > 599 || ours(code) {
-		return answer
-	}
-	switch e.Reason {
-	case gomail.ErrSMTPRcptTo, gomail.ErrSMTPData, gomail.ErrSMTPDataClose:
-		return &Refusal{State: account.DeliveryBounced, Detail: detail(code, enhanced), Cause: answer}
-	case gomail.ErrSMTPMailFrom:
-		return &Refusal{State: account.DeliveryFailed, Detail: account.DetailNotSent, Cause: answer}
-	}
-	return answer
-}
-
-// ours tells the permanent answers that speak of this service's own sign-in or
-// commands, which its operator will put right (RFC 4954, RFC 5321 4.2.3).
-func ours(code int) bool {
-	return code >= 500 && code <= 504 || code == 530 || code == 534 || code == 535 || code == 538
-}
-
-// detail puts an enhanced status code (RFC 3463) into words.
-func detail(code int, enhanced string) string {
-	switch enhanced {
-	case "5.1.1", "5.1.0", "5.1.3", "5.1.6", "5.2.1":
-		return account.DetailNoSuchPerson
-	case "5.1.2", "5.1.10", "5.4.4":
-		return account.DetailNoSuchDomain
-	case "5.2.2":
-		return account.DetailMailboxFull
-	case "":
-		if code == 552 {
-			return account.DetailMailboxFull
+// deliver hands a message over. A connection that was used before may have been
+// closed meanwhile, or have had its share of messages: that is no attempt, and
+// another one is taken.
+func (s *Server) deliver(ctx context.Context, m Message) error {
+	for {
+		l, err := s.take(ctx)
+		if err != nil {
+			return err
+		}
+		used := l.sent > 0
+		failure := l.send(ctx, m.Msg)
+		s.give(l)
+		if failure == nil {
+			return nil
+		}
+		if !used || !failure.worn() {
+			return judge(failure)
 		}
 	}
-	return account.DetailRefused
 }

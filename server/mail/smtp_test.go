@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"strings"
 	"sync"
@@ -16,7 +17,10 @@ import (
 
 // postOffice is a mail server that answers for some addresses as it is told.
 type postOffice struct {
-	url string
+	url    string
+	server *smtp.Server
+	// perConnection is how many messages it takes over one; any number when 0.
+	perConnection int
 
 	mu      sync.Mutex
 	taken   [][]byte
@@ -32,6 +36,16 @@ func newPostOffice(t *testing.T) *postOffice {
 	}
 	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &counter{office: p}, nil }))
 	server.AllowInsecureAuth = true
+	p.server = server
+	serve(t, server, listener)
+	p.url = "smtp://" + listener.Addr().String()
+	return p
+}
+
+// serve runs a mail server until the test ends.
+func serve(t *testing.T, server *smtp.Server, listener net.Listener) {
+	t.Helper()
+	server.ErrorLog = log.New(io.Discard, "", 0)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -42,9 +56,9 @@ func newPostOffice(t *testing.T) *postOffice {
 		_ = server.Close()
 		<-done
 	})
-	p.url = "smtp://" + listener.Addr().String()
-	return p
 }
+
+var errEnough = &smtp.SMTPError{Code: 421, EnhancedCode: smtp.EnhancedCode{4, 7, 0}, Message: "about too many messages"}
 
 func (p *postOffice) answer(address string, code int, enhanced smtp.EnhancedCode) {
 	p.mu.Lock()
@@ -61,12 +75,19 @@ func (p *postOffice) letters() [][]byte {
 // counter serves one connection.
 type counter struct {
 	office *postOffice
+	mails  int
 	smtp.Session
 }
 
-func (c *counter) Reset()                               {}
-func (c *counter) Logout() error                        { return nil }
-func (c *counter) Mail(string, *smtp.MailOptions) error { return nil }
+func (c *counter) Reset()        {}
+func (c *counter) Logout() error { return nil }
+func (c *counter) Mail(string, *smtp.MailOptions) error {
+	if c.mails++; c.office.perConnection > 0 && c.mails > c.office.perConnection {
+		return errEnough
+	}
+	return nil
+}
+
 func (c *counter) Rcpt(to string, _ *smtp.RcptOptions) error {
 	c.office.mu.Lock()
 	defer c.office.mu.Unlock()
@@ -78,15 +99,18 @@ func (c *counter) Rcpt(to string, _ *smtp.RcptOptions) error {
 
 func (c *counter) Data(r io.Reader) error {
 	letter, err := io.ReadAll(r)
+	if err != nil {
+		return err // half a message is none
+	}
 	c.office.mu.Lock()
 	defer c.office.mu.Unlock()
 	c.office.taken = append(c.office.taken, letter)
-	return err
+	return nil
 }
 
 func transport(t testing.TB, spec string) Transport {
 	t.Helper()
-	tr, err := ParseTransport(spec)
+	tr, err := ParseTransport(spec, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +203,7 @@ func TestAPasswordNeverCrossesAnOpenLine(t *testing.T) {
 		t.Fatal(host)
 	}
 	server := transport(t, "smtp://user:secret@mail.example.org:"+port).(*Server)
-	server.host = host // as if the name resolved there
+	server.address = net.JoinHostPort(host, port) // as if the name resolved there
 	for i, err := range server.Deliver(t.Context(), []Message{message(t, "a@x.example")}) {
 		if err == nil {
 			t.Errorf("message %d went to a server without TLS", i)
@@ -194,7 +218,7 @@ func TestTheFlagMailIsUnderstoodOrRefused(t *testing.T) {
 	for _, spec := range []string{
 		"dir:" + t.TempDir(), "smtp://localhost", "smtp://localhost:2525", "smtps://mail.example.org", "smtp://user:p%40ss@mail.example.org:587",
 	} {
-		if _, err := ParseTransport(spec); err != nil {
+		if _, err := ParseTransport(spec, nil); err != nil {
 			t.Errorf("%s: %v", spec, err)
 		}
 	}
@@ -202,7 +226,7 @@ func TestTheFlagMailIsUnderstoodOrRefused(t *testing.T) {
 		"", "dir:", "mail.example.org", "http://mail.example.org", "smtp://", "smtp://:25", "smtp://user:secret@host:port",
 		"smtp://user:secret@host/path", "smtp://user:sec%zzret@host",
 	} {
-		_, err := ParseTransport(spec)
+		_, err := ParseTransport(spec, nil)
 		if !errors.Is(err, ErrTransport) {
 			t.Errorf("%q: %v", spec, err)
 		} else if strings.Contains(err.Error(), "sec") && !strings.Contains(ErrTransport.Error(), "sec") {

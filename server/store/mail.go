@@ -13,9 +13,9 @@ type Outbox interface {
 	// MailQueued receives when this process has queued mail. It coalesces.
 	MailQueued() <-chan struct{}
 	// ClaimMail takes up to limit messages that are due, oldest first, for one
-	// sender; none is no error. The claim lasts until MailSent, MailFailed or
-	// ReleaseMail.
-	ClaimMail(ctx context.Context, claimant string, limit int, now time.Time) ([]QueuedMail, error)
+	// sender; none is no error. Messages to the domains except, in lower case, are
+	// left. The claim lasts until MailSent, MailFailed or ReleaseMail.
+	ClaimMail(ctx context.Context, claimant string, limit int, now time.Time, except ...string) ([]QueuedMail, error)
 	// MailSent notes that the recipient's mail server (or the folder) took it,
 	// and wipes the body. The invitation's delivery follows.
 	MailSent(ctx context.Context, ids []string, now time.Time) error

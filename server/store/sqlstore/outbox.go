@@ -90,28 +90,35 @@ const sendable = `state = 'queued' AND CASE
 		WHERE c.mail_id = mail.id AND c.expires_at > ?)
 	ELSE TRUE END`
 
+// elsewhere is mail to none of the domains of a JSON array.
+const elsewhere = `substr(recipient_fold, instr(recipient_fold, '@') + 1) NOT IN (SELECT value FROM json_each(?))`
+
 // ClaimMail takes messages that are due, oldest first.
-func (db *DB) ClaimMail(ctx context.Context, claimant string, limit int, now time.Time) (out []store.QueuedMail, err error) {
+func (db *DB) ClaimMail(ctx context.Context, claimant string, limit int, now time.Time, except ...string) (out []store.QueuedMail, err error) {
+	but, err := json.Marshal(append([]string{}, except...))
+	if err != nil {
+		return nil, err
+	}
 	due, err := reading(ctx, db, now, func(t *txn) (bool, error) {
 		now := t.now.Unix()
-		return t.exists("SELECT 1 FROM mail WHERE due_at <= ? AND "+sendable, now, now, now, now)
+		return t.exists("SELECT 1 FROM mail WHERE due_at <= ? AND "+elsewhere+" AND "+sendable, now, string(but), now, now, now)
 	})
 	if err != nil || !due {
 		return nil, err
 	}
 	err = db.write(ctx, now, func(t *txn) error {
-		out, err = t.claim(claimant, limit)
+		out, err = t.claim(claimant, limit, string(but))
 		return err
 	})
 	return out, err
 }
 
-func (t *txn) claim(claimant string, limit int) ([]store.QueuedMail, error) {
+func (t *txn) claim(claimant string, limit int, but string) ([]store.QueuedMail, error) {
 	now := t.now.Unix()
 	claimed, err := query(t, scanMail, `UPDATE mail SET state = 'claimed', claimant = ? WHERE n IN (
-		SELECT n FROM mail WHERE due_at <= ? AND `+sendable+` ORDER BY n LIMIT ?)
+		SELECT n FROM mail WHERE due_at <= ? AND `+elsewhere+` AND `+sendable+` ORDER BY n LIMIT ?)
 		RETURNING n, id, message_id, kind, recipient, language, invitation_id, attempts, created_at, sealed`,
-		claimant, now, now, now, now, limit)
+		claimant, now, but, now, now, now, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +130,7 @@ func (t *txn) claim(claimant string, limit int) ([]store.QueuedMail, error) {
 			err = json.Unmarshal(plain, &m.item.Payload)
 		}
 		if err != nil { // sealed under a key that is no longer there
-			if err := t.failMail(store.MailFailure{ID: m.item.ID, Permanent: true, State: account.DeliveryFailed, Reason: "the message could not be read"}); err != nil {
+			if err := t.failMail(store.MailFailure{ID: m.item.ID, Permanent: true, State: account.DeliveryFailed, Reason: account.DetailNotSent}); err != nil {
 				return nil, err
 			}
 			continue
