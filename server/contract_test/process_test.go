@@ -28,9 +28,10 @@ type process struct {
 }
 
 // startProcess runs accountd serve on a folder until it says where it listens.
-func startProcess(t testing.TB, program, dir string) *process {
+func startProcess(t testing.TB, program, dir string, flags ...string) *process {
 	t.Helper()
-	cmd := exec.Command(program, "serve", "--data", dir, "--listen", "127.0.0.1:0", "--invitations-per-hour", "1000000")
+	flags = append([]string{"serve", "--data", dir, "--listen", "127.0.0.1:0", "--invitations-per-hour", "1000000"}, flags...)
+	cmd := exec.Command(program, flags...)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
