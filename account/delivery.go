@@ -27,3 +27,11 @@ const (
 	// DetailNotSent: the service itself could not write or send the message.
 	DetailNotSent = "the service could not send it"
 )
+
+// DeliveryDetails are all of them.
+func DeliveryDetails() []string {
+	return []string{
+		DetailNoSuchPerson, DetailNoSuchDomain, DetailMailboxFull, DetailRefused, DetailUnreachable, DetailNoAnswer,
+		DetailTryLater, DetailNotLetIn, DetailUnsafe, DetailNotSent,
+	}
+}

@@ -36,9 +36,12 @@ const (
 // Delivery is what became of the last mail of an invitation.
 type Delivery struct {
 	State DeliveryState `json:"state"`
-	// Detail is the reason in words, when there is one.
-	Detail string    `json:"detail,omitempty"`
-	At     time.Time `json:"at"`
+	// Detail is the reason in words, when there is one: why it did not arrive, or,
+	// of a mail that is queued, why the last attempt came to nothing.
+	Detail string `json:"detail,omitempty"`
+	// At is when it came to this: for a mail that is queued and was tried, the last
+	// attempt.
+	At time.Time `json:"at"`
 }
 
 // Invitation is an invitation that nobody has completed yet.
@@ -84,6 +87,11 @@ func (i Invitation) Expiring(now time.Time) bool {
 // Undelivered tells whether the last mail did not reach the recipient.
 func (i Invitation) Undelivered() bool {
 	return i.Delivery.State == DeliveryBounced || i.Delivery.State == DeliveryFailed
+}
+
+// Delayed tells whether the last mail was tried in vain and is tried again.
+func (i Invitation) Delayed() bool {
+	return i.Delivery.State == DeliveryQueued && i.Delivery.Detail != ""
 }
 
 // NewInvitation is a request to invite somebody (R4).

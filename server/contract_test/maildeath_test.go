@@ -23,6 +23,8 @@ import (
 // conversation calls then.
 type countingServer struct {
 	url string
+	// refuse answers for a recipient; nil takes everything.
+	refuse func(to string) error
 
 	mu    sync.Mutex
 	taken map[string][][]byte // by Message-ID
@@ -122,8 +124,11 @@ func (c *countedSession) Mail(string, *smtp.MailOptions) error {
 	return nil
 }
 
-func (c *countedSession) Rcpt(string, *smtp.RcptOptions) error {
+func (c *countedSession) Rcpt(to string, _ *smtp.RcptOptions) error {
 	c.server.step()
+	if c.server.refuse != nil {
+		return c.server.refuse(to)
+	}
 	return nil
 }
 

@@ -349,6 +349,12 @@ func TestEachInvitationShowsItsOwnTruth(t *testing.T) {
 	queued.Delivery.State = account.DeliveryQueued
 	failed := invitation("i", "a@b.example", 5*24*time.Hour)
 	failed.Delivery.State = account.DeliveryFailed
+	delayed := invitation("i", "a@b.example", 20*time.Hour)
+	delayed.Delivery = account.Delivery{State: account.DeliveryQueued, Detail: account.DetailNoAnswer, At: noon.Add(-time.Hour)}
+	givenUp := invitation("i", "a@b.example", 3*24*time.Hour)
+	givenUp.Delivery = account.Delivery{State: account.DeliveryFailed, Detail: account.DetailTryLater}
+	foreign := invitation("i", "a@b.example", 3*24*time.Hour)
+	foreign.Delivery = account.Delivery{State: account.DeliveryBounced, Detail: "the owl is ill"}
 	s := press()
 	for _, c := range []struct {
 		i          *account.Invitation
@@ -362,11 +368,43 @@ func TestEachInvitationShowsItsOwnTruth(t *testing.T) {
 		{s.lists.Invitations[3], "", "Bounced: no such person", RoleRed, true},
 		{queued, "Waiting to be sent", "7 days left", RoleNeutral, false},
 		{failed, "", "Not sent", RoleRed, true},
+		{delayed, "", "Waiting: the sending mail service does not answer", RoleAmber, false},
+		{givenUp, "", "Not sent: put off by the mail service", RoleRed, true},
+		{foreign, "", "Bounced: the owl is ill", RoleRed, true},
 	} {
 		row := NewInvitationRow(c.i, noon, w)
 		d := row.Delivery
 		if d.Lead != c.lead || d.Text != c.text || d.Role != c.role || row.Correct != c.correct || d.Badge != (c.lead == "") {
 			t.Errorf("%s: %+v, correct %v", c.i.Email, d, row.Correct)
+		}
+	}
+}
+
+// Every reason has its words, in both languages, for a mail that waits, bounced
+// or was given up; the tip of one that waits says when it was tried last.
+func TestEveryReasonOfADeliveryHasItsWords(t *testing.T) {
+	for _, lang := range account.Languages() {
+		w := words.New(lang, time.UTC)
+		said := map[string]string{}
+		for _, detail := range account.DeliveryDetails() {
+			for _, state := range []account.DeliveryState{account.DeliveryQueued, account.DeliveryBounced, account.DeliveryFailed} {
+				i := invitation("i", "a@b.example", 3*24*time.Hour)
+				i.Delivery = account.Delivery{State: state, Detail: detail, At: noon.Add(-time.Hour)}
+				d := NewInvitationRow(i, noon, w).Delivery
+				if reason := w.DeliveryDetail(detail); !strings.Contains(d.Text, reason) || strings.Contains(d.Text, "detail.") || strings.Contains(d.Text, "delivery.") {
+					t.Errorf("%s, %s: %q", lang, detail, d.Text)
+				}
+				if other := said[d.Text]; other != "" {
+					t.Errorf("%s: %q stands for %s and %s", lang, d.Text, other, detail)
+				}
+				said[d.Text] = detail
+				if state == account.DeliveryQueued && (!strings.Contains(d.Tip, w.Exact(noon.Add(-time.Hour))) || strings.Contains(d.Tip, "delivery.")) {
+					t.Errorf("%s, %s: the tip is %q", lang, detail, d.Tip)
+				}
+			}
+		}
+		if lang == "fr" && w.DeliveryDetail(account.DetailNotSent) == words.New("en", time.UTC).DeliveryDetail(account.DetailNotSent) {
+			t.Error("the reasons are not translated")
 		}
 	}
 }

@@ -142,6 +142,8 @@ func deliveryText(i *account.Invitation, now time.Time, w *words.Words) Delivery
 		d.Badge, d.Role, d.Icon, d.Text = true, RoleRed, "circle-alert", undelivered(i, w)
 	case i.StateAt(now) == account.InvitationExpired:
 		d.Badge, d.Role = true, RoleRed
+	case i.Delayed():
+		d.Badge, d.Role, d.Icon, d.Text = true, RoleAmber, "clock", delayed(i, w)
 	case i.Expiring(now):
 		d.Badge, d.Role, d.Icon = true, RoleAmber, "clock"
 	case i.Delivery.State == account.DeliveryQueued:
@@ -164,9 +166,17 @@ func undelivered(i *account.Invitation, w *words.Words) string {
 	return w.T(key+"_why", words.Args{"Reason": w.DeliveryDetail(i.Delivery.Detail)})
 }
 
+// delayed says why the mail was not taken yet.
+func delayed(i *account.Invitation, w *words.Words) string {
+	return w.T("delivery.delayed", words.Args{"Reason": w.DeliveryDetail(i.Delivery.Detail)})
+}
+
 // deliveryTip tells when the invitation was sent, by whom and until when the
-// link works.
+// link works; of a mail that is tried again and again, that one need do nothing.
 func deliveryTip(i *account.Invitation, w *words.Words) string {
+	if i.Delayed() {
+		return w.T("delivery.delayed_tip", words.Args{"Tried": w.Exact(i.Delivery.At), "Until": w.Exact(i.ExpiresAt)})
+	}
 	return w.T("delivery.tip", words.Args{
 		"Sent": w.Exact(i.LastSentAt), "By": i.InvitedBy.Name, "Until": w.Exact(i.ExpiresAt),
 	})

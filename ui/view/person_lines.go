@@ -105,6 +105,8 @@ func deliveryState(i *account.Invitation, w *words.Words) string {
 	switch {
 	case i.Undelivered():
 		return undelivered(i, w)
+	case i.Delayed():
+		return delayed(i, w)
 	case i.Delivery.State == account.DeliveryQueued:
 		return w.T("delivery.queued")
 	}

@@ -85,7 +85,7 @@ func (w *Words) UserTypeLine(t account.UserType) string {
 	return w.T("usertype." + string(t) + ".line")
 }
 
-// DeliveryDetail says in the reader's language why a mail did not arrive; what
+// DeliveryDetail says in the reader's language why a mail did not arrive yet; what
 // the service words in its own way is given as it is.
 func (w *Words) DeliveryDetail(detail string) string {
 	switch detail {
@@ -99,6 +99,14 @@ func (w *Words) DeliveryDetail(detail string) string {
 		return w.T("detail.refused")
 	case account.DetailUnreachable:
 		return w.T("detail.unreachable")
+	case account.DetailNoAnswer:
+		return w.T("detail.no_answer")
+	case account.DetailTryLater:
+		return w.T("detail.try_later")
+	case account.DetailNotLetIn:
+		return w.T("detail.not_let_in")
+	case account.DetailUnsafe:
+		return w.T("detail.unsafe")
 	case account.DetailNotSent:
 		return w.T("detail.not_sent")
 	}

@@ -104,8 +104,13 @@ func TestAMailThatCouldNotBeSent(t *testing.T) {
 	m := w.claim("one")[0]
 	retry := w.now.Add(time.Minute)
 	w.must(w.db.MailFailed(t.Context(), store.MailFailure{ID: m.ID, Reason: "the server is away", Retry: retry, Now: w.now}))
-	if d := w.delivery(i.ID); d.State != account.DeliveryQueued || d.Detail == "" {
-		t.Errorf("delivery %+v", d)
+	waiting, err := w.db.Invitation(t.Context(), w.accountID, i.ID, w.now)
+	w.must(err)
+	if d := waiting.Delivery; d.State != account.DeliveryQueued || d.Detail != "the server is away" || d.At != w.now || waiting.Version != version {
+		t.Errorf("delivery %+v at version %d", d, waiting.Version)
+	}
+	if c := w.lastChange(w.accountID); c.ID != i.ID || c.Op != account.Upsert {
+		t.Errorf("the feed ends with %+v", c)
 	}
 	if len(w.claim("one")) != 0 {
 		t.Error("it was tried again at once")
@@ -123,6 +128,26 @@ func TestAMailThatCouldNotBeSent(t *testing.T) {
 	}
 	if c := w.lastChange(w.accountID); c.ID != i.ID {
 		t.Errorf("the feed ends with %+v", c)
+	}
+}
+
+func TestMailToDomainsThatAreBusyIsLeft(t *testing.T) {
+	w := newWorld(t)
+	w.invite("ana@Slow.example", account.RegularUser)
+	w.invite("ben@northlight.example", account.RegularUser)
+	w.invite("cleo@slow.example.org", account.RegularUser)
+	m, err := w.db.ClaimMail(t.Context(), "one", 10, w.now, "slow.example", "other.example")
+	w.must(err)
+	if len(m) != 2 || m[0].To != "ben@northlight.example" || m[1].To != "cleo@slow.example.org" {
+		t.Errorf("claimed %d", len(m))
+	}
+	m, err = w.db.ClaimMail(t.Context(), "one", 10, w.now, "slow.example")
+	w.must(err)
+	if len(m) != 0 {
+		t.Error("a busy domain was claimed alone")
+	}
+	if m = w.claim("one"); len(m) != 1 {
+		t.Errorf("%d wait", len(m))
 	}
 }
 
