@@ -30,8 +30,9 @@ soak: ## runs every test with all rounds of the long trials
 lint:
 	@.ci/lint
 
-gallery: ## draws every screen into docs/gallery
+gallery: ## draws every screen and every mail into docs/gallery
 	@$(GO) test ./ui -run '^TestGallery$$' -count=1 -gallery "$(CURDIR)/docs/gallery"
+	@ROLLCALL_PICTURES="$(CURDIR)/docs/gallery" $(GO) test ./server/mail -run '^TestMailsAreReadableByEverybody$$' -count=1
 
 bench: ## the figures that the documents quote
 	@$(GO) test -run '^$$' -bench . -benchmem $$($(GO) list ./... | grep -v '/cmd/rollcall$$')

@@ -53,6 +53,13 @@ var _ ui.Door = (*door)(nil)
 
 func openDoor(t *testing.T, language string, people int) *door {
 	t.Helper()
+	return openDoorTo(t, language, people, nil)
+}
+
+// openDoorTo opens a door to the sample account with some of its invitations
+// changed.
+func openDoorTo(t *testing.T, language string, people int, change func(*account.Invitation)) *door {
+	t.Helper()
 	dir := t.TempDir()
 	s, err := server.Open(t.Context(), server.Config{
 		DataDir: dir, Listen: "127.0.0.1:0", Mail: "dir:" + filepath.Join(dir, "mail"), Now: noon,
@@ -61,7 +68,7 @@ func openDoor(t *testing.T, language string, people int) *door {
 		t.Fatal(err)
 	}
 	d := &door{t: t, service: s, keeps: true, language: language, net: newNetwork(t, s.URL()), entering: func() {}}
-	d.makeSample(people)
+	d.makeSample(people, change)
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {
@@ -86,10 +93,19 @@ type known struct {
 	hash   string
 	logins []string
 	ids    []string
+	// change is done to the invitations of the sample; nil leaves them.
+	change func(*account.Invitation)
 }
 
 // Import implements sample.Store.
 func (k *known) Import(ctx context.Context, accounts []store.ImportedAccount, now time.Time) error {
+	if k.change != nil {
+		for _, a := range accounts {
+			for i := range a.Invitations {
+				k.change(&a.Invitations[i].Invitation)
+			}
+		}
+	}
 	for _, a := range accounts {
 		k.ids = append(k.ids, a.ID)
 		for i := range a.Users {
@@ -103,13 +119,13 @@ func (k *known) Import(ctx context.Context, accounts []store.ImportedAccount, no
 	return k.store.Import(ctx, accounts, now)
 }
 
-func (d *door) makeSample(people int) {
+func (d *door) makeSample(people int, change func(*account.Invitation)) {
 	d.t.Helper()
 	keeper, err := passwords.NewKeeper(1)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	into := &known{store: d.service.Store(), logins: []string{"quentin.marchand", "isabelle.levesque"}}
+	into := &known{store: d.service.Store(), logins: []string{"quentin.marchand", "isabelle.levesque"}, change: change}
 	d.made, err = sample.Make(d.t.Context(), into, sample.Options{
 		People: people, Seed: 1, Now: noon(),
 		Hash: func(password string) (string, error) {

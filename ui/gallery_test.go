@@ -22,7 +22,7 @@ func albums() []album {
 		{look: look{language: "en", mode: theme.Light}},
 		{look: look{language: "fr", mode: theme.Dark}, names: []string{
 			"signin", "signin-fault", "away", "users", "users-external", "menu-user", "menu-self", "menu-external",
-			"menu-invitation", "pending", "cancelled", "search", "offline", "invite", "invite-several", "invite-doubts", "invite-custom",
+			"menu-invitation", "pending", "delayed", "cancelled", "search", "offline", "invite", "invite-several", "invite-doubts", "invite-custom",
 			"correct", "modify-profile", "modify-access", "modify-type", "modify-locked", "modify-conflict", "delete",
 			"delete-receipt", "external-edit", "remove", "remove-receipt", "panel-user", "panel-invitation", "leave",
 			"small-users", "small-invite", "small-modify", "small-panel",

@@ -21,6 +21,7 @@ func tour(t *testing.T, l look, c *camera) {
 		{"opening", opening},
 		{"users", usersScreen},
 		{"invitations", invitations},
+		{"mail that waits", mailThatWaits},
 		{"inviting", inviting},
 		{"modifying", modifying},
 		{"removing", removing},
@@ -167,6 +168,23 @@ func invitations(t *testing.T, l look, c *camera) {
 	s.misses(s.words.N("people.count.external", 3))
 	s.chip(s.T("filter.external"))
 	s.shot("chip-empty", s.T("empty.external"), s.T("empty.show_all"))
+}
+
+// mailThatWaits shows why a mail was not taken yet, and why one was given up.
+func mailThatWaits(t *testing.T, l look, c *camera) {
+	d := openDoorTo(t, l.language, 28, func(i *account.Invitation) {
+		switch i.Email {
+		case "petra@northlight.example":
+			i.Delivery = account.Delivery{State: account.DeliveryQueued, Detail: account.DetailUnreachable, At: i.LastSentAt}
+		case "samira.okoye@maplepress.example":
+			i.Delivery = account.Delivery{State: account.DeliveryFailed, Detail: account.DetailTryLater, At: i.LastSentAt}
+		}
+	})
+	s := enter(t, d, l, c)
+	reason := words.Args{"Reason": s.T("detail.unreachable")}
+	s.shot("delayed", s.T("delivery.delayed", reason), s.T("delivery.failed_why", words.Args{"Reason": s.T("detail.try_later")}))
+	s.tap("petra@northlight.example")
+	s.shot("panel-delayed", s.T("delivery.delayed", reason))
 }
 
 func inviting(t *testing.T, l look, c *camera) {

@@ -102,7 +102,11 @@ func (c *Composer) Compose(q store.QueuedMail) (*gomail.Msg, error) {
 	return m, nil
 }
 
-// envelope is everything of the message but subject and body.
+// envelope is everything of the message but subject and body. The sender has one
+// name, the service's, whoever asked for the message: people and filters come to
+// know it, and nobody can send under a name of their choice by giving it to an
+// account. Who invites stands in the subject and in Reply-To. There is nothing to
+// unsubscribe from: each message answers one act, so no List-Unsubscribe.
 func (c *Composer) envelope(q store.QueuedMail, to *netmail.Address) *gomail.Msg {
 	m := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary(boundary(q.MessageID)))
 	m.FromMailAddress(c.from)

@@ -76,6 +76,9 @@ func TestTheHeadersAreThoseOfAnHonestMessage(t *testing.T) {
 		"Date":             "Sat, 21 Nov 2026 14:05:00 +0000",
 		"Auto-Submitted":   "auto-generated",
 		"Content-Language": "en",
+		"Mime-Version":     "1.0",
+		// Not a list, and nothing that tells what program wrote it.
+		"List-Unsubscribe": "", "Precedence": "", "X-Mailer": "", "User-Agent": "",
 	}
 	for name, value := range want {
 		if got := l.header.Get(name); got != value {

@@ -238,15 +238,39 @@ func TestARefusalIsFinalForItsMessageAlone(t *testing.T) {
 // Some servers take so many messages over a connection and no more, or so many
 // connections at one moment.
 func TestAServerThatWantsFewPerConnectionGetsThem(t *testing.T) {
+	for _, code := range []int{421, 451} {
+		server := newPostOffice(t)
+		server.perConnection, server.enough = 2, code
+		p := newPost(t, server, server.url)
+		ids := p.inviteAll(t)
+		mustEmpty(t, p.sender)
+		if got := p.states(t, ids); got[account.Delivery{State: account.DeliverySent}] != people {
+			t.Errorf("%d: %v", code, got)
+		}
+		p.wantEachOnce(t, 0)
+	}
+}
+
+// A server that puts off everything is asked once for each message, or twice
+// where a connection was used before.
+func TestAServerThatPutsOffEverythingIsNotPestered(t *testing.T) {
 	server := newPostOffice(t)
-	server.perConnection = 2
-	p := newPost(t, server, meddle(t, server, func(string, string) mischief { return nil }).url)
+	var asked atomic.Int32
+	p := newPost(t, server, meddle(t, server, func(step, _ string) mischief {
+		if step != "MAIL" {
+			return nil
+		}
+		asked.Add(1)
+		return says("451 4.3.0 about person")
+	}).url)
 	ids := p.inviteAll(t)
 	mustEmpty(t, p.sender)
-	if got := p.states(t, ids); got[account.Delivery{State: account.DeliverySent}] != people {
+	if got := p.states(t, ids); got[account.Delivery{State: account.DeliveryQueued, Detail: account.DetailTryLater}] != people {
 		t.Errorf("%v", got)
 	}
-	p.wantEachOnce(t, 0)
+	if n := asked.Load(); n < people || n > 2*people {
+		t.Errorf("asked %d times for %d messages", n, people)
+	}
 }
 
 func TestAServerThatWantsFewConnectionsGetsThem(t *testing.T) {

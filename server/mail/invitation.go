@@ -11,7 +11,7 @@ import (
 // invitation asks somebody to complete their profile (R4).
 func (c *Composer) invitation(w *writer, q store.QueuedMail) letter {
 	p := q.Payload
-	by, to, until := oneLine(p.InviterName), oneLine(p.AccountName), w.Moment(p.ExpiresAt)
+	by, to, until := named(p.InviterName), named(p.AccountName), w.Moment(p.ExpiresAt)
 	l := letter{
 		Language: w.Language,
 		Subject:  w.say("invitation.subject", "Inviter", by, "Account", to),
@@ -30,7 +30,7 @@ func (c *Composer) invitation(w *writer, q store.QueuedMail) letter {
 		l.Closing = append(l.Closing, w.say("invitation.reply", "Inviter", by))
 	}
 	if p.Message != "" {
-		l.Note = &note{Heading: w.say("invitation.note", "Inviter", by), Text: p.Message, Lines: strings.Split(p.Message, "\n")}
+		l.Note = &note{Heading: w.say("invitation.note", "Inviter", by), Lines: strings.Split(p.Message, "\n")}
 	}
 	if powers := catalogue.Descriptions(w.Language, p.Permissions); p.UserType == account.Custom && len(powers) > 0 {
 		l.Powers = &list{Heading: w.say("invitation.custom.also"), Items: powers}

@@ -2,7 +2,10 @@ package mail
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/bidi"
 
 	"rollcall/server/store"
 	"rollcall/server/words"
@@ -37,8 +40,8 @@ type list struct {
 
 // note is what the person who invites adds.
 type note struct {
-	Heading, Text string
-	Lines         []string
+	Heading string
+	Lines   []string
 }
 
 // link is the one thing to press. Open introduces the bare address where there
@@ -122,6 +125,22 @@ func (w *writer) fact(facts []fact, name, value string) []fact {
 	f := fact{Name: w.say("fact." + name), Value: value}
 	f.Line = w.say("fact.line", "Name", f.Name, "Value", value)
 	return append(facts, f)
+}
+
+// named is a name within a sentence. One that is written from right to left is set
+// apart, so that it does not turn the words around it (Unicode UAX #9).
+func named(s string) string {
+	s = oneLine(s)
+	if !strings.ContainsFunc(s, fromTheRight) {
+		return s
+	}
+	const isolate, end = "\u2068", "\u2069"
+	return isolate + s + end
+}
+
+func fromTheRight(r rune) bool {
+	p, _ := bidi.LookupRune(r)
+	return p.Class() == bidi.R || p.Class() == bidi.AL
 }
 
 // outside is a text from outside, fit for a line.

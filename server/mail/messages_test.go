@@ -4,15 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"html"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"rollcall/account"
 	"rollcall/server/store"
-	"rollcall/server/web/window"
 )
 
 // kindOfMail is one of all that the service sends.
@@ -256,41 +253,5 @@ func TestAMessageWithoutWhatItIsAboutIsNotSent(t *testing.T) {
 	}
 	if _, err := composer(t).Compose(factor("melted")); !errors.Is(err, ErrUnsendable) {
 		t.Errorf("a change that nobody knows: %v", err)
-	}
-}
-
-// Every mail is readable by everybody (WCAG 2.2 AA), in both languages, light
-// and dark, also at the width of a phone. They share one layout: unless
-// pictures are taken, each is looked at in one way only.
-func TestMailsAreReadableByEverybody(t *testing.T) {
-	invitation := queued(func(q *store.QueuedMail) {
-		q.Payload.UserType, q.Payload.Permissions = account.Custom, []account.Permission{"contacts.view", "mailings.manage"}
-		q.Payload.Message = "See you on Monday.\nBring cake."
-	})
-	list := append(messages(), kindOfMail{name: "invitation", q: invitation})
-	mux := http.NewServeMux()
-	for _, m := range list {
-		for _, language := range account.Languages() {
-			page := compose(t, in(language, m.q)).html
-			mux.HandleFunc("/"+language+"/"+m.name, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", "text/html; charset=utf-8")
-				_, _ = w.Write([]byte(page))
-			})
-		}
-	}
-	mails := httptest.NewServer(mux)
-	t.Cleanup(mails.Close)
-	for n, l := range window.Looks() {
-		t.Run(l.Name, func(t *testing.T) {
-			w := window.Open(t, l)
-			for i, m := range list {
-				if !window.Pictures() && i%2 != n%2 {
-					continue
-				}
-				w.Visit(mails.URL+"/"+l.Language+"/"+m.name, "h1")
-				w.ExamineMail(m.name)
-				w.Picture("mail-" + m.name + "-" + l.Name)
-			}
-		})
 	}
 }

@@ -13,7 +13,7 @@ func (c *Composer) notice(w *writer, q store.QueuedMail) letter {
 	if byOthers(q) {
 		by = ".by"
 	}
-	values := []any{"By", oneLine(p.By), "NewEmail", oneLine(p.NewEmail)}
+	values := []any{"By", named(p.By), "NewEmail", oneLine(p.NewEmail)}
 	l := letter{
 		Language: w.Language,
 		Subject:  w.say(name + ".title"),
@@ -26,7 +26,7 @@ func (c *Composer) notice(w *writer, q store.QueuedMail) letter {
 	}
 	l.Preview = l.Lead
 	if p.Name != "" {
-		l.Greeting = w.say("greeting", "Name", oneLine(p.Name))
+		l.Greeting = w.say("greeting", "Name", named(p.Name))
 	}
 	l.Link = c.linkOf(w, q)
 	switch until := w.Moment(p.ExpiresAt); {

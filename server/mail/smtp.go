@@ -152,11 +152,15 @@ func (s *Server) deliver(ctx context.Context, m Message) error {
 		}
 		used := l.sent > 0
 		failure := l.send(ctx, m.Msg)
-		s.give(l)
-		if failure == nil {
-			return nil
+		again := failure != nil && used && failure.worn()
+		if again {
+			l.sent = perLine
 		}
-		if !used || !failure.worn() {
+		s.give(l)
+		switch {
+		case failure == nil:
+			return nil
+		case !again:
 			return judge(failure)
 		}
 	}

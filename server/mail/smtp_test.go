@@ -21,6 +21,8 @@ type postOffice struct {
 	server *smtp.Server
 	// perConnection is how many messages it takes over one; any number when 0.
 	perConnection int
+	// enough is the code of its answer to more.
+	enough int
 
 	mu      sync.Mutex
 	taken   [][]byte
@@ -58,8 +60,6 @@ func serve(t *testing.T, server *smtp.Server, listener net.Listener) {
 	})
 }
 
-var errEnough = &smtp.SMTPError{Code: 421, EnhancedCode: smtp.EnhancedCode{4, 7, 0}, Message: "about too many messages"}
-
 func (p *postOffice) answer(address string, code int, enhanced smtp.EnhancedCode) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -83,7 +83,7 @@ func (c *counter) Reset()        {}
 func (c *counter) Logout() error { return nil }
 func (c *counter) Mail(string, *smtp.MailOptions) error {
 	if c.mails++; c.office.perConnection > 0 && c.mails > c.office.perConnection {
-		return errEnough
+		return &smtp.SMTPError{Code: c.office.enough, EnhancedCode: smtp.EnhancedCode{4, 7, 0}, Message: "about too many messages"}
 	}
 	return nil
 }

@@ -86,12 +86,12 @@ func Open(t *testing.T, l Look) *Window {
 	t.Cleanup(cancel)
 	w := &Window{t: t, ctx: limited}
 	w.check(chromedp.Listen(limited, w.hear))
-	w.put(l)
+	w.Wear(l)
 	return w
 }
 
-// put makes the window look as told.
-func (w *Window) put(l Look) {
+// Wear makes the window look as told, from the next visit on.
+func (w *Window) Wear(l Look) {
 	w.t.Helper()
 	_, err := chromedp.Call(w.ctx, log.Enable, cdp.Empty{})
 	w.check(err)
@@ -177,6 +177,14 @@ func (w *Window) Focused() string {
 	id, err := chromedp.Run(w.ctx, chromedp.Poll[string](`document.activeElement.id`))
 	w.check(err)
 	return id
+}
+
+// Ask runs a script in the window and gives what it returns, by way of JSON.
+func Ask[T any](w *Window, script string) T {
+	w.t.Helper()
+	answer, err := chromedp.Run(w.ctx, chromedp.Evaluate[T](script))
+	w.check(err)
+	return answer
 }
 
 // Picture saves what the window shows when ROLLCALL_PICTURES names a folder.
