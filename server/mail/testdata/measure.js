@@ -26,7 +26,7 @@
     lang: document.documentElement.lang,
     overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     buttons: [], bare: [], preview: "", faint: [], small: [], cut: [],
-    fetched: performance.getEntriesByType("resource").length,
+    fetched: performance.getEntriesByType("resource").filter(r => !r.name.endsWith("/favicon.ico")).length,
     images: document.images.length,
     dark: light(ground(document.body)) < 0.1,
   };
