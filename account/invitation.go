@@ -42,6 +42,8 @@ type Delivery struct {
 	// At is when it came to this: for a mail that is queued and was tried, the last
 	// attempt.
 	At time.Time `json:"at"`
+	// NextTryAt is when a mail that was tried in vain is tried again.
+	NextTryAt time.Time `json:"next_try_at,omitzero"`
 }
 
 // Invitation is an invitation that nobody has completed yet.

@@ -33,7 +33,7 @@ func TestAnInvitationTellsWhyItsMailWaits(t *testing.T) {
 		return read[account.Invitation](t, admin.get(t, w.in("invitations/"+i.ID)).want(t, 200))
 	}
 	eventually(t, patience, "the reason", func() bool { return get().Delivery.Detail != "" })
-	if got := get(); got.Delivery.State != account.DeliveryQueued || got.Delivery.Detail != account.DetailTryLater || got.Version != i.Version {
+	if got := get(); got.Delivery.State != account.DeliveryQueued || got.Delivery.Detail != account.DetailTryLater || !got.Delivery.NextTryAt.After(got.Delivery.At) || got.Version != i.Version {
 		t.Errorf("%+v at version %d", got.Delivery, got.Version)
 	}
 	changes := read[account.Changes](t, admin.get(t, w.in(fmt.Sprintf("changes?since=%d", since))).want(t, 200)).Changes
@@ -42,7 +42,7 @@ func TestAnInvitationTellsWhyItsMailWaits(t *testing.T) {
 	}
 	open.Store(true)
 	w.clock.advance(2 * time.Minute)
-	if got := w.untilDelivery(t, admin, i.ID, account.DeliverySent); got.Delivery.Detail != "" {
+	if got := w.untilDelivery(t, admin, i.ID, account.DeliverySent); got.Delivery.Detail != "" || !got.Delivery.NextTryAt.IsZero() {
 		t.Errorf("sent, and yet %+v", got.Delivery)
 	}
 	if n := office.recipients(t)[email]; n != 1 {

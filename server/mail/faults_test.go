@@ -60,7 +60,7 @@ func (p *post) states(t *testing.T, ids []string) map[account.Delivery]int {
 	count := map[account.Delivery]int{}
 	for _, id := range ids {
 		d := p.delivery(t, id, p.clock.now())
-		d.At = time.Time{}
+		d.At, d.NextTryAt = time.Time{}, time.Time{}
 		count[d]++
 	}
 	return count

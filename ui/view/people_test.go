@@ -398,8 +398,15 @@ func TestEveryReasonOfADeliveryHasItsWords(t *testing.T) {
 					t.Errorf("%s: %q stands for %s and %s", lang, d.Text, other, detail)
 				}
 				said[d.Text] = detail
-				if state == account.DeliveryQueued && (!strings.Contains(d.Tip, w.Exact(noon.Add(-time.Hour))) || strings.Contains(d.Tip, "delivery.")) {
-					t.Errorf("%s, %s: the tip is %q", lang, detail, d.Tip)
+				if state != account.DeliveryQueued {
+					continue
+				}
+				tip := deliveryTip(i, noon, w)
+				i.Delivery.NextTryAt = noon.Add(2 * time.Hour)
+				next := deliveryTip(i, noon, w)
+				if !strings.Contains(tip, w.Moment(i.Delivery.At, noon)) || !strings.Contains(next, w.Moment(i.Delivery.NextTryAt, noon)) ||
+					strings.Contains(tip+next, "delivery.") || d.Tip != tip {
+					t.Errorf("%s, %s: the tips are %q and %q", lang, detail, tip, next)
 				}
 			}
 		}

@@ -136,7 +136,7 @@ func (r *PersonRow) activity(factors []string, last, now time.Time, w *words.Wor
 func typeBadge(t account.UserType, w *words.Words) Badge { return Badge{w.UserType(t), typeRole(t)} }
 
 func deliveryText(i *account.Invitation, now time.Time, w *words.Words) DeliveryText {
-	d := DeliveryText{Text: w.Expiry(*i, now), Tip: deliveryTip(i, w)}
+	d := DeliveryText{Text: w.Expiry(*i, now), Tip: deliveryTip(i, now, w)}
 	switch {
 	case i.Undelivered():
 		d.Badge, d.Role, d.Icon, d.Text = true, RoleRed, "circle-alert", undelivered(i, w)
@@ -172,12 +172,21 @@ func delayed(i *account.Invitation, w *words.Words) string {
 }
 
 // deliveryTip tells when the invitation was sent, by whom and until when the
-// link works; of a mail that is tried again and again, that one need do nothing.
-func deliveryTip(i *account.Invitation, w *words.Words) string {
+// link works; of a mail that was tried in vain, when it is tried again.
+func deliveryTip(i *account.Invitation, now time.Time, w *words.Words) string {
 	if i.Delayed() {
-		return w.T("delivery.delayed_tip", words.Args{"Tried": w.Exact(i.Delivery.At), "Until": w.Exact(i.ExpiresAt)})
+		return delayedTip(i, now, w)
 	}
 	return w.T("delivery.tip", words.Args{
 		"Sent": w.Exact(i.LastSentAt), "By": i.InvitedBy.Name, "Until": w.Exact(i.ExpiresAt),
 	})
+}
+
+func delayedTip(i *account.Invitation, now time.Time, w *words.Words) string {
+	args := words.Args{"Tried": w.Moment(i.Delivery.At, now), "Until": w.Exact(i.ExpiresAt)}
+	if i.Delivery.NextTryAt.IsZero() {
+		return w.T("delivery.delayed_tip", args)
+	}
+	args["Next"] = w.Moment(i.Delivery.NextTryAt, now)
+	return w.T("delivery.delayed_next", args)
 }

@@ -92,6 +92,7 @@ func (s *PersonState) ofInvitation(i *account.Invitation, l account.Lists, now t
 	out.add("field.language", w.T("language."+i.Language), false)
 	out.add("field.message", i.Message, true)
 	out.add("field.delivery", deliveryState(i, w), false)
+	out.add("field.next_try", w.Exact(i.Delivery.NextTryAt), false)
 	out.add("field.invited_by", i.InvitedBy.Name, false)
 	out.add("field.invited", w.Exact(i.CreatedAt), false)
 	out.add("field.last_sent", w.Exact(i.LastSentAt), false)

@@ -9,7 +9,11 @@ import (
 )
 
 const invitationCols = `n, id, account_id, version, email, user_type, permissions, language, message, state, closed_at, replaced_by,
-	delivery_state, delivery_detail, delivery_at, invited_by_id, invited_by_name, created_at, last_sent_at, expires_at, sent_count`
+	delivery_state, delivery_detail, delivery_at, invited_by_id, invited_by_name, created_at, last_sent_at, expires_at, sent_count, ` + nextTry + ` AS next_try`
+
+// nextTry is when the mail of an invitation is tried again that was tried in vain.
+const nextTry = `CASE WHEN delivery_state = 'queued' AND delivery_detail <> '' THEN
+	COALESCE((SELECT m.due_at FROM mail m WHERE m.id = invitations.mail_id AND m.state = 'queued'), 0) ELSE 0 END`
 
 // stateCompleted is an invitation that has become a user; nobody sees it.
 const stateCompleted = "completed"
@@ -25,14 +29,15 @@ type invitationRow struct {
 func scanInvitationRow(r row) (out invitationRow, err error) {
 	i := &out.item
 	var permissions string
-	var closed, delivered, created, sent, expires int64
+	var closed, delivered, created, sent, expires, next int64
 	err = r.Scan(&out.n, &i.ID, &out.accountID, &i.Version, &i.Email, &i.UserType, &permissions, &i.Language, &i.Message, &i.State,
 		&closed, &out.replacedBy, &i.Delivery.State, &i.Delivery.Detail, &delivered, &i.InvitedBy.ID, &i.InvitedBy.Name,
-		&created, &sent, &expires, &i.SentCount)
+		&created, &sent, &expires, &i.SentCount, &next)
 	if err != nil {
 		return out, err
 	}
 	out.closedAt, i.Delivery.At, i.CreatedAt = moment(closed), moment(delivered), moment(created)
+	i.Delivery.NextTryAt = moment(next)
 	i.LastSentAt, i.ExpiresAt, i.ReplacedBy = moment(sent), moment(expires), out.replacedBy
 	return out, setWords(&i.Permissions, permissions)
 }

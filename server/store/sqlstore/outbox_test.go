@@ -106,7 +106,7 @@ func TestAMailThatCouldNotBeSent(t *testing.T) {
 	w.must(w.db.MailFailed(t.Context(), store.MailFailure{ID: m.ID, Reason: "the server is away", Retry: retry, Now: w.now}))
 	waiting, err := w.db.Invitation(t.Context(), w.accountID, i.ID, w.now)
 	w.must(err)
-	if d := waiting.Delivery; d.State != account.DeliveryQueued || d.Detail != "the server is away" || d.At != w.now || waiting.Version != version {
+	if d := waiting.Delivery; d.State != account.DeliveryQueued || d.Detail != "the server is away" || d.At != w.now || !d.NextTryAt.Equal(retry) || waiting.Version != version {
 		t.Errorf("delivery %+v at version %d", d, waiting.Version)
 	}
 	if c := w.lastChange(w.accountID); c.ID != i.ID || c.Op != account.Upsert {
@@ -123,7 +123,7 @@ func TestAMailThatCouldNotBeSent(t *testing.T) {
 	w.must(w.db.MailFailed(t.Context(), store.MailFailure{ID: m.ID, Permanent: true, State: account.DeliveryBounced, Reason: "no such person", Now: w.now}))
 	got, err := w.db.Invitation(t.Context(), w.accountID, i.ID, w.now)
 	w.must(err)
-	if got.Delivery.State != account.DeliveryBounced || got.Version != version {
+	if got.Delivery.State != account.DeliveryBounced || !got.Delivery.NextTryAt.IsZero() || got.Version != version {
 		t.Errorf("delivery %+v at version %d", got.Delivery, got.Version)
 	}
 	if c := w.lastChange(w.accountID); c.ID != i.ID {
