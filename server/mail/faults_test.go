@@ -190,6 +190,7 @@ func TestAMailServerThatMisbehavesCostsNothingAndDoublesNothing(t *testing.T) {
 				t.Errorf("in the end: %v", got)
 			}
 			p.wantEachOnce(t, c.twice)
+			m.wantOrder(t)
 			p.wantQuietLog(t)
 		})
 	}
@@ -324,8 +325,12 @@ func TestASlowDomainHoldsUpNoOther(t *testing.T) {
 		if step != "RCPT" || !strings.Contains(said, "@slow.example") {
 			return nil
 		}
-		return func(client io.Writer, pass func() string, _ <-chan struct{}) bool {
-			<-release
+		return func(client io.Writer, pass func() string, over <-chan struct{}) bool {
+			select {
+			case <-release:
+			case <-over:
+				return false
+			}
 			_, err := io.WriteString(client, pass())
 			return err == nil
 		}
@@ -339,6 +344,7 @@ func TestASlowDomainHoldsUpNoOther(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	stopped := make(chan error, 1)
 	go func() { stopped <- p.sender.Run(ctx) }()
+	t.Cleanup(cancel)
 	until(t, "the others are sent", func() bool {
 		return p.states(t, ids)[account.Delivery{State: account.DeliverySent}] == people
 	})

@@ -26,6 +26,8 @@ type meddler struct {
 	mu    sync.Mutex
 	conns []net.Conn
 	count int
+	// nested is how often a message was begun within another (RFC 5321 4.1.4).
+	nested int
 }
 
 // mischief spoils a step: it may pass the client's words on to the server, which
@@ -91,8 +93,9 @@ func (m *meddler) serve(client net.Conn) {
 	m.count++
 	m.mu.Unlock()
 	said, answers := bufio.NewReader(client), bufio.NewReader(server)
-	step, line := "greeting", ""
+	step, line, begun := "greeting", "", false
 	for {
+		begun = m.follow(step, begun)
 		pass := sync.OnceValue(func() string {
 			_, _ = io.WriteString(server, line)
 			return answer(answers)
@@ -115,6 +118,33 @@ func (m *meddler) serve(client net.Conn) {
 			return
 		}
 		step, _, _ = strings.Cut(strings.ToUpper(strings.TrimSpace(line)), " ")
+	}
+}
+
+// follow tells whether a message is begun after a step, and counts those that
+// begin within another.
+func (m *meddler) follow(step string, begun bool) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch step {
+	case "MAIL":
+		if begun {
+			m.nested++
+		}
+		return true
+	case ".", "RSET":
+		return false
+	}
+	return begun
+}
+
+// wantOrder fails the test when a message was begun within another.
+func (m *meddler) wantOrder(t *testing.T) {
+	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.nested > 0 {
+		t.Errorf("%d messages were begun within another", m.nested)
 	}
 }
 
