@@ -174,17 +174,17 @@ func invitations(t *testing.T, l look, c *camera) {
 func mailThatWaits(t *testing.T, l look, c *camera) {
 	d := openDoorTo(t, l.language, 28, func(i *account.Invitation) {
 		switch i.Email {
-		case "petra@northlight.example":
+		case "noor.haddad@maplepress.example":
 			i.Delivery = account.Delivery{State: account.DeliveryQueued, Detail: account.DetailUnreachable, At: i.LastSentAt}
 		case "samira.okoye@maplepress.example":
 			i.Delivery = account.Delivery{State: account.DeliveryFailed, Detail: account.DetailTryLater, At: i.LastSentAt}
 		}
 	})
 	s := enter(t, d, l, c)
-	reason := words.Args{"Reason": s.T("detail.unreachable")}
-	s.shot("delayed", s.T("delivery.delayed", reason), s.T("delivery.failed_why", words.Args{"Reason": s.T("detail.try_later")}))
-	s.tap("petra@northlight.example")
-	s.shot("panel-delayed", s.T("delivery.delayed", reason))
+	s.shot("delayed", s.T("delivery.delayed", words.Args{"Reason": s.T("delay.no_answer")}), s.T("delivery.failed_why", words.Args{"Reason": s.T("detail.try_later")}))
+	s.tap("noor.haddad@maplepress.example")
+	s.sees(s.T("field.expires"))
+	s.shot("panel-delayed", s.T("field.delivery"))
 }
 
 func inviting(t *testing.T, l look, c *camera) {

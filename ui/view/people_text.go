@@ -143,7 +143,7 @@ func deliveryText(i *account.Invitation, now time.Time, w *words.Words) Delivery
 	case i.StateAt(now) == account.InvitationExpired:
 		d.Badge, d.Role = true, RoleRed
 	case i.Delayed():
-		d.Badge, d.Role, d.Icon, d.Text = true, RoleAmber, "clock", delayed(i, w)
+		d.Badge, d.Role, d.Icon, d.Text = true, RoleAmber, "clock", w.T("delivery.delayed", words.Args{"Reason": w.DeliveryDelay(i.Delivery.Detail)})
 	case i.Expiring(now):
 		d.Badge, d.Role, d.Icon = true, RoleAmber, "clock"
 	case i.Delivery.State == account.DeliveryQueued:
@@ -166,17 +166,25 @@ func undelivered(i *account.Invitation, w *words.Words) string {
 	return w.T(key+"_why", words.Args{"Reason": w.DeliveryDetail(i.Delivery.Detail)})
 }
 
-// delayed says why the mail was not taken yet.
+// delayed says in full why the mail was not taken yet.
 func delayed(i *account.Invitation, w *words.Words) string {
 	return w.T("delivery.delayed", words.Args{"Reason": w.DeliveryDetail(i.Delivery.Detail)})
 }
 
 // deliveryTip tells when the invitation was sent, by whom and until when the
-// link works; of a mail that was tried in vain, when it is tried again.
+// link works; of a mail that did not arrive also why, which the row may cut, and
+// when it is tried again.
 func deliveryTip(i *account.Invitation, now time.Time, w *words.Words) string {
-	if i.Delayed() {
-		return delayedTip(i, now, w)
+	switch {
+	case i.Delayed():
+		return delayed(i, w) + ". " + delayedTip(i, now, w)
+	case i.Undelivered() && i.Delivery.Detail != "":
+		return undelivered(i, w) + ". " + sentTip(i, w)
 	}
+	return sentTip(i, w)
+}
+
+func sentTip(i *account.Invitation, w *words.Words) string {
 	return w.T("delivery.tip", words.Args{
 		"Sent": w.Exact(i.LastSentAt), "By": i.InvitedBy.Name, "Until": w.Exact(i.ExpiresAt),
 	})

@@ -85,6 +85,24 @@ func (w *Words) UserTypeLine(t account.UserType) string {
 	return w.T("usertype." + string(t) + ".line")
 }
 
+// DeliveryDelay says in two words why a mail waits, for a row; DeliveryDetail has
+// the whole reason.
+func (w *Words) DeliveryDelay(detail string) string {
+	switch detail {
+	case account.DetailUnreachable, account.DetailNoAnswer:
+		return w.T("delay.no_answer")
+	case account.DetailTryLater:
+		return w.T("delay.try_later")
+	case account.DetailNotLetIn:
+		return w.T("delay.not_let_in")
+	case account.DetailUnsafe:
+		return w.T("delay.unsafe")
+	case account.DetailNotSent:
+		return w.T("delay.not_sent")
+	}
+	return w.DeliveryDetail(detail)
+}
+
 // DeliveryDetail says in the reader's language why a mail did not arrive yet; what
 // the service words in its own way is given as it is.
 func (w *Words) DeliveryDetail(detail string) string {
