@@ -15,7 +15,7 @@ func (c *Composer) access(w *writer, q store.QueuedMail) letter {
 	if p.By != "" && q.Kind != store.MailAccessAccepted { // an invitation is always somebody's
 		by = ".by"
 	}
-	values := []any{"Account", outside(p.AccountName), "By", outside(p.By), "Person", personOf(p)}
+	values := []any{"Account", named(outside(p.AccountName)), "By", named(outside(p.By)), "Person", named(personOf(p))}
 	l := letter{
 		Language: w.Language,
 		Subject:  w.say(name+".title", values...),
@@ -31,7 +31,7 @@ func (c *Composer) access(w *writer, q store.QueuedMail) letter {
 		l.Greeting = w.say("greeting", "Name", oneLine(p.Name))
 	}
 	if p.Message != "" {
-		l.Note = &note{Heading: w.say("access.note"), Text: p.Message, Lines: strings.Split(p.Message, "\n")}
+		l.Note = &note{Heading: w.say("access.note"), Lines: strings.Split(p.Message, "\n")}
 	}
 	switch q.Kind {
 	case store.MailAccessGranted, store.MailAccessRestored:

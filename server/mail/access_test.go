@@ -29,7 +29,7 @@ func aboutOda(p *store.MailPayload) { p.About, p.AboutEmail = "Oda Berg", "oda@l
 
 func aboutAnAddress(p *store.MailPayload) { p.AboutEmail = "oda@lumen.example" }
 
-func answered(p *store.MailPayload) { p.Message = "Gladly.\nUntil the cover is done." }
+func withAnswer(p *store.MailPayload) { p.Message = "Gladly.\nUntil the cover is done." }
 
 func fromAnAddress(p *store.MailPayload) { p.Address = "203.0.113.7" }
 
@@ -44,8 +44,8 @@ func accessMessages() []kindOfMail {
 		{"access_restored", about(store.MailAccessRestored, asCustom, byAmelie), "You can enter Maple Press again", "Amélie Roy has undone", "Amélie Roy a annulé", "", ""},
 		{"access_ending", about(store.MailAccessEnding, untilDecember), "Your access to Maple Press ends soon", "has a last day, and it is near", "a un dernier jour, et il approche", "", ""},
 		{"access_ended", about(store.MailAccessEnded, untilDecember), "Your access to Maple Press has ended", "has come to its last day", "est arrivé à son dernier jour", "", ""},
-		{"request_granted", about(store.MailRequestGranted, asCustom, untilDecember, aboutOda, answered), "Access to Maple Press was granted", "Oda Berg (oda@lumen.example) can now enter", "Oda Berg (oda@lumen.example) peut maintenant entrer", "", ""},
-		{"request_declined", about(store.MailRequestDeclined, aboutAnAddress, answered), "Your request for access was declined", "to let oda@lumen.example into the account Maple Press", "de laisser entrer oda@lumen.example dans le compte Maple Press", "", ""},
+		{"request_granted", about(store.MailRequestGranted, asCustom, untilDecember, aboutOda, withAnswer), "Access to Maple Press was granted", "Oda Berg (oda@lumen.example) can now enter", "Oda Berg (oda@lumen.example) peut maintenant entrer", "", ""},
+		{"request_declined", about(store.MailRequestDeclined, aboutAnAddress, withAnswer), "Your request for access was declined", "to let oda@lumen.example into the account Maple Press", "de laisser entrer oda@lumen.example dans le compte Maple Press", "", ""},
 		{"guest_ending", about(store.MailGuestEnding, untilDecember, aboutOda), "An access to Maple Press ends soon", "The access of Oda Berg (oda@lumen.example)", "Oda Berg (oda@lumen.example) a accès", "", ""},
 		{"guest_ended", about(store.MailGuestEnded, untilDecember, aboutOda), "An access to Maple Press has ended", "They can no longer enter", "ne peut plus entrer", "", ""},
 	}
@@ -88,7 +88,7 @@ func TestTheRemovedReadThatTheirHomeIsUntouchedAndSinceWhen(t *testing.T) {
 
 func TestTheAnswerOfTheOperatorIsQuoted(t *testing.T) {
 	for _, kind := range []store.MailKind{store.MailRequestGranted, store.MailRequestDeclined} {
-		l := compose(t, about(kind, aboutAnAddress, answered))
+		l := compose(t, about(kind, aboutAnAddress, withAnswer))
 		l.says(t, "The operator of the service writes:", "Gladly.", "Until the cover is done.")
 		for part, text := range compose(t, about(kind, aboutAnAddress)).parts() {
 			if strings.Contains(text, "writes") {
