@@ -3,7 +3,6 @@ package account
 import (
 	"errors"
 	"net/mail"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -101,44 +100,6 @@ func validDomain(d string) bool {
 	}
 	last := labels[len(labels)-1]
 	return len(last) >= 2 && !strings.ContainsFunc(last[:1], unicode.IsDigit)
-}
-
-// SplitAddresses takes apart what a person types or pastes into a field for
-// several addresses: separated by white space, commas or semicolons, each bare
-// or as "Ana Roy <ana@example.org>", the name in quotes when it has a comma.
-// It does not judge them; none is empty.
-func SplitAddresses(s string) []string {
-	var out []string
-	s = quotedName.ReplaceAllString(s, " <")
-	for _, piece := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",;\n\r\t", r) }) {
-		out = append(out, addressesIn(piece)...)
-	}
-	return out
-}
-
-// quotedName is a display name in quotes, which may hold separators, up to the
-// bracket that opens its address.
-var quotedName = regexp.MustCompile(`"[^"\r\n]*"[ \t]*<`)
-
-// addressesIn gives what stands in angle brackets, and the bare words when
-// nothing does. Words beside brackets are names, unless they come after and
-// look like one more address.
-func addressesIn(piece string) []string {
-	_, rest, bracketed := strings.Cut(piece, "<")
-	if !bracketed {
-		return strings.Fields(piece)
-	}
-	inside, after, closed := strings.Cut(rest, ">")
-	if !closed {
-		return strings.Fields(piece)
-	}
-	out := strings.Fields(inside)
-	for _, more := range addressesIn(after) {
-		if strings.Contains(more, "@") {
-			out = append(out, more)
-		}
-	}
-	return out
 }
 
 // CheckUsername checks a user name: 3 to 64 letters, digits, '.', '_' or '-';
