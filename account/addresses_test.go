@@ -173,4 +173,3 @@ func BenchmarkSplitAddresses(b *testing.B) {
 		account.SplitAddresses(table.String())
 	}
 }
-

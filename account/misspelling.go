@@ -12,8 +12,10 @@ var commonDomains string
 // Domains are the domains that mail is often sent to: the common ones, and those
 // of the people of an account. It is made once and then only read.
 type Domains struct {
-	list  []domain
-	known map[string]bool
+	list []domain
+	// known is where a domain stands in the list: what comes first is meant first.
+	known map[string]int
+	near  neighbours
 }
 
 // domain is taken apart at its first dot, "yahoo" and "co.uk".
@@ -33,7 +35,7 @@ func parseDomain(s string) domain {
 // are given, which come first. Addresses of invitations do not belong here: they
 // may be mistyped.
 func NewDomains(addresses ...string) Domains {
-	d := Domains{known: map[string]bool{}}
+	d := Domains{known: make(map[string]int, len(addresses)), near: neighbours{}}
 	for _, a := range addresses {
 		if at := strings.LastIndexByte(a, '@'); at >= 0 {
 			d.add(parseDomain(Fold(a[at+1:])))
@@ -48,8 +50,9 @@ func NewDomains(addresses ...string) Domains {
 }
 
 func (d *Domains) add(k domain) {
-	if k.whole != "" && !d.known[k.whole] {
-		d.known[k.whole] = true
+	if _, known := d.known[k.whole]; k.whole != "" && !known {
+		d.known[k.whole] = len(d.list)
+		d.near.add(k, len(d.list))
 		d.list = append(d.list, k)
 	}
 }
@@ -111,28 +114,58 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 // the end of too many words.
 func (d Domains) withAt(s string) string {
 	const shortest = len("gmail.com")
-	for _, k := range d.list {
-		name, ok := strings.CutSuffix(Fold(s), k.whole)
-		if ok && len(k.whole) >= shortest && name != "" && !strings.HasSuffix(name, ".") {
-			return s[:len(name)] + "@" + k.whole
+	folded, best, at := Fold(s), len(d.list), -1
+	for i := 1; i+shortest <= len(folded); i++ {
+		if n, known := d.known[folded[i:]]; known && n < best && folded[i-1] != '.' {
+			best, at = n, i
 		}
 	}
-	return s
+	if at < 0 || at > len(s) {
+		return s
+	}
+	return s[:at] + "@" + d.list[best].whole
 }
 
 // nearest gives the known domain that was probably meant, "" for none and for a
-// domain that is known itself.
+// domain that is known itself. Of several that are as near, the first counts.
 func (d Domains) nearest(typed string) string {
-	if d.known[typed] {
+	if _, known := d.known[typed]; known {
 		return ""
 	}
-	t, meant, least := parseDomain(typed), "", farthest+1
-	for _, k := range d.list {
-		if far := slip(t, k); far < least {
-			meant, least = k.whole, far
+	t, meant, least := parseDomain(typed), len(d.list), farthest+1
+	offer := func(i, far int) {
+		if far < least || far == least && far <= farthest && i < meant {
+			meant, least = i, far
 		}
 	}
-	return meant
+	for _, i := range d.dotted(t) {
+		offer(i, 1)
+	}
+	d.near.of(t, func(i int) { offer(i, slip(t, d.list[i])) })
+	if least > farthest {
+		return ""
+	}
+	return d.list[meant].whole
+}
+
+// dotted finds the known domains of which a domain has lost the dot, has it one
+// letter late, or has one ending too many.
+func (d Domains) dotted(t domain) (found []int) {
+	look := func(whole string) {
+		if i, known := d.known[whole]; known {
+			found = append(found, i)
+		}
+	}
+	for i := 1; i <= len(t.name) && i < len(t.whole); i++ {
+		look(t.whole[:i] + "." + t.whole[i:])
+	}
+	if n := len(t.name); n > 1 && n < len(t.whole) {
+		look(t.name[:n-1] + "." + t.name[n-1:] + t.rest)
+	}
+	if whole, ok := strings.CutSuffix(t.whole, ".com"); ok {
+		look(whole)
+	}
+	return found
 }
 
 // farthest is the most that two domains are apart where one may be meant for the
@@ -153,7 +186,7 @@ func slip(typed, known domain) int {
 	}
 	name, rest := distance(typed.name, known.name), distance(typed.rest, known.rest)
 	switch {
-	case typed.rest == "":
+	case typed.name == "", typed.rest == "":
 	case name == 0 && rest == 1:
 		return 1
 	case name == 1 && rest <= 1 && (len(known.name) >= shortestChanged || swapped(typed.name, known.name)):
@@ -167,6 +200,9 @@ func slip(typed, known domain) int {
 // dotSlipped is a domain without its dot, with the dot one letter late, without
 // its ending, or with one ending too many.
 func dotSlipped(typed, known domain) bool {
+	if known.rest == "" {
+		return false
+	}
 	switch typed.whole {
 	case known.name, known.name + known.rest, known.whole + ".com", known.name + known.rest[:1] + "." + known.rest[1:]:
 		return true

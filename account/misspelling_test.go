@@ -1,7 +1,10 @@
 package account
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -69,6 +72,62 @@ func TestTheDomainsOfTheAccountComeFirst(t *testing.T) {
 	}
 }
 
+// everyOne is nearest by looking at every domain.
+func everyOne(d Domains, typed string) string {
+	if _, known := d.known[typed]; known {
+		return ""
+	}
+	meant, least := "", farthest+1
+	for _, k := range d.list {
+		if far := slip(parseDomain(typed), k); far < least {
+			meant, least = k.whole, far
+		}
+	}
+	return meant
+}
+
+// mistype makes one or two slips in a domain.
+func mistype(r *rand.Rand, s string) string {
+	b := []byte(s)
+	for range 1 + r.IntN(2) {
+		i := r.IntN(len(b) - 1)
+		switch r.IntN(5) {
+		case 0:
+			b[i], b[i+1] = b[i+1], b[i]
+		case 1:
+			b = slices.Delete(b, i, i+1)
+		case 2:
+			b = slices.Insert(b, i, byte('a'+r.IntN(26)))
+		case 3:
+			b[i] = byte('a' + r.IntN(26))
+		default:
+			b = append(b, ".com"...)
+		}
+	}
+	return string(b)
+}
+
+// The index leaves out no domain that is near: what it finds is what looking at
+// every one finds.
+func TestTheIndexFindsWhatLookingAtEveryDomainFinds(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	d := NewDomains(append(manyDomains(400), "a@x.fr", "a@localhost", "a@é.example")...)
+	found := 0
+	for range 20_000 {
+		typed := mistype(r, d.list[r.IntN(len(d.list))].whole)
+		want := everyOne(d, typed)
+		if got := d.nearest(typed); got != want {
+			t.Fatalf("%s: %q, want %q", typed, got, want)
+		}
+		if want != "" {
+			found++
+		}
+	}
+	if found < 5000 {
+		t.Errorf("only %d of the mistyped domains have a near one", found)
+	}
+}
+
 func TestWhatACopiedAddressDragsAlongIsTakenAway(t *testing.T) {
 	d := NewDomains()
 	for typed, want := range map[string]string{
@@ -120,9 +179,32 @@ func FuzzSuggest(f *testing.F) {
 	})
 }
 
+// manyDomains are people of n firms, each with a domain of its own.
+func manyDomains(n int) []string {
+	r := rand.New(rand.NewPCG(1, 2))
+	parts := []string{"maple", "north", "press", "light", "soft", "river", "data", "atelier", "lumen", "graph", "werk", "bois", "studio", "mont", "cedar"}
+	ends := []string{"example", "com", "fr", "ca", "org", "co.uk"}
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprintf("p@%s%s%d.%s", parts[r.IntN(len(parts))], parts[r.IntN(len(parts))], r.IntN(n), ends[r.IntN(len(ends))])
+	}
+	return out
+}
+
 func BenchmarkSuggest(b *testing.B) {
-	d := NewDomains("amelie@maplepress.example")
+	for _, n := range []int{1, 3_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			d := NewDomains(append(manyDomains(n), "amelie@maplepress.example")...)
+			for b.Loop() {
+				d.Suggest("samira.okoye@mapelpress.example")
+			}
+		})
+	}
+}
+
+func BenchmarkNewDomains(b *testing.B) {
+	people := manyDomains(100_000)
 	for b.Loop() {
-		d.Suggest("samira.okoye@mapelpress.example")
+		NewDomains(people...)
 	}
 }
