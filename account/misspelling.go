@@ -35,7 +35,7 @@ func parseDomain(s string) domain {
 // are given, which come first. Addresses of invitations do not belong here: they
 // may be mistyped.
 func NewDomains(addresses ...string) Domains {
-	d := Domains{known: make(map[string]int, len(addresses)), near: neighbours{}}
+	d := Domains{known: map[string]int{}, near: neighbours{}}
 	for _, a := range addresses {
 		if at := strings.LastIndexByte(a, '@'); at >= 0 {
 			d.add(parseDomain(Fold(a[at+1:])))

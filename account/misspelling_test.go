@@ -113,7 +113,7 @@ func TestTheIndexFindsWhatLookingAtEveryDomainFinds(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	d := NewDomains(append(manyDomains(400), "a@x.fr", "a@localhost", "a@é.example")...)
 	found := 0
-	for range 20_000 {
+	for range 4_000 {
 		typed := mistype(r, d.list[r.IntN(len(d.list))].whole)
 		want := everyOne(d, typed)
 		if got := d.nearest(typed); got != want {
@@ -123,7 +123,7 @@ func TestTheIndexFindsWhatLookingAtEveryDomainFinds(t *testing.T) {
 			found++
 		}
 	}
-	if found < 5000 {
+	if found < 1000 {
 		t.Errorf("only %d of the mistyped domains have a near one", found)
 	}
 }
