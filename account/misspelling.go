@@ -256,3 +256,6 @@ func distance(a, b string) int {
 	}
 	return row[len(b)]
 }
+
+// Same tells whether the same domains are known, in the same order.
+func (d Domains) Same(o Domains) bool { return slices.Equal(d.list, o.list) }

@@ -11,6 +11,7 @@ import (
 	"rollcall/ui/screen/confirm"
 	"rollcall/ui/screen/external"
 	"rollcall/ui/screen/invite"
+	"rollcall/ui/screen/kit"
 	"rollcall/ui/screen/modify"
 	"rollcall/ui/screen/people"
 	"rollcall/ui/screen/person"
@@ -35,6 +36,7 @@ type stay struct {
 	// writing is the invitation being written, nil when none is; author is who
 	// writes it, which nothing says any more once the session has ended.
 	writing *view.Invite
+	dialog  *invite.Dialog
 	author  string
 	unwatch func()
 	// giveUp ends the entering of another account.
@@ -70,13 +72,13 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	w.put(s.frame.Content, s.close)
 	w.resize, w.ask = s.frame.SetWidth, s.leaving
 	s.frame.SetWidth(w.host.Size().Width)
-	w.shortcuts = s.shortcut
+	w.shortcuts, w.dropped = s.shortcut, s.dropped
 	s.shell.Start()
 	s.resumeDraft()
 }
 
 func (s *stay) close() {
-	s.w.shortcuts = nil
+	s.w.shortcuts, s.w.dropped = nil, nil
 	s.giveUp()
 	if s.unwatch != nil {
 		s.unwatch()
@@ -125,7 +127,19 @@ func (s *stay) invite() {
 // write opens the Invite dialog and remembers it, for what is typed there.
 func (s *stay) write(v *view.Invite) {
 	s.writing, s.author = v, s.visit.Lists().Me.ID
-	invite.Open(s.canvas(), v, s.words)
+	s.dialog = invite.Open(s.canvas(), v, s.words)
+}
+
+// dropped reads lists of addresses into the Invite dialog, which opens for them
+// on the Users screen. Over anything else that stands open they do nothing.
+func (s *stay) dropped(files []fyne.URI) {
+	lists := kit.ListFiles(files)
+	if top := s.canvas().Overlays().Top(); top == nil && len(lists) > 0 && s.shell.State().Page == view.PageUsers {
+		s.invite()
+	}
+	if s.dialog != nil && s.dialog.OnTop() {
+		s.writing.Read(lists)
+	}
 }
 
 func (s *stay) correct(i *account.Invitation) {

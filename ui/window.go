@@ -82,6 +82,8 @@ type Window struct {
 	asked *widgets.Dialog
 	// draft is what was being written when a session ended; nil when nothing.
 	draft *draft
+	// dropped takes files that were dropped on the window; nil when nothing does.
+	dropped func([]fyne.URI)
 	// resize tells what is shown now how wide the window is.
 	resize func(width float32)
 }
@@ -102,6 +104,11 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 	w.window.SetMaster()
 	w.window.Resize(w.size())
 	w.window.SetOnClosed(w.Close)
+	w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
+		if w.dropped != nil {
+			w.dropped(files)
+		}
+	})
 	w.bindToasts()
 	w.bindKeys()
 	return w, nil

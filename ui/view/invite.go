@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"rollcall/account"
@@ -34,7 +35,16 @@ type InviteState struct {
 	DoubtsAll string
 	// AddressFault says what is wrong with the addresses as a whole.
 	AddressFault string
-	Powers       PowersState
+	// Many tells that the addresses stand in rows, and not in Addresses: see Roll.
+	Many bool
+	Roll RollState
+	// Flight is the sending under way; nil when nothing is sent.
+	Flight *FlightState
+	// Finished tells that nothing is left to send, and there is a result to read.
+	Finished bool
+	// Summary says what was sent so far, once something was.
+	Summary string
+	Powers  PowersState
 	// Languages are those of the mail; Language the one chosen.
 	Languages []Option
 	Language  string
@@ -49,7 +59,7 @@ type InviteState struct {
 	// Ready tells that the button can be pressed.
 	Ready bool
 	Busy  bool
-	// Progress says how far the sending is; empty unless Busy with several.
+	// Progress says what goes on: reading a list, or how far the sending is.
 	Progress string
 	// Error is why sending stopped, in words.
 	Error string
@@ -72,23 +82,39 @@ type Invite struct {
 	replaces *account.Invitation
 	keys     *keys
 
-	account  string
-	known    known
-	doubter  doubter
-	list     []*invitee
+	account string
+	known   known
+	// domains counts how often the domains of the account have changed; 0 before
+	// they are known.
+	domains int
+	// kept are the addresses that are right although they look mistyped.
+	kept   map[string]bool
+	number int
+	list   []*invitee
+	// many tells that the addresses stand in rows.
+	many     bool
+	filter   string
 	draft    string
 	powers   powers
 	language string
 	message  string
 	touched  bool
 	busy     bool
-	progress string
+	flight   *flight
+	reading  bool
+	saving   bool
 	failure  string
 	fault    string
 	done     bool
 	closed   bool
-	unwatch  func()
-	look     latest
+	// outdated tells that the lists changed while something was being sent.
+	outdated bool
+	// later draws what changed while much is being sent, now and then.
+	later   func()
+	unwatch func()
+	look    latest
+	eyes    latest
+	reader  latest
 }
 
 // NewInvite makes the dialog for new invitations, for users by default.
@@ -107,7 +133,7 @@ func NewCorrection(e Env, service InviteService, toasts *Toasts, wrong *account.
 	v.replaces = wrong
 	v.powers = newPowers(e.Words, v.powers.catalogue, wrong.UserType, wrong.Permissions)
 	v.language, v.message, v.draft = wrong.Language, wrong.Message, wrong.Email
-	v.list = []*invitee{{text: wrong.Email}} // it may be doubted at once
+	v.list = v.invitees([]string{wrong.Email}) // it may be doubted at once
 	return v
 }
 
@@ -118,12 +144,18 @@ func (v *Invite) Start() {
 	v.recheck()
 }
 
-// Close stops following. What is being sent is finished and told in a toast.
+// Close stops following. What is being sent is finished and told in a toast,
+// unless the service asked for a pause: nobody waits for its end.
 func (v *Invite) Close() {
 	v.closed = true
 	v.look.stop()
+	v.eyes.stop()
+	v.reader.stop()
 	if v.unwatch != nil {
 		v.unwatch()
+	}
+	if v.flight != nil && v.flight.waiting() {
+		v.Stop()
 	}
 }
 
@@ -152,44 +184,90 @@ func (v *Invite) change(f func()) {
 	v.publish()
 }
 
-// recheck judges the addresses again after the lists changed.
-func (v *Invite) recheck() {
-	ask(v.env, &v.look, func(context.Context) (known, error) {
-		return newKnown(v.service.Lists(), v.replaces), nil
-	}, func(k known, _ error) {
-		v.known, v.account, v.powers.catalogue = k, k.account, k.catalogue
-		v.doubter.learn(k.domains)
-		v.judge()
-		v.publish()
-	})
-}
-
 func (v *Invite) publish() {
+	if v.later != nil {
+		v.later()
+		v.later = nil
+	}
 	if v.OnState != nil && !v.closed {
 		v.OnState(v.state())
 	}
 }
 
+// publishSoon is for what changes many times a second.
+func (v *Invite) publishSoon() {
+	if v.later == nil {
+		v.later = v.env.After(drawEvery, func() {
+			v.later = nil
+			v.publish()
+		})
+	}
+}
+
+// drawEvery is how long a change waits to be drawn while many come.
+const drawEvery = 100 * time.Millisecond
+
 func (v *Invite) state() InviteState {
 	w := v.env.Words
-	sendable := v.sendable()
+	n := len(v.sendable())
 	s := InviteState{
 		Title: v.title(), One: v.replaces != nil, Addresses: v.addresses(), Draft: v.draft, AddressFault: v.fault,
-		Powers: v.powers.state(), Languages: languageOptions(w), Language: v.language, Message: v.message,
-		Preview: v.preview(len(sendable)), Button: w.N("invite.send", max(1, len(sendable))),
-		Busy: v.busy, Progress: v.progress, Error: v.failure, Typed: v.typed(), Done: v.done,
+		Many: v.many, Powers: v.powersState(), Languages: languageOptions(w), Language: v.language, Message: v.message,
+		Preview: v.preview(n), Button: v.button(n), Busy: v.busy, Progress: v.progress(), Error: v.failure, Typed: v.typed(), Done: v.done,
 	}
 	if v.replaces != nil {
-		s.Button = w.T("invite.send_correction")
 		s.AddressFault = cmp.Or(s.AddressFault, v.oneFault())
 	}
 	doubts, all := v.doubts()
-	if s.Doubts = doubts; all > 1 {
+	if s.Doubts = doubts; all > 1 || all > 0 && v.many {
 		s.DoubtsAll = w.N("invite.doubt_all", all)
 	}
+	if v.many {
+		s.Roll = v.roll()
+		s.Flight, s.Summary = v.flightState(), v.summary()
+		s.Finished = s.Summary != "" && n == 0 && !v.busy && v.undecided() == 0
+	}
 	s.MessageFault, s.MessageLeft = v.messageState()
-	s.Ready = !v.busy && s.MessageFault == "" && (len(sendable) > 0 || strings.TrimSpace(v.draft) != "")
+	s.Ready = !v.busy && !v.reading && s.MessageFault == "" && v.checking() == 0 && (n > 0 || strings.TrimSpace(v.draft) != "")
 	return s
+}
+
+func (v *Invite) button(n int) string {
+	w := v.env.Words
+	switch {
+	case v.replaces != nil:
+		return w.T("invite.send_correction")
+	case v.begun():
+		return w.N("invite.go_on", max(1, n))
+	}
+	return w.N("invite.send", max(1, n))
+}
+
+// powersState shows the permissions as well when a single row is custom.
+func (v *Invite) powersState() PowersState {
+	s := v.powers.state()
+	if len(s.Groups) == 0 && v.anyCustom() {
+		s.Groups = v.powers.groups()
+	}
+	return s
+}
+
+func (v *Invite) anyCustom() bool {
+	return slices.ContainsFunc(v.list, func(i *invitee) bool { return i.as == account.Custom && !i.out })
+}
+
+// progress says what goes on besides the sending of rows, which has its own bar.
+func (v *Invite) progress() string {
+	w := v.env.Words
+	switch n := v.checking(); {
+	case v.reading:
+		return w.T("invite.reading")
+	case v.many && n > 0:
+		return w.N("invite.checking", n)
+	case v.flight != nil && len(v.flight.all) > 1 && !v.many:
+		return v.flight.words(w)
+	}
+	return ""
 }
 
 func (v *Invite) title() string {
@@ -221,8 +299,14 @@ func (v *Invite) messageState() (fault, left string) {
 	return "", ""
 }
 
+// typed tells whether closing would lose something. Once a long list was sent,
+// only what may still be sent counts.
 func (v *Invite) typed() bool {
-	return v.touched && (v.replaces != nil || len(v.list) > 0 || v.draft != "" || v.message != "")
+	waiting := len(v.list) > 0
+	if v.begun() {
+		waiting = len(v.sendable()) > 0 || v.undecided() > 0
+	}
+	return v.touched && (v.replaces != nil || waiting || v.draft != "" || v.message != "" && !v.begun())
 }
 
 func languageOptions(w *words.Words) []Option {
@@ -233,16 +317,26 @@ func languageOptions(w *words.Words) []Option {
 	return out
 }
 
-// addresses gives the state of each address.
+// addresses gives the state of each address that stands in a pill.
 func (v *Invite) addresses() []Address {
 	out := []Address{}
+	if v.many {
+		return out
+	}
 	for _, i := range v.list {
 		out = append(out, Address{Text: i.text, Fault: i.reason(v.env.Words), Role: i.role()})
 	}
 	return out
 }
 
-// sendable lists the invitees that nothing speaks against, once each.
+// sendable lists the invitees that nothing speaks against, once each. Of rows,
+// those that may be mistyped wait until somebody has decided.
 func (v *Invite) sendable() []*invitee {
-	return slices.DeleteFunc(slices.Clone(v.list), func(i *invitee) bool { return i.objection != "" })
+	var out []*invitee
+	for _, i := range v.list {
+		if v.many && v.kind(i) == RollReady || !v.many && i.objection == "" && i.seen != nil {
+			out = append(out, i)
+		}
+	}
+	return out
 }

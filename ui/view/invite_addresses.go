@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -16,16 +17,42 @@ type Address struct {
 	Role  Role
 }
 
-// invitee is one address typed. objection is the key of what speaks against
-// sending; failure is why the service did not take it.
+// invitee is one address typed. Its text never changes: one that is mended is
+// another invitee in its place.
 type invitee struct {
-	text      string
-	fold      string
+	// number tells it from the others, whatever stands where.
+	number int
+	text   string
+	// seen is what a look at the text found, nil before; seenBy the domains it was
+	// held against.
+	seen   *sight
+	seenBy int
+	// objection is the key of what speaks against sending; failure is why the
+	// service did not take it.
 	objection string
 	failure   string
 	// meant is what it was probably meant to be, empty when there is no doubt.
 	meant string
+	// out: somebody left it out. as is its user type, empty for that of all.
+	out  bool
+	as   account.UserType
+	fate fate
 }
+
+// fate is what became of an invitation.
+type fate uint8
+
+const (
+	fateNone fate = iota
+	fateFlying
+	fateSent
+	// fateThere: the service says that there is one already.
+	fateThere
+	fateRefused
+)
+
+// over tells that nothing is left to do for an address.
+func (f fate) over() bool { return f == fateSent || f == fateThere }
 
 func (i *invitee) reason(w *words.Words) string {
 	if i.objection != "" {
@@ -44,48 +71,44 @@ func (i *invitee) role() Role {
 	return RoleAccent
 }
 
-// known is what the lists say of addresses: a courtesy, since the service judges.
-type known struct {
-	account   string
-	catalogue account.Catalogue
-	domains   account.Domains
-	// objections by folded address.
-	objections map[string]string
+// invite makes an invitee of a text.
+func (v *Invite) invitee(text string) *invitee {
+	v.number++
+	return &invitee{number: v.number, text: text}
 }
 
-// newKnown leaves out the invitation that is being replaced: it may keep its
-// address.
-func newKnown(l account.Lists, replaces *account.Invitation) known {
-	k := known{
-		account: l.Account.Name, catalogue: l.Catalogue, domains: domainsOf(l),
-		objections: make(map[string]string, len(l.Users)+len(l.Invitations)),
+func (v *Invite) invitees(texts []string) []*invitee {
+	out := make([]*invitee, 0, len(texts))
+	for _, text := range texts {
+		out = append(out, v.invitee(text))
 	}
-	for _, u := range l.Users {
-		k.objections[account.Fold(u.Email)] = "address.user"
-	}
-	for _, e := range l.ExternalUsers {
-		k.objections[account.Fold(e.Email)] = "address.external"
-	}
-	for _, i := range l.Invitations {
-		if replaces == nil || i.ID != replaces.ID {
-			k.objections[account.Fold(i.Email)] = "address.invited"
-		}
-	}
-	return k
+	return out
 }
 
 // SetAddresses replaces all addresses. What is known of one that stays is kept.
 func (v *Invite) SetAddresses(texts []string) {
 	v.change(func() {
-		before := v.list
+		before := map[string]*invitee{}
+		for _, i := range v.list {
+			before[i.text] = i
+		}
 		v.list = nil
 		for _, text := range texts {
-			next := &invitee{text: text}
-			if i := slices.IndexFunc(before, func(b *invitee) bool { return b.text == text }); i >= 0 {
-				next = before[i]
+			next, known := before[text]
+			if !known {
+				next = v.invitee(text)
 			}
+			delete(before, text)
 			v.list = append(v.list, next)
 		}
+		v.judge()
+	})
+}
+
+// Append takes more addresses after those that are there.
+func (v *Invite) Append(texts []string) {
+	v.change(func() {
+		v.list = append(v.list, v.invitees(texts)...)
 		v.judge()
 	})
 }
@@ -117,8 +140,16 @@ func (v *Invite) CommitDraft() {
 	}
 }
 
+// longText is from how many bytes on a text is taken apart off the UI goroutine.
+const longText = 16 << 10
+
 // Add takes addresses that were pasted or dropped, from a mail or a sheet.
 func (v *Invite) Add(text string) {
+	if len(text) > longText && v.replaces == nil && !v.busy {
+		v.CommitDraft()
+		v.read(func(context.Context) ([]string, error) { return account.SplitAddresses(text), nil })
+		return
+	}
 	v.change(func() {
 		v.draft += " " + text
 		v.commit()
@@ -155,14 +186,12 @@ func (v *Invite) commit() {
 	if v.replaces != nil {
 		v.list = nil
 		if text := strings.TrimSpace(v.draft); text != "" {
-			v.list = []*invitee{{text: text}}
+			v.list = v.invitees([]string{text})
 		}
 		v.judge()
 		return
 	}
-	for _, text := range account.SplitAddresses(v.draft) {
-		v.list = append(v.list, &invitee{text: text})
-	}
+	v.list = append(v.list, v.invitees(account.SplitAddresses(v.draft))...)
 	v.draft = ""
 	v.judge()
 }
@@ -173,25 +202,4 @@ func (v *Invite) oneFault() string {
 		return ""
 	}
 	return v.list[0].reason(v.env.Words)
-}
-
-// judge finds what speaks against each address.
-func (v *Invite) judge() {
-	seen := map[string]bool{}
-	for _, i := range v.list {
-		clean, err := account.CleanEmail(i.text)
-		i.fold = account.Fold(clean)
-		switch {
-		case err != nil:
-			i.objection = "address.invalid"
-		case seen[i.fold]:
-			i.objection = "address.twice"
-		default:
-			i.objection = v.known.objections[i.fold]
-		}
-		seen[i.fold] = true
-		if i.meant = ""; i.objection == "" || err != nil {
-			i.meant = v.doubter.of(i.text)
-		}
-	}
 }

@@ -1,9 +1,6 @@
 package view
 
-import (
-	"rollcall/account"
-	"rollcall/ui/words"
-)
+import "rollcall/ui/words"
 
 // Doubt is an address that is probably mistyped. It may be sent to all the same.
 type Doubt struct {
@@ -16,47 +13,13 @@ type Doubt struct {
 // doubtsAtOnce is how many are asked about at a time; the colours show them all.
 const doubtsAtOnce = 3
 
-// doubter remembers what addresses were probably meant to be: an address is
-// looked at once, unless the people of the account have come to have others.
-type doubter struct {
-	domains account.Domains
-	meant   map[string]string
-	kept    map[string]bool
-}
-
-// learn takes the domains of the account as they are now.
-func (d *doubter) learn(domains account.Domains) {
-	d.domains, d.meant = domains, map[string]string{}
-}
-
-// of gives what an address was probably meant to be, "" for nothing else.
-func (d *doubter) of(text string) string {
-	if d.kept[text] || d.meant == nil {
-		return ""
-	}
-	meant, known := d.meant[text]
-	if !known {
-		meant = d.domains.Suggest(text)
-		d.meant[text] = meant
-	}
-	return meant
-}
-
-// keep never doubts an address again.
-func (d *doubter) keep(text string) {
-	if d.kept == nil {
-		d.kept = map[string]bool{}
-	}
-	d.kept[text] = true
-}
-
 // doubts are the first addresses to ask about, and how many there are.
 func (v *Invite) doubts() (first []Doubt, all int) {
 	for _, i := range v.list {
-		if i.meant == "" {
+		if i.meant == "" || i.out {
 			continue
 		}
-		if all++; len(first) < doubtsAtOnce {
+		if all++; len(first) < doubtsAtOnce && !v.many {
 			first = append(first, Doubt{
 				Address: i.text, Meant: i.meant,
 				Question: v.env.Words.T("invite.doubt", words.Args{"Typed": i.text, "Meant": i.meant}),
@@ -80,8 +43,8 @@ func (v *Invite) UseAllMeant() {
 
 func (v *Invite) correct(which func(*invitee) bool) {
 	for n, i := range v.list {
-		if i.meant != "" && which(i) {
-			v.list[n] = &invitee{text: i.meant}
+		if i.meant != "" && !i.out && which(i) {
+			v.list[n] = v.inPlaceOf(i, i.meant)
 		}
 	}
 	if v.replaces != nil && len(v.list) > 0 {
@@ -90,23 +53,22 @@ func (v *Invite) correct(which func(*invitee) bool) {
 	v.judge()
 }
 
+// inPlaceOf is another address in the place of one.
+func (v *Invite) inPlaceOf(i *invitee, text string) *invitee {
+	return &invitee{number: i.number, text: text, as: i.as}
+}
+
 // KeepTyped leaves an address as it was typed and asks no more.
 func (v *Invite) KeepTyped(address string) {
 	v.change(func() {
-		v.doubter.keep(address)
-		v.judge()
+		v.keep(address)
+		v.object()
 	})
 }
 
-// domainsOf are the domains of the people of an account. Those of invitations may
-// be mistyped.
-func domainsOf(l account.Lists) account.Domains {
-	all := make([]string, 0, len(l.Users)+len(l.ExternalUsers))
-	for _, u := range l.Users {
-		all = append(all, u.Email)
+func (v *Invite) keep(address string) {
+	if v.kept == nil {
+		v.kept = map[string]bool{}
 	}
-	for _, x := range l.ExternalUsers {
-		all = append(all, x.Email)
-	}
-	return account.NewDomains(all...)
+	v.kept[address] = true
 }

@@ -1,52 +1,53 @@
 package view
 
 import (
-	"context"
 	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 
 	"rollcall/account"
 	"rollcall/ui/words"
 )
 
-// sending is one invitation on its way, with its key and what came of it.
+// sending is one invitation on its way, with its key.
 type sending struct {
 	invitee *invitee
 	what    account.NewInvitation
 	key     string
-	err     error
-	tried   bool
+	// begun is its place in the order in which they were sent, from 1.
+	begun int
 }
 
-// Send sends the invitations, one by one. Those that were taken leave the
-// dialog; the others stay, each with its reason. Sending again does not invite
-// anybody twice.
+// Send sends the invitations: a few one by one, many some at a time. Of a few,
+// those that were taken leave the dialog and the others stay, each with its
+// reason; many stay all, each with what became of it. Sending again does not
+// invite anybody twice.
 func (v *Invite) Send() {
-	if v.busy || v.done || v.closed {
+	if v.busy || v.done || v.closed || v.reading {
 		return
 	}
 	v.commit()
 	list := v.sendings()
-	if fault, _ := v.messageState(); fault != "" || len(list) == 0 {
+	if fault, _ := v.messageState(); fault != "" || len(list) == 0 || v.checking() > 0 {
 		v.fault = v.nothingToSend()
 		v.publish()
 		return
 	}
 	v.busy, v.failure, v.fault = true, "", ""
+	v.flight = newFlight(list, v.many)
+	v.pump()
 	v.publish()
-	act(v.env, actLimit+time.Duration(len(list))*actLimit/10, func(ctx context.Context) ([]*sending, error) {
-		v.sendEach(ctx, list)
-		return list, nil
-	}, func(list []*sending, _ error) { v.sent(list) })
 }
 
 // nothingToSend says why the button did nothing.
 func (v *Invite) nothingToSend() string {
 	switch {
+	case v.checking() > 0:
+		return ""
 	case len(v.list) == 0:
 		return v.env.Words.T("fault.addresses_empty")
+	case len(v.sendable()) == 0 && v.many && v.undecided() > 0:
+		return v.env.Words.T("fault.addresses_look")
 	case len(v.sendable()) == 0:
 		return v.env.Words.T("fault.addresses_none")
 	}
@@ -59,78 +60,56 @@ func (v *Invite) sendings() []*sending {
 	var out []*sending
 	for _, i := range v.sendable() {
 		clean, _ := account.CleanEmail(i.text)
+		as := v.powers
+		as.userType = v.typeOf(i)
 		n := account.NewInvitation{
-			Email: clean, UserType: v.powers.userType, Permissions: v.powers.permissions(),
+			Email: clean, UserType: as.userType, Permissions: as.permissions(),
 			Language: v.language, Message: strings.TrimSpace(v.message),
 		}
 		if v.replaces != nil {
 			n.Replaces = v.replaces.ID
 		}
-		content, _ := json.Marshal(n)
-		out = append(out, &sending{invitee: i, what: n, key: v.keys.of(string(content))})
+		out = append(out, &sending{invitee: i, what: n, key: v.keys.of(contentOf(n))})
 	}
 	return out
 }
 
-// sendEach runs off the UI goroutine; it stops at an error that the next one
-// would meet too.
-func (v *Invite) sendEach(ctx context.Context, list []*sending) {
-	for n, s := range list {
-		if len(list) > 1 {
-			v.env.Post(func() { v.tellProgress(n+1, len(list)) })
-		}
-		_, s.err = v.service.Invite(ctx, s.what, account.Act{Key: s.key})
-		s.tried = true
-		if s.err != nil && stopsAll(s.err) {
-			return
-		}
-	}
+func contentOf(n account.NewInvitation) string {
+	content, _ := json.Marshal(n)
+	return string(content)
 }
 
-func (v *Invite) tellProgress(n, of int) {
-	w := v.env.Words
-	v.progress = w.T("invite.progress", words.Args{"N": w.Number(n), "Total": w.Number(of)})
-	v.publish()
-}
-
-func (v *Invite) sent(list []*sending) {
-	v.busy, v.progress = false, ""
-	var taken []string
-	for _, s := range list {
-		switch {
-		case !s.tried:
-		case s.err == nil:
-			taken = append(taken, s.what.Email)
-			v.drop(s)
-		case stopsAll(s.err):
-			v.failure = v.env.Words.ForError(s.err).Sentence()
-		default:
-			s.invitee.failure = v.env.Words.ForError(s.err).Sentence()
-		}
+// landed is called once nothing is on its way any more.
+func (v *Invite) landed(f *flight) {
+	v.busy, v.flight = false, nil
+	if f.err != nil {
+		v.failure = v.env.Words.ForError(f.err).Sentence()
 	}
-	v.tellSent(taken)
+	if !v.many {
+		v.list = slices.DeleteFunc(v.list, func(i *invitee) bool { return i.fate == fateSent })
+	}
+	v.judge()
+	v.tellSent(f.taken)
 	if v.closed && v.failed() != "" {
 		v.toasts.Fail(v.failed())
 	}
-	v.judge()
 	if len(v.list) == 0 {
 		v.finish()
 		return
 	}
 	v.publish()
+	if v.outdated && !v.closed {
+		v.outdated = false
+		v.recheck()
+	}
 }
 
-// drop takes an invitation that was sent out of the dialog.
-func (v *Invite) drop(s *sending) {
-	content, _ := json.Marshal(s.what)
-	v.keys.done(string(content))
-	v.list = slices.DeleteFunc(v.list, func(i *invitee) bool { return i == s.invitee })
-}
-
+// tellSent says in a toast what was sent. Of many the dialog itself says it,
+// while it is open.
 func (v *Invite) tellSent(taken []string) {
 	w := v.env.Words
 	switch {
-	case len(taken) == 0:
+	case len(taken) == 0, v.many && !v.closed:
 	case v.replaces != nil:
 		v.toasts.Tell(w.T("toast.corrected", words.Args{"Email": taken[0]}))
 	case len(taken) == 1:
@@ -148,13 +127,43 @@ func (v *Invite) finish() {
 
 // failed says what was not sent, for when the dialog is no longer there to say it.
 func (v *Invite) failed() string {
-	if v.failure != "" {
+	w := v.env.Words
+	refused := slices.DeleteFunc(slices.Clone(v.list), func(i *invitee) bool { return i.failure == "" })
+	switch {
+	case v.many && (v.failure != "" || len(refused) > 0):
+		return strings.TrimSpace(w.N("toast.invite_failed_many", len(v.sendable())+len(refused)) + " " + v.failure)
+	case v.failure != "":
 		return v.failure
-	}
-	for _, i := range v.list {
-		if i.failure != "" {
-			return v.env.Words.T("toast.invite_failed", words.Args{"Email": i.text}) + " " + i.failure
-		}
+	case len(refused) > 0:
+		return w.T("toast.invite_failed", words.Args{"Email": refused[0].text}) + " " + refused[0].failure
 	}
 	return ""
+}
+
+// begun tells that something of a long list was sent, or tried.
+func (v *Invite) begun() bool {
+	return v.many && slices.ContainsFunc(v.list, func(i *invitee) bool { return i.fate != fateNone })
+}
+
+// summary says what was sent of a long list so far.
+func (v *Invite) summary() string {
+	if !v.begun() || v.busy {
+		return ""
+	}
+	count := map[fate]int{}
+	for _, i := range v.list {
+		count[i.fate]++
+	}
+	w := v.env.Words
+	parts := []string{w.N("invite.sum_sent", count[fateSent])}
+	if n := count[fateThere]; n > 0 {
+		parts = append(parts, w.N("invite.sum_there", n))
+	}
+	if n := count[fateRefused]; n > 0 {
+		parts = append(parts, w.N("invite.sum_refused", n))
+	}
+	if n := len(v.sendable()); n > 0 {
+		parts = append(parts, w.N("invite.sum_left", n))
+	}
+	return strings.Join(parts, " ")
 }

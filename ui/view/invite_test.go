@@ -52,7 +52,7 @@ func TestAddressesAreTakenFromATypedOrPastedText(t *testing.T) {
 
 func TestEachAddressIsCheckedAgainstTheLists(t *testing.T) {
 	_, v, _ := openInvite(t, press())
-	v.Add("nobody, AMELIE.ROY@maple.example, noor@maple.example, karim@lumen.example, ana@maple.example, Ana@Maple.example")
+	v.Add("nobody@, AMELIE.ROY@maple.example, noor@maple.example, karim@lumen.example, ana@maple.example, Ana@Maple.example")
 	want := []string{"not an e-mail address", "Already a user", "Already invited", "Already an external user", "", "twice"}
 	got := v.State().Addresses
 	for i, w := range want {

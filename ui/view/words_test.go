@@ -118,7 +118,7 @@ func (r reader) readInvite() {
 	for _, userType := range account.UserTypes() {
 		v.SetType(userType)
 	}
-	v.Add("ana@maple.example bo@maple.example x noor@maple.example")
+	v.Add("ana@maple.example bo@maple.example x@ noor@maple.example")
 	v.Send()
 	r.settle()
 }

@@ -18,6 +18,9 @@ type AddressField struct {
 	OnChanged func(addresses []string)
 	// OnDraft is called with what is typed and not an address yet.
 	OnDraft func(text string)
+	// OnPaste is called with pasted text that holds several addresses, after what
+	// was typed before it, and takes them in place of the field; nil for none.
+	OnPaste func(text string)
 	// OnBlur is called when the field is left, after what was typed became an address.
 	OnBlur func()
 	// Split parts pasted or typed text into addresses.
@@ -158,13 +161,29 @@ func ends(text string) bool {
 	return last == ',' || last == ';' || unicode.IsSpace(last) && strings.Contains(text, "@") && !strings.ContainsAny(text, `<"`)
 }
 
+// longPaste is from how many bytes on a pasted text is a list without a look at
+// it, which would take a while.
+const longPaste = 4 << 10
+
+// SetLabel changes the words above.
+func (f *AddressField) SetLabel(text string) {
+	if f.label.Text() != text {
+		f.label.SetText(text)
+		f.Refresh()
+	}
+}
+
 // paste takes text with several addresses apart; one alone may still be typed on.
 func (f *AddressField) paste(text string) bool {
-	if len(f.Split(text)) < 2 {
+	if len(text) < longPaste && len(f.Split(text)) < 2 {
 		return false
 	}
 	rest := f.edit.Text
 	f.setEdit("")
+	if f.OnPaste != nil {
+		f.OnPaste(rest + "\n" + text)
+		return true
+	}
 	f.add(rest + "\n" + text)
 	return true
 }

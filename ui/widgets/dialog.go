@@ -89,6 +89,14 @@ func (d *Dialog) SetPerson(initials, id, subtitle string) {
 	d.Relayout()
 }
 
+// SetWidth changes how wide the dialog is, where the window has the room.
+func (d *Dialog) SetWidth(width float32) {
+	if d.width != width {
+		d.width = width
+		d.Relayout()
+	}
+}
+
 // SetHeader puts an object of the whole width, such as Tabs, between title and body. It does not scroll.
 func (d *Dialog) SetHeader(o fyne.CanvasObject) { d.header = o; d.rebuild() }
 

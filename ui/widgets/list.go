@@ -49,6 +49,7 @@ type VirtualList struct {
 	anchor  anchor
 	focused bool
 	shift   bool
+	held    bool
 
 	rows  map[int]*listRow
 	pool  map[int][]*listRow
@@ -166,6 +167,9 @@ func (l *VirtualList) ScrollToTop(i int) {
 	}
 }
 
+// Hold keeps the rows where they are while a person types into one.
+func (l *VirtualList) Hold(on bool) { l.held = on }
+
 // Offset is how far the list is scrolled, in logical pixels.
 func (l *VirtualList) Offset() float64 { return l.offset }
 
@@ -220,7 +224,7 @@ func (l *VirtualList) maxOffset() float64 {
 
 func (l *VirtualList) scrollTo(y float64) {
 	y = max(min(y, l.maxOffset()), 0)
-	if y == l.offset {
+	if y == l.offset || l.held {
 		return
 	}
 	l.offset = y

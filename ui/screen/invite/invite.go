@@ -17,7 +17,8 @@ import (
 )
 
 const (
-	width = 620
+	// width is that of the dialog, wideWidth where addresses stand in rows.
+	width, wideWidth = 620, 780
 	// faultsAtOnce is how many addresses are explained; the colours show them all.
 	faultsAtOnce = 3
 )
@@ -30,6 +31,10 @@ type Dialog struct {
 
 	dialog    *widgets.Dialog
 	addresses *widgets.AddressField
+	adding    *kit.Labelled
+	roll      *roll
+	panel     *widgets.ProgressPanel
+	telling   bool // the panel is shown
 	one       *widgets.Field
 	doubts    *doubts
 	powers    *kit.Powers
@@ -54,8 +59,12 @@ func Open(c fyne.Canvas, v *view.Invite, w *words.Words) *Dialog {
 func (d *Dialog) build() {
 	w, v := d.words, d.view
 	d.addresses = widgets.NewAddressField(w.T("invite.addresses"), w.T("act.remove"), account.SplitAddresses, d.tone)
-	d.addresses.SetHelper(w.T("invite.addresses_helper"))
-	d.addresses.OnDraft, d.addresses.OnChanged = v.SetDraft, v.SetAddresses
+	d.addresses.OnDraft, d.addresses.OnChanged, d.addresses.OnPaste = v.SetDraft, d.changed, v.Add
+	open := widgets.NewButton(w.T("invite.open_list"), widgets.IconNone, widgets.Link, d.openList)
+	d.adding = kit.NewLabelled(d.addresses, open)
+	d.roll = newRoll(d.canvas, v, w)
+	d.panel = widgets.NewProgressPanel()
+	d.panel.OnAction = d.panelAct
 	d.one = widgets.NewField(w.T("invite.address"))
 	d.one.OnChanged = v.SetDraft
 	d.one.OnBlur = func(string) { v.CommitDraft() }
@@ -73,11 +82,11 @@ func (d *Dialog) build() {
 }
 
 func (d *Dialog) assemble() {
-	body := widgets.NewStack(18, d.addresses, d.one, d.doubts.content, d.powers.Content, d.preview, d.language, d.message)
+	body := widgets.NewStack(18, d.adding, d.one, d.doubts.content, d.roll.content, d.powers.Content, d.preview, d.language, d.message)
 	d.dialog = widgets.NewDialog("", width, body, d.words.T("act.cancel"))
 	d.dialog.SetFooterLeft(d.progress)
 	d.dialog.SetUnsaved(func() bool { return d.state.Typed })
-	d.dialog.Safe().OnTapped = func() { kit.LeaveAsking(d.canvas, d.words, d.dialog) }
+	d.dialog.Safe().OnTapped = d.leave
 	d.dialog.OnClosed = d.view.Close
 	d.dialog.SetInitialFocus(d.first())
 }
@@ -102,32 +111,73 @@ func (d *Dialog) set(s view.InviteState) {
 	}
 	d.setAddresses(s)
 	d.doubts.set(s)
+	kit.Show(d.roll.content, s.Many)
+	d.roll.set(s)
 	d.powers.Set(s.Powers)
 	d.preview.SetText(s.Preview)
 	d.language.SetOptions(kit.Options(s.Languages), s.Language)
 	kit.SetText(d.message, s.Message)
 	d.message.SetHelper(s.MessageLeft)
 	d.message.SetFault(s.MessageFault)
-	d.progress.SetText(s.Progress)
+	d.setFlight(s)
+	d.setButtons(s, before)
+	d.dialog.Relayout()
+}
+
+func (d *Dialog) setButtons(s, before view.InviteState) {
+	if d.progress.SetText(""); !s.Many {
+		d.progress.SetText(s.Progress)
+	}
 	if before.Error != s.Error {
 		d.dialog.SetFault(s.Error)
 	}
 	if before.Button != s.Button {
 		d.dialog.SetAct(s.Button, widgets.IconSend, widgets.Primary, d.view.Send)
 	}
+	kit.Show(d.dialog.Act(), !s.Finished)
 	d.dialog.SetBusy(s.Busy)
 	d.dialog.Act().SetEnabled(s.Ready || s.Busy)
-	d.dialog.Relayout()
+	if s.Flight != nil || s.Summary != "" {
+		d.dialog.Safe().SetText(d.words.T("act.close"))
+		d.dialog.Safe().SetEnabled(true)
+	}
+	d.setWidth(s)
+}
+
+func (d *Dialog) setWidth(s view.InviteState) {
+	if s.Many {
+		d.dialog.SetWidth(wideWidth)
+	} else {
+		d.dialog.SetWidth(width)
+	}
+}
+
+// changed takes what became an address in the field: all of them, or one more
+// where they stand in rows.
+func (d *Dialog) changed(texts []string) {
+	if d.state.Many {
+		d.view.Append(texts)
+		return
+	}
+	d.view.SetAddresses(texts)
+}
+
+// OnTop tells whether the dialog is open, with nothing over it.
+func (d *Dialog) OnTop() bool { return d.canvas.Overlays().Top() == d.dialog }
+
+func (d *Dialog) openList() {
+	kit.OpenList(d.canvas, d.words, func(f view.ListFile) { d.view.Read([]view.ListFile{f}) })
 }
 
 func (d *Dialog) setAddresses(s view.InviteState) {
 	kit.Show(d.one, s.One)
-	kit.Show(d.addresses, !s.One)
+	kit.Show(d.adding, !s.One)
 	if s.One {
 		kit.SetText(d.one, s.Draft)
 		d.one.SetFault(s.AddressFault)
 		return
 	}
+	d.label(s.Many)
 	texts, faults := make([]string, 0, len(s.Addresses)), []string{}
 	for _, a := range s.Addresses {
 		texts = append(texts, a.Text)
@@ -141,6 +191,16 @@ func (d *Dialog) setAddresses(s view.InviteState) {
 	}
 	d.addresses.SetFault(fault)
 	d.addresses.Refresh()
+}
+
+// label says what the field is for.
+func (d *Dialog) label(many bool) {
+	label, helper := d.words.T("invite.addresses"), d.words.T("invite.addresses_helper")
+	if many {
+		label, helper = d.words.T("invite.more"), d.words.T("invite.more_helper")
+	}
+	d.addresses.SetLabel(label)
+	d.addresses.SetHelper(helper)
 }
 
 // tone says how an address looks, by what the view says of it.

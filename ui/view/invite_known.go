@@ -1,0 +1,48 @@
+package view
+
+import "rollcall/account"
+
+// known is what the lists say of addresses: a courtesy, since the service judges.
+type known struct {
+	account   string
+	catalogue account.Catalogue
+	domains   account.Domains
+	// moved tells that the domains are others than before.
+	moved bool
+	// objections by folded address.
+	objections map[string]string
+}
+
+// newKnown leaves out the invitation that is being replaced: it may keep its
+// address.
+func newKnown(l account.Lists, replaces *account.Invitation) known {
+	k := known{
+		account: l.Account.Name, catalogue: l.Catalogue, domains: domainsOf(l),
+		objections: make(map[string]string, len(l.Users)+len(l.Invitations)),
+	}
+	for _, i := range l.Invitations {
+		if replaces == nil || i.ID != replaces.ID {
+			k.objections[account.Fold(i.Email)] = "address.invited"
+		}
+	}
+	for _, e := range l.ExternalUsers {
+		k.objections[account.Fold(e.Email)] = "address.external"
+	}
+	for _, u := range l.Users {
+		k.objections[account.Fold(u.Email)] = "address.user"
+	}
+	return k
+}
+
+// domainsOf are the domains of the people of an account. Those of invitations may
+// be mistyped.
+func domainsOf(l account.Lists) account.Domains {
+	all := make([]string, 0, len(l.Users)+len(l.ExternalUsers))
+	for _, u := range l.Users {
+		all = append(all, u.Email)
+	}
+	for _, x := range l.ExternalUsers {
+		all = append(all, x.Email)
+	}
+	return account.NewDomains(all...)
+}

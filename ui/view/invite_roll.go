@@ -1,0 +1,274 @@
+package view
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// fewAddresses is up to how many stand in pills: more than one takes in at a
+// glance. From then on each has a row of its own.
+const fewAddresses = 8
+
+// RollKind is what a row has come to.
+type RollKind uint8
+
+// The kinds of rows.
+const (
+	// RollReady can be sent.
+	RollReady RollKind = iota
+	// RollChecking was not looked at yet.
+	RollChecking
+	// RollLook is no address, or probably mistyped: somebody has to decide.
+	RollLook
+	// RollNeedless needs no invitation: there twice, a user, invited.
+	RollNeedless
+	// RollOut was left out by hand.
+	RollOut
+	// RollFlying is being sent.
+	RollFlying
+	RollSent
+	// RollRefused is what the service did not take.
+	RollRefused
+)
+
+// RollState is the list of many addresses.
+type RollState struct {
+	// Filters are the chips above, with counts; Filter is the one chosen.
+	Filters []RollFilter
+	Filter  string
+	Rows    []RollRow
+	// LeaveOut labels the button that leaves out what cannot be sent, empty when
+	// everything can.
+	LeaveOut string
+	// Keep labels the button that keeps every address in doubt as it is typed.
+	Keep string
+	// Savable tells that there is a result to save; Saving that it is written.
+	Savable, Saving bool
+}
+
+// RollFilter is a chip above the rows.
+type RollFilter struct{ ID, Label, Count string }
+
+// RollRow is one address of many.
+type RollRow struct {
+	// Key stays the same while the address is mended.
+	Key   string
+	Email string
+	Kind  RollKind
+	// Note says what speaks against it, and what to do; State what became of it.
+	Note, State string
+	Role        Role
+	// Type is shown when it differs from that of all.
+	Type Badge
+	// Act labels the one click that helps, empty for none; Editable tells that
+	// the address can be mended, and LeaveOut that it can be left out.
+	Act                string
+	Editable, LeaveOut bool
+}
+
+// kind is what a row has come to.
+func (v *Invite) kind(i *invitee) RollKind {
+	switch {
+	case i.fate == fateFlying:
+		return RollFlying
+	case i.fate == fateSent:
+		return RollSent
+	case i.fate == fateThere:
+		return RollNeedless
+	case i.out:
+		return RollOut
+	case i.seen == nil:
+		return RollChecking
+	case i.seen.wrong, i.objection == "" && i.meant != "":
+		return RollLook
+	case i.objection != "":
+		return RollNeedless
+	case i.fate == fateRefused:
+		return RollRefused
+	}
+	return RollReady
+}
+
+// The filters; the empty one shows all.
+const (
+	filterReady    = "ready"
+	filterLook     = "look"
+	filterNeedless = "needless"
+	filterOut      = "out"
+	filterSent     = "sent"
+	filterRefused  = "refused"
+)
+
+func filterOf(k RollKind) string {
+	switch k {
+	case RollLook:
+		return filterLook
+	case RollNeedless:
+		return filterNeedless
+	case RollOut:
+		return filterOut
+	case RollSent:
+		return filterSent
+	case RollRefused:
+		return filterRefused
+	}
+	return filterReady
+}
+
+// SetFilter shows some of the rows.
+func (v *Invite) SetFilter(id string) {
+	v.filter = id
+	v.publish()
+}
+
+// roll makes the rows of the chosen filter. One that has become empty shows all.
+func (v *Invite) roll() RollState {
+	count := map[string]int{"": len(v.list)}
+	for _, i := range v.list {
+		count[filterOf(v.kind(i))]++
+	}
+	if count[v.filter] == 0 {
+		v.filter = ""
+	}
+	s := RollState{Filter: v.filter, Filters: v.filters(count), Rows: v.rollRows(), Saving: v.saving}
+	s.Savable = v.begun() && !v.busy
+	w := v.env.Words
+	if n := len(v.unsendable()); n > 0 && !v.busy {
+		s.LeaveOut = w.N("invite.leave_out_all", n)
+	}
+	if _, n := v.doubts(); n > 0 && !v.busy {
+		s.Keep = w.N("invite.keep_all", n)
+	}
+	return s
+}
+
+func (v *Invite) filters(count map[string]int) []RollFilter {
+	w := v.env.Words
+	out := []RollFilter{}
+	for _, f := range []struct{ id, label string }{
+		{"", w.T("invite.filter_all")},
+		{filterReady, w.T("invite.filter_ready")},
+		{filterLook, w.T("invite.filter_look")},
+		{filterSent, w.T("invite.filter_sent")},
+		{filterRefused, w.T("invite.filter_refused")},
+		{filterNeedless, w.T("invite.filter_needless")},
+		{filterOut, w.T("invite.filter_out")},
+	} {
+		if n := count[f.id]; n > 0 {
+			out = append(out, RollFilter{f.id, f.label, w.Number(n)})
+		}
+	}
+	return out
+}
+
+func (v *Invite) rollRows() []RollRow {
+	say := v.sayer()
+	out := make([]RollRow, 0, len(v.list))
+	for _, i := range v.list {
+		if k := v.kind(i); v.filter == "" || v.filter == filterOf(k) {
+			out = append(out, v.rollRow(i, k, say))
+		}
+	}
+	return out
+}
+
+// sayer puts keys into words, each once: many rows say the same.
+func (v *Invite) sayer() func(key string) string {
+	said := map[string]string{}
+	return func(key string) string {
+		if key != "" && said[key] == "" {
+			said[key] = v.env.Words.T(key)
+		}
+		return said[key]
+	}
+}
+
+func (v *Invite) rollRow(i *invitee, k RollKind, say func(string) string) RollRow {
+	r := RollRow{Key: i.key(), Email: i.text, Kind: k, Type: v.rollType(i), Role: RoleNeutral}
+	r.Editable = !v.busy && !i.fate.over()
+	r.LeaveOut = r.Editable && !i.out
+	switch k {
+	case RollLook:
+		v.lookRow(&r, i, say)
+	case RollNeedless:
+		r.Note, r.State = say(cmp.Or(i.objection, "address.invited")), say("invite.state_needless")
+	case RollOut:
+		r.State, r.Act = say("invite.state_out"), say("invite.put_back")
+	case RollFlying:
+		r.State, r.Role = say("invite.state_flying"), RoleAccent
+	case RollSent:
+		r.State, r.Role = say("invite.state_sent"), RoleGreen
+	case RollRefused:
+		r.Note, r.Role, r.Act = i.failure, RoleRed, say("act.try_again")
+	case RollChecking:
+		r.State = say("invite.state_checking")
+	}
+	if v.busy {
+		r.Act = ""
+	}
+	return r
+}
+
+// lookRow asks for the one thing that helps.
+func (v *Invite) lookRow(r *RollRow, i *invitee, say func(string) string) {
+	r.Note, r.Role = say(i.objection), RoleRed
+	if i.objection == "" {
+		r.Role = RoleAmber
+	}
+	if i.meant != "" {
+		r.Note = v.env.Words.T("invite.doubt_row", words.Args{"Meant": i.meant})
+		r.Act = say("invite.doubt_use")
+	}
+}
+
+func (v *Invite) rollType(i *invitee) Badge {
+	if i.as == "" || i.as == v.powers.userType {
+		return Badge{}
+	}
+	return Badge{v.env.Words.UserType(i.as), typeRole(i.as)}
+}
+
+func (i *invitee) key() string { return fmt.Sprint(i.number) }
+
+// find gives an invitee by its key, nil for none.
+func (v *Invite) find(key string) *invitee {
+	n := slices.IndexFunc(v.list, func(i *invitee) bool { return i.key() == key })
+	if n < 0 {
+		return nil
+	}
+	return v.list[n]
+}
+
+// unsendable are the rows that nothing will be sent to as they are.
+func (v *Invite) unsendable() []*invitee {
+	var out []*invitee
+	for _, i := range v.list {
+		switch k := v.kind(i); {
+		case i.fate.over():
+		case k == RollNeedless, k == RollRefused, k == RollLook && i.seen.wrong && i.meant == "":
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// undecided is how many rows wait for a decision.
+func (v *Invite) undecided() (n int) {
+	for _, i := range v.list {
+		if k := v.kind(i); k == RollLook || k == RollChecking {
+			n++
+		}
+	}
+	return n
+}
+
+// typeOf is the user type somebody is invited as.
+func (v *Invite) typeOf(i *invitee) account.UserType { return cmp.Or(i.as, v.powers.userType) }
+
+// blank tells a text of nothing but white space.
+func blank(text string) bool { return strings.TrimSpace(text) == "" }
