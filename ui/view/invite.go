@@ -225,7 +225,7 @@ func (v *Invite) state() InviteState {
 	if v.many {
 		s.Roll = v.roll()
 		s.Flight, s.Summary = v.flightState(), v.summary()
-		s.Finished = s.Summary != "" && n == 0 && !v.busy && v.undecided() == 0
+		s.Finished = s.Summary != "" && n == 0 && blank(v.draft)
 	}
 	s.MessageFault, s.MessageLeft = v.messageState()
 	s.Ready = !v.busy && !v.reading && s.MessageFault == "" && v.checking() == 0 && (n > 0 || strings.TrimSpace(v.draft) != "")
@@ -237,6 +237,8 @@ func (v *Invite) button(n int) string {
 	switch {
 	case v.replaces != nil:
 		return w.T("invite.send_correction")
+	case v.many && v.busy:
+		return w.T("invite.state_flying")
 	case v.begun():
 		return w.N("invite.go_on", max(1, n))
 	}

@@ -29,6 +29,8 @@ type desk struct {
 	pictures string
 	frames   string // where the display keeps its picture
 	shots    int
+	// copied holds what was copied; nil when nothing was.
+	copied   *process
 	language string
 	// seen are the last screens that were read, as they are and inverted.
 	seen [2]glimpse

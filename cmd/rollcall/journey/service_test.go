@@ -22,6 +22,8 @@ type service struct {
 	dir     string
 	url     string
 	process *process
+	// mail is where letters go, as --mail has it; empty for the folder.
+	mail string
 
 	Account  string `json:"account_id"`
 	Login    string `json:"login"`
@@ -30,7 +32,13 @@ type service struct {
 
 func (d *desk) startService() *service {
 	d.t.Helper()
-	s := &service{d: d, dir: filepath.Join(d.dir, "service")}
+	return d.startServiceWith("")
+}
+
+// startServiceWith is startService with letters that go elsewhere.
+func (d *desk) startServiceWith(mail string) *service {
+	d.t.Helper()
+	s := &service{d: d, dir: filepath.Join(d.dir, "service"), mail: mail}
 	out, err := d.command(program(d.t, "accountd"), "sample", "--data", s.dir).Output()
 	must(d.t, err)
 	must(d.t, json.Unmarshal(out, s))
@@ -41,7 +49,11 @@ func (d *desk) startService() *service {
 // serve starts the service and reads from its first line where it listens.
 func (s *service) serve(listen string) {
 	s.d.t.Helper()
-	cmd := s.d.command(program(s.d.t, "accountd"), "serve", "--data", s.dir, "--listen", listen)
+	args := []string{"serve", "--data", s.dir, "--listen", listen}
+	if s.mail != "" {
+		args = append(args, "--mail", s.mail)
+	}
+	cmd := s.d.command(program(s.d.t, "accountd"), args...)
 	out, err := cmd.StdoutPipe()
 	must(s.d.t, err)
 	s.process = s.d.start(cmd)

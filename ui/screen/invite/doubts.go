@@ -51,7 +51,7 @@ func (d *doubts) set(s view.InviteState) {
 		})
 		parts = append(parts, line)
 	}
-	if s.DoubtsAll != "" {
+	if s.DoubtsAll != "" && !s.Many {
 		d.all.SetText(s.DoubtsAll)
 		parts = append(parts, kit.Row(d.all))
 	}
