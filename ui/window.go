@@ -104,11 +104,7 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 	w.window.SetMaster()
 	w.window.Resize(w.size())
 	w.window.SetOnClosed(w.Close)
-	w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
-		if w.dropped != nil {
-			w.dropped(files)
-		}
-	})
+	w.window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.Drop(files) })
 	w.bindToasts()
 	w.bindKeys()
 	return w, nil
@@ -127,6 +123,13 @@ func (w *Window) Start() {
 		w.showSignIn(nil)
 	default:
 		w.resume(server)
+	}
+}
+
+// Drop takes files that were dropped on the window: lists of people to invite.
+func (w *Window) Drop(files []fyne.URI) {
+	if w.dropped != nil {
+		w.dropped(files)
 	}
 }
 
