@@ -50,10 +50,18 @@ func openReal(t *testing.T) *real { return openRealWith(t, 1) }
 
 func openRealWith(t *testing.T, people int) *real {
 	t.Helper()
+	return openRealLimited(t, people, 0)
+}
+
+// openRealLimited has a service that takes so many invitations an hour; 0 for as
+// many as usual.
+func openRealLimited(t *testing.T, people, perHour int) *real {
+	t.Helper()
 	r := &real{t: t, at: time.Date(2026, 11, 19, 14, 32, 0, 0, time.UTC)}
 	dir := t.TempDir()
 	s, err := server.Open(t.Context(), server.Config{
 		DataDir: dir, Listen: "127.0.0.1:0", Mail: "dir:" + filepath.Join(dir, "mail"), Now: r.now,
+		InvitationsPerHour: perHour,
 	})
 	if err != nil {
 		t.Fatal(err)
