@@ -39,6 +39,7 @@ type Dialog struct {
 	footer *canvas.Rectangle
 	seam   *canvas.Rectangle
 	ring   *blocker
+	foot   *blocker
 	tip    *tipLayer
 	canvas fyne.Canvas
 	typed  func(*fyne.KeyEvent)
@@ -75,7 +76,7 @@ func (d *Dialog) buildGround() {
 	d.scrim, d.panel, d.seam = fill(0), fill(theme.RadiusDialog), fill(0)
 	d.footer = fill(0)
 	d.footer.BottomLeftCornerRadius, d.footer.BottomRightCornerRadius = theme.RadiusDialog, theme.RadiusDialog
-	d.ring, d.tip = newBlocker(), newTipLayer()
+	d.ring, d.foot, d.tip = newBlocker(), newBlocker(), newTipLayer()
 }
 
 // SetTitle changes the title.

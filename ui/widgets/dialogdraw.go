@@ -21,11 +21,13 @@ func (r *dialogRenderer) MinSize() fyne.Size    { return fyne.NewSize(320, 240) 
 
 func (r *dialogRenderer) Objects() []fyne.CanvasObject {
 	d := r.d
-	parts := []fyne.CanvasObject{d.scrim, d.panel, d.ring, d.footer, d.seam, d.avatar, d.title, d.subtitle}
+	parts := []fyne.CanvasObject{d.scrim, d.panel, d.ring, d.avatar, d.title, d.subtitle}
 	if d.header != nil {
 		parts = append(parts, d.header)
 	}
-	parts = append(parts, d.scroll, d.fault)
+	// The footer comes after the body: the toolkit lets a list in it be clicked
+	// where the footer covers it.
+	parts = append(parts, d.scroll, d.foot, d.footer, d.seam, d.fault)
 	parts = append(parts, d.extra...)
 	return append(parts, d.safe, d.act, d.tip)
 }
@@ -109,6 +111,7 @@ func (d *Dialog) layoutHead(x, y, w, head float32) {
 
 func (d *Dialog) layoutFooter(x, y, w float32) {
 	place(d.footer, x, y, w, dialogFooter)
+	place(d.foot, x, y, w, dialogFooter)
 	place(d.seam, x, y, w, 1)
 	right := x + w - dialogPad
 	if d.act.Visible() {
