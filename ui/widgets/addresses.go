@@ -23,6 +23,8 @@ type AddressField struct {
 	OnPaste func(text string)
 	// OnBlur is called when the field is left, after what was typed became an address.
 	OnBlur func()
+	// OnFocus is called when the keyboard comes to the field.
+	OnFocus func()
 	// Split parts pasted or typed text into addresses.
 	Split func(text string) []string
 	// Tone says how an address looks: Accent when right, Amber when doubtful, Red when wrong.
@@ -194,6 +196,8 @@ func (f *AddressField) setFocused(on bool) {
 		f.picked = -1
 		f.Commit()
 		run(f.OnBlur)
+	} else {
+		run(f.OnFocus)
 	}
 	f.Refresh()
 }

@@ -13,6 +13,8 @@ type CheckRow struct {
 	widget.BaseWidget
 	// OnChanged is called with the new state when a person ticks or clears the box.
 	OnChanged func(checked bool)
+	// OnFocus is called when the keyboard comes to the row.
+	OnFocus func()
 
 	title    *Text
 	line     *Paragraph
@@ -65,7 +67,10 @@ func (c *CheckRow) toggle() {
 func (c *CheckRow) Tapped(*fyne.PointEvent) { focusOn(c); c.toggle() }
 
 // FocusGained implements fyne.Focusable.
-func (c *CheckRow) FocusGained() { c.ring.set(true) }
+func (c *CheckRow) FocusGained() {
+	c.ring.set(true)
+	run(c.OnFocus)
+}
 
 // FocusLost implements fyne.Focusable.
 func (c *CheckRow) FocusLost() { c.ring.set(false) }

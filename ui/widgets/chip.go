@@ -23,6 +23,8 @@ type Chip struct {
 	OnTapped func()
 	// OnArrow is called with -1 for the left and 1 for the right arrow.
 	OnArrow func(step int)
+	// OnFocus is called when the keyboard comes to the chip.
+	OnFocus func()
 
 	data     ChipData
 	selected bool
@@ -71,7 +73,10 @@ func (c *Chip) MouseMoved(*desktop.MouseEvent) {}
 func (c *Chip) MouseOut() { c.hovered = false; c.Refresh() }
 
 // FocusGained implements fyne.Focusable.
-func (c *Chip) FocusGained() { c.ring.set(true) }
+func (c *Chip) FocusGained() {
+	c.ring.set(true)
+	run(c.OnFocus)
+}
 
 // FocusLost implements fyne.Focusable.
 func (c *Chip) FocusLost() { c.ring.set(false) }

@@ -14,6 +14,8 @@ type ChipRow struct {
 	widget.BaseWidget
 	// OnSelect is called when a person chooses a chip.
 	OnSelect func(id string)
+	// OnFocus is called when the keyboard comes to one of the chips.
+	OnFocus func()
 
 	data     []ChipData
 	selected string
@@ -96,6 +98,7 @@ func (r *ChipRow) grow() {
 	i, chip := len(r.chips), NewChip(ChipData{})
 	chip.OnTapped = func() { r.choose(i) }
 	chip.OnArrow = func(step int) { r.move(i, step) }
+	chip.OnFocus = func() { run(r.OnFocus) }
 	r.chips = append(r.chips, chip)
 	r.parts.Add(chip)
 }

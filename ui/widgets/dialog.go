@@ -204,6 +204,13 @@ func (d *Dialog) Close() {
 	}
 }
 
+// Scroll turns the wheel over the body, for a list in it that is at its end.
+func (d *Dialog) Scroll(ev *fyne.ScrollEvent) { d.scroll.Scrolled(ev) }
+
+// Reveal scrolls so that an object of the body can be seen, as the keyboard comes
+// to it (WCAG 2.4.11).
+func (d *Dialog) Reveal(o fyne.CanvasObject) { RevealIn(d.scroll, o) }
+
 // Submit does what Enter does.
 func (d *Dialog) Submit() {
 	if d.act.Visible() {

@@ -37,6 +37,11 @@ type VirtualList struct {
 	OnKey func(i int, ev *fyne.KeyEvent) bool
 	// OnRune sees typed letters with the current row.
 	OnRune func(i int, r rune)
+	// OnScrolledOut is called when the wheel is turned beyond the first or the last
+	// row: what is around the list may scroll.
+	OnScrolledOut func(ev *fyne.ScrollEvent)
+	// OnFocus is called when the keyboard comes to the list.
+	OnFocus func()
 	// OnScroll is called after the rows moved, with the first row in sight.
 	OnScroll func(first int)
 
@@ -234,7 +239,11 @@ func (l *VirtualList) scrollTo(y float64) {
 
 // Scrolled implements fyne.Scrollable.
 func (l *VirtualList) Scrolled(ev *fyne.ScrollEvent) {
+	before := l.offset
 	l.scrollTo(l.offset - float64(ev.Scrolled.DY))
+	if l.offset == before && !l.held && l.OnScrolledOut != nil {
+		l.OnScrolledOut(ev)
+	}
 }
 
 // CreateRenderer implements fyne.Widget.

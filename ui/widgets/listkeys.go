@@ -17,6 +17,7 @@ func (l *VirtualList) FocusGained() {
 		}
 	}
 	l.markAll()
+	run(l.OnFocus)
 }
 
 // FocusLost implements fyne.Focusable.

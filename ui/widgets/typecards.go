@@ -20,6 +20,8 @@ type TypeCards struct {
 	widget.BaseWidget
 	// OnChanged is called with the id of the card a person chose.
 	OnChanged func(id string)
+	// OnFocus is called when the keyboard comes to the cards.
+	OnFocus func()
 
 	label    *Text
 	data     []TypeCard
@@ -93,7 +95,11 @@ func (t *TypeCards) step(by int) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (t *TypeCards) FocusGained() { t.focused = true; t.Refresh() }
+func (t *TypeCards) FocusGained() {
+	t.focused = true
+	t.Refresh()
+	run(t.OnFocus)
+}
 
 // FocusLost implements fyne.Focusable.
 func (t *TypeCards) FocusLost() { t.focused = false; t.Refresh() }

@@ -85,10 +85,25 @@ func (d *Dialog) assemble() {
 	body := widgets.NewStack(18, d.adding, d.one, d.doubts.content, d.roll.content, d.powers.Content, d.preview, d.language, d.message)
 	d.dialog = widgets.NewDialog("", width, body, d.words.T("act.cancel"))
 	d.dialog.SetFooterLeft(d.progress)
+	d.roll.list.OnScrolledOut = d.dialog.Scroll
+	d.reveal()
 	d.dialog.SetUnsaved(func() bool { return d.state.Typed })
 	d.dialog.Safe().OnTapped = d.leave
 	d.dialog.OnClosed = d.view.Close
 	d.dialog.SetInitialFocus(d.first())
+}
+
+// reveal keeps what has the keyboard in sight (WCAG 2.4.11).
+func (d *Dialog) reveal() {
+	of := func(o fyne.CanvasObject) func() { return func() { d.dialog.Reveal(o) } }
+	d.powers.OnFocus = d.dialog.Reveal
+	d.language.OnFocus, d.message.OnFocus = of(d.language), of(d.message)
+	d.addresses.OnFocus, d.one.OnFocus = of(d.addresses), of(d.one)
+	r := d.roll
+	r.list.OnFocus, r.chips.OnFocus = of(r.frame), of(r.chips)
+	for _, b := range []*widgets.Button{r.use, r.keep, r.leaveOut} {
+		b.OnFocus = of(b)
+	}
 }
 
 // first is where addresses are typed.

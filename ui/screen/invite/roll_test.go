@@ -170,3 +170,21 @@ func TestWhatWasRefusedIsTriedAgainWithOneKey(t *testing.T) {
 		t.Errorf("%d sent", len(o.invited))
 	}
 }
+
+func TestWhatHasTheKeyboardIsInSightInTheSmallestWindow(t *testing.T) {
+	s := open(t, &office{})
+	s.paste(guests(30) + "nobody@\nana@gmial.com\n")
+	s.dialog.view.SetType(account.Custom)
+	footer := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.dialog.dialog.Safe()).Y - 14
+	for range 12 {
+		s.Canvas.FocusNext()
+		o := s.Canvas.Focused().(fyne.CanvasObject)
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+		if o == s.dialog.dialog.Safe() || o == s.dialog.dialog.Act() {
+			continue
+		}
+		if at.Y < 60 || at.Y+min(o.Size().Height, 40) > footer {
+			t.Errorf("%T stands at %v, the footer at %v", o, at.Y, footer)
+		}
+	}
+}

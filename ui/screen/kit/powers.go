@@ -17,6 +17,8 @@ type Powers struct {
 	// OnType and OnTick tell what a person chose.
 	OnType func(account.UserType)
 	OnTick func(account.Permission, bool)
+	// OnFocus tells what the keyboard comes to; nil when nobody asks.
+	OnFocus func(fyne.CanvasObject)
 
 	cards  *widgets.TypeCards
 	locked *widgets.InfoBox
@@ -32,6 +34,7 @@ func NewPowers(label string) *Powers {
 		checks: map[account.Permission]*widgets.CheckRow{},
 	}
 	p.cards.OnChanged = func(id string) { p.OnType(account.UserType(id)) }
+	p.cards.OnFocus = func() { p.focused(p.cards) }
 	p.locked.Hide()
 	p.Content = widgets.NewStack(14, p.locked, p.cards, p.groups)
 	return p
@@ -39,6 +42,12 @@ func NewPowers(label string) *Powers {
 
 // FocusTarget is what the keyboard begins at.
 func (p *Powers) FocusTarget() fyne.Focusable { return p.cards }
+
+func (p *Powers) focused(o fyne.CanvasObject) {
+	if p.OnFocus != nil {
+		p.OnFocus(o)
+	}
+}
 
 // Set shows a state. What stands there already is left alone: a person may be
 // typing beside it.
@@ -92,6 +101,7 @@ func (p *Powers) build(groups []view.PermissionGroup) {
 		for _, each := range g.Permissions {
 			row := widgets.NewCheckRow(each.Name, each.Description, each.Ticked)
 			row.OnChanged = func(on bool) { p.OnTick(each.ID, on) }
+			row.OnFocus = func() { p.focused(row) }
 			p.checks[each.ID] = row
 			rows = append(rows, row)
 		}
