@@ -93,7 +93,10 @@ func (r *AddressRow) Edit() {
 	r.edit.CursorColumn = len([]rune(r.data.Email))
 	r.editing = true
 	r.Refresh()
-	focusOn(r.edit)
+	// By way of the row: the driver does not know yet where the field is shown.
+	if c := canvasOf(r); c != nil {
+		c.Focus(r.edit)
+	}
 }
 
 // Editing tells whether the address is being mended.
