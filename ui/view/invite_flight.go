@@ -2,8 +2,6 @@ package view
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -168,55 +166,6 @@ func (v *Invite) inTurn(f *flight, s *sending) {
 	})
 }
 
-// leastPause is how long it waits when the service does not say.
-const leastPause = time.Minute
-
-// pause waits as long as the service asks, and then goes on with what it put off.
-func (v *Invite) pause(f *flight) {
-	wait := time.Duration(0)
-	for _, a := range f.aside {
-		var fault *account.Error
-		if errors.As(a.err, &fault) {
-			wait = max(wait, fault.RetryAfter)
-		}
-	}
-	if wait <= 0 {
-		wait = leastPause
-	}
-	f.until = v.env.Now().Add(wait)
-	v.countDown(f)
-}
-
-// countDown draws the time that is left, each second.
-func (v *Invite) countDown(f *flight) {
-	left := f.until.Sub(v.env.Now())
-	if left <= 0 {
-		f.tick = nil
-		v.resume(f)
-		return
-	}
-	f.tick = v.env.After(min(left, time.Second), func() { v.countDown(f) })
-	v.publish()
-}
-
-func (v *Invite) resume(f *flight) {
-	again := make([]*sending, 0, len(f.aside))
-	for _, a := range f.aside {
-		again = append(again, a.sending)
-	}
-	f.queue, f.aside, f.inRow = append(again, f.queue...), nil, 0
-	v.pump()
-	v.publish()
-}
-
-// wake ends a pause before its time.
-func (v *Invite) wake(f *flight) {
-	if f.tick != nil {
-		f.tick()
-		f.tick = nil
-	}
-}
-
 func (v *Invite) flightState() *FlightState {
 	f := v.flight
 	if f == nil {
@@ -234,10 +183,4 @@ func (v *Invite) flightState() *FlightState {
 		s.Text = w.T("invite.waiting", words.Args{"Time": clock(f.until.Sub(v.env.Now())), "N": w.Number(f.answered), "Total": w.Number(len(f.all))})
 	}
 	return s
-}
-
-// clock is a time that is left, in minutes and seconds, rounded up.
-func clock(left time.Duration) string {
-	s := int((left + time.Second - 1) / time.Second)
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
