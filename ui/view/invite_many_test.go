@@ -335,6 +335,21 @@ func TestAPauseCanBeStopped(t *testing.T) {
 	}
 }
 
+func TestNobodyWaitsForAPauseOnceTheDialogIsClosed(t *testing.T) {
+	s := press()
+	s.fail["invite"] = &account.Error{Code: account.RateLimited, RetryAfter: time.Hour}
+	d, v, log := pasted(t, s, guests(20))
+	v.Send()
+	d.settle()
+	v.Close()
+	wantText(t, log.texts(), "20 invitations were not sent.")
+	calls := len(s.calls)
+	d.pass(2 * time.Hour)
+	if len(s.calls) != calls {
+		t.Error("it goes on although nobody is there")
+	}
+}
+
 func TestOneAddressWithTooMuchMailHoldsNobodyUp(t *testing.T) {
 	s := press()
 	s.fail["invite guest3@maple.example"] = &account.Error{Code: account.RateLimited, RetryAfter: time.Hour}
@@ -355,6 +370,9 @@ func TestTheListsMayChangeWhileManyAreSent(t *testing.T) {
 			email := s.invited[len(s.invited)-1].Email
 			l.Invitations = append(l.Invitations, invitation("n"+email, email, time.Hour))
 		})
+		if d.drain(&d.posted); len(d.work) > sendsAtOnce {
+			t.Error("the lists are gone through at each change")
+		}
 	}
 	v.Stop()
 	d.settle()
