@@ -130,8 +130,10 @@ func (v *Invite) failed() string {
 	w := v.env.Words
 	refused := slices.DeleteFunc(slices.Clone(v.list), func(i *invitee) bool { return i.failure == "" })
 	switch {
-	case v.many && (v.failure != "" || len(refused) > 0):
-		return strings.TrimSpace(w.N("toast.invite_failed_many", len(v.sendable())+len(refused)) + " " + v.failure)
+	case v.many:
+		if left := len(v.sendable()) + len(refused); left > 0 {
+			return strings.TrimSpace(w.N("toast.invite_failed_many", left) + " " + v.failure)
+		}
 	case v.failure != "":
 		return v.failure
 	case len(refused) > 0:
