@@ -80,6 +80,9 @@ func TestRowsSayWhatIsWrongAndCountIt(t *testing.T) {
 	_, v, _ := pasted(t, press(), guests(20)+"\n\n"+mixed)
 	wantCounts(t, v, "All 26, Ready 20, Need a look 2, No invitation needed 4")
 	s := v.State().Roll
+	if s.Keep != "Keep it as typed" || s.LeaveOut != "Leave out the 5 that cannot be sent" {
+		t.Errorf("the buttons say %q, %q", s.Keep, s.LeaveOut)
+	}
 	for email, want := range map[string]string{
 		"ana@gmial.com": "Did you mean ana@gmail.com?", "nobody@": "not an e-mail address", "amelie.roy@maple.example": "Already a user",
 		"noor@maple.example": "Resend the invitation from the list", "karim@lumen.example": "Already an external user",

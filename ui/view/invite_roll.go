@@ -140,7 +140,7 @@ func (v *Invite) roll() RollState {
 	if n := len(v.unsendable()); n > 0 && !v.busy {
 		s.LeaveOut = w.N("invite.leave_out_all", n)
 	}
-	if _, n := v.doubts(); n > 0 && !v.busy {
+	if n := v.keepable(); n > 0 && !v.busy {
 		s.Keep = w.N("invite.keep_all", n)
 	}
 	return s
@@ -187,6 +187,16 @@ func (v *Invite) unsendable() []*invitee {
 		}
 	}
 	return out
+}
+
+// keepable is how many rows are in doubt and can be sent as they are typed.
+func (v *Invite) keepable() (n int) {
+	for _, i := range v.list {
+		if v.kind(i) == RollLook && !i.seen.wrong {
+			n++
+		}
+	}
+	return n
 }
 
 // undecided is how many rows wait for a decision.

@@ -149,6 +149,9 @@ func (d *Dialog) setButtons(s, before view.InviteState) {
 	if before.Button != s.Button {
 		d.dialog.SetAct(s.Button, widgets.IconSend, widgets.Primary, d.view.Send)
 	}
+	if s.Finished && d.canvas.Focused() == d.dialog.Act() {
+		d.canvas.Focus(d.dialog.Safe()) // what had the keyboard goes
+	}
 	kit.Show(d.dialog.Act(), !s.Finished)
 	d.dialog.SetBusy(s.Busy)
 	d.dialog.Act().SetEnabled(s.Ready || s.Busy)

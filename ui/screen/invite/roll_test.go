@@ -118,7 +118,11 @@ func TestRowsAreWorkedOnByKeyboard(t *testing.T) {
 	if got := s.dialog.state.Roll.Rows[9].Type.Text; got != "Administrator" {
 		t.Errorf("the row is %q", got)
 	}
-	s.dialog.dialog.Submit()
+	s.Canvas.Focus(s.dialog.dialog.Act())
+	s.Press(fyne.KeySpace)
+	if s.Canvas.Focused() != s.dialog.dialog.Safe() {
+		t.Errorf("after the end the keyboard is in %T", s.Canvas.Focused())
+	}
 	if len(o.invited) != 10 || !s.dialog.state.Finished || s.dialog.dialog.Act().Visible() {
 		t.Errorf("%d sent, finished %v", len(o.invited), s.dialog.state.Finished)
 	}
