@@ -45,6 +45,7 @@ type Invite struct {
 	flight   *flight
 	reading  bool
 	saving   bool
+	saved    string
 	failure  string
 	fault    string
 	done     bool
@@ -121,7 +122,7 @@ func (v *Invite) change(f func()) {
 	if v.busy {
 		return
 	}
-	v.touched, v.failure, v.fault = true, "", ""
+	v.touched, v.failure, v.fault, v.saved = true, "", "", ""
 	f()
 	v.publish()
 }

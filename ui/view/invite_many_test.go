@@ -460,7 +460,7 @@ func (m *memory) Discard() error { m.gone = true; return nil }
 func TestTheResultIsSavedAsATable(t *testing.T) {
 	s := press()
 	s.fail["invite guest7@maple.example"] = account.Fault(account.EmailTaken)
-	d, v, log := pasted(t, s, guests(9)+"\n\nnobody@, +cmd@maple.example, noor@maple.example")
+	d, v, _ := pasted(t, s, guests(9)+"\n\nnobody@, +cmd@maple.example, noor@maple.example")
 	v.SetRowType(v.State().Roll.Rows[0].Key, account.Administrator)
 	v.LeaveOut(v.State().Roll.row(t, "guest8@maple.example").Key)
 	v.Send()
@@ -481,14 +481,14 @@ func TestTheResultIsSavedAsATable(t *testing.T) {
 			t.Errorf("line %d: %q, want %q", n, lines[n], want)
 		}
 	}
-	wantText(t, log.texts(), "The result of 12 addresses was saved")
+	wantText(t, v.State().Summary, "The result of 12 addresses is saved.")
 	if !file.closed || file.gone {
 		t.Error("the file is not closed, or gone")
 	}
 	full := &memory{fail: errors.New("disk full")}
 	v.SaveResult(full)
 	d.settle()
-	if wantText(t, log.texts(), "The result was not saved"); !full.gone {
+	if wantText(t, v.State().Error, "The result was not saved"); !full.gone || strings.Contains(v.State().Summary, "is saved") {
 		t.Error("half a file was kept")
 	}
 }

@@ -12,14 +12,14 @@ func (v *Invite) ResultName() string {
 }
 
 // SaveResult writes what became of each address to a file, as RFC 4180 has it,
-// and closes it. A toast tells the end.
+// and closes it. The dialog tells the end: it stands over the toasts.
 func (v *Invite) SaveResult(to ExportFile) {
 	if v.saving || v.closed {
 		v.env.Go(func() { _ = discard(to) })
 		return
 	}
 	rows := v.resultRows()
-	v.saving = true
+	v.saving, v.saved, v.failure = true, "", ""
 	v.publish()
 	act(v.env, actLimit, func(context.Context) (int, error) {
 		return len(rows) - 1, writeRows(to, rows)
@@ -28,7 +28,7 @@ func (v *Invite) SaveResult(to ExportFile) {
 		if err != nil {
 			v.ResultFailed()
 		} else {
-			v.toasts.Tell(v.env.Words.N("invite.result_saved", n))
+			v.saved = v.env.Words.N("invite.result_saved", n)
 		}
 		v.publish()
 	})
@@ -37,7 +37,8 @@ func (v *Invite) SaveResult(to ExportFile) {
 // ResultFailed tells that the file could not be opened or written.
 func (v *Invite) ResultFailed() {
 	w := v.env.Words
-	v.toasts.Fail(w.T("invite.result_failed") + " " + w.T("activity.export_write"))
+	v.failure = w.T("invite.result_failed") + " " + w.T("activity.export_write")
+	v.publish()
 }
 
 // writeRows writes a whole file or leaves none.

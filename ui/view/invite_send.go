@@ -167,5 +167,8 @@ func (v *Invite) summary() string {
 	if n := len(v.sendable()); n > 0 {
 		parts = append(parts, w.N("invite.sum_left", n))
 	}
+	if v.saved != "" {
+		parts = append(parts, v.saved)
+	}
 	return strings.Join(parts, " ")
 }

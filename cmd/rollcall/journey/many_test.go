@@ -76,7 +76,8 @@ func TestThirtyPeopleAreInvitedFromAMail(t *testing.T) {
 
 	d.click("Save the result")
 	d.checkResult(d.saveAs("result.csv"))
-	d.see("The result of 30 addresses was saved")
+	d.see("The result of 30 addresses is saved")
+	d.picture("saved")
 	d.key("Escape")
 	d.see("31 pending invitations")
 	s.waitForLetter("lucie.hebert@maplepress.example", 1)
