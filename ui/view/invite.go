@@ -148,4 +148,4 @@ func (v *Invite) publishSoon() {
 }
 
 // drawEvery is how long a change waits to be drawn while many come.
-const drawEvery = 100 * time.Millisecond
+const drawEvery = 250 * time.Millisecond
