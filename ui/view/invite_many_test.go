@@ -109,7 +109,7 @@ func TestRowsAreMendedLeftOutAndPutBack(t *testing.T) {
 	v.LeaveOutAll()
 	wantCounts(t, v, "All 27, Ready 22, Left out 5")
 	v.Help(key("guest0@maple.example"))
-	v.Mend(key("guest1@maple.example"), " ")
+	v.Mend(key("guest1@maple.example"), " , ")
 	v.Mend(key("guest2@maple.example"), "guest2@maple.example")
 	wantCounts(t, v, "All 27, Ready 22, Left out 5")
 	if s := v.State().Roll; s.row(t, "guest1@maple.example").Kind != RollOut || s.Rows[len(s.Rows)-7].Email != "ana@gmail.com" {

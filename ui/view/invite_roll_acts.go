@@ -34,26 +34,20 @@ func (v *Invite) Help(key string) {
 	}
 }
 
-// Mend puts another address in the place of one. More than one, or none, makes
-// as many rows; the same text changes nothing.
+// Mend puts another address in the place of one, or several. Without any the row
+// is left out; the same text changes nothing.
 func (v *Invite) Mend(key, text string) {
 	i := v.find(key)
 	if i == nil || i.text == text || i.fate.over() {
 		return
 	}
-	if blank(text) {
+	parts := account.SplitAddresses(text)
+	if len(parts) == 0 {
 		v.LeaveOut(key)
 		return
 	}
 	v.change(func() {
-		next := []*invitee{}
-		for n, part := range account.SplitAddresses(text) {
-			if n == 0 {
-				next = append(next, v.inPlaceOf(i, part))
-				continue
-			}
-			next = append(next, v.invitee(part))
-		}
+		next := append([]*invitee{v.inPlaceOf(i, parts[0])}, v.invitees(parts[1:])...)
 		at := slices.Index(v.list, i)
 		v.list = slices.Replace(v.list, at, at+1, next...)
 		v.judge()
