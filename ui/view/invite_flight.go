@@ -27,35 +27,22 @@ type FlightState struct {
 // way there costs nothing, and little for the service.
 const sendsAtOnce = 4
 
-// flight is the sending under way. All of it lives on the UI goroutine; only the
-// calls themselves run elsewhere.
+// flight is the sending under way, as the dialog knows it. The lanes do the work
+// elsewhere, and wait for no window to be drawn.
 type flight struct {
-	all, queue []*sending
-	atOnce     int
-	begun      int
-	flying     int
-	answered   int
-	taken      []string
-	stopping   bool
-	err        error
-	// aside are those that the service asked to send later: all of them have to
-	// wait when several were refused in a row, one alone when others were taken
-	// since, because its address has got too much mail (API, Limits).
-	aside []putAside
-	inRow int
+	*lanes
+	all      []*sending
+	atOnce   int
+	flying   int
+	answered int
+	taken    []string
 	// until is when it goes on after a pause; tick counts down to it.
 	until time.Time
 	tick  func()
 }
 
-type putAside struct {
-	*sending
-	err   error
-	begun int
-}
-
 func newFlight(list []*sending, many bool) *flight {
-	f := &flight{all: list, queue: slices.Clone(list), atOnce: 1}
+	f := &flight{lanes: &lanes{queue: slices.Clone(list), many: many}, all: list, atOnce: 1}
 	if many {
 		f.atOnce = sendsAtOnce
 	}
@@ -63,9 +50,6 @@ func newFlight(list []*sending, many bool) *flight {
 }
 
 func (f *flight) waiting() bool { return f.tick != nil }
-
-// ended tells that nothing more is begun.
-func (f *flight) ended() bool { return f.stopping || f.err != nil }
 
 // words say how far it is.
 func (f *flight) words(w *words.Words) string {
@@ -79,91 +63,83 @@ func (v *Invite) Stop() {
 	if f == nil {
 		return
 	}
-	f.stopping = true
-	v.pump()
+	if f.stop(); f.flying == 0 {
+		v.wake(f)
+		v.landed(f)
+		return
+	}
 	v.publish()
 }
 
-// pump begins as many as may be on their way, and notices the end.
-func (v *Invite) pump() {
-	f := v.flight
-	for !f.ended() && !f.waiting() && f.flying < f.atOnce && len(f.queue) > 0 {
-		v.begin(f)
-	}
-	switch {
-	case f.flying > 0, v.flight != f:
-	case f.ended():
-		v.wake(f)
-		v.landed(f)
-	case len(f.aside) > 0 && !f.waiting():
-		v.pause(f)
-	case len(f.queue) == 0 && !f.waiting():
-		v.landed(f)
+// launch opens the lanes.
+func (v *Invite) launch(f *flight) {
+	for range f.atOnce {
+		s := f.open()
+		if s == nil {
+			return
+		}
+		f.flies(s)
+		v.env.Go(func() { v.send(f, s) })
 	}
 }
 
-func (v *Invite) begin(f *flight) {
-	s := f.queue[0]
-	f.queue = f.queue[1:]
-	f.begun++
+// flies notes that an invitation is on its way.
+func (f *flight) flies(s *sending) {
 	f.flying++
-	s.begun, s.invitee.fate, s.invitee.failure = f.begun, fateFlying, ""
-	act(v.env, actLimit, func(ctx context.Context) (account.Invitation, error) {
-		return v.service.Invite(ctx, s.what, account.Act{Key: s.key})
-	}, func(_ account.Invitation, err error) { v.answered(f, s, err) })
+	s.invitee.fate, s.invitee.failure = fateFlying, ""
 }
 
-// answered takes what the service said to one invitation.
-func (v *Invite) answered(f *flight, s *sending, err error) {
+// send runs elsewhere: it sends one invitation, and opens the way for the next
+// one of its lane.
+func (v *Invite) send(f *flight, s *sending) {
+	ctx, cancel := context.WithTimeout(context.Background(), actLimit)
+	defer cancel()
+	_, err := v.service.Invite(ctx, s.what, account.Act{Key: s.key})
+	turn := f.turn(s, err)
+	v.env.Post(func() { v.answered(f, turn) })
+	if turn.next != nil {
+		v.env.Go(func() { v.send(f, turn.next) })
+	}
+}
+
+// answered takes what the service said to one invitation, and notices the end.
+func (v *Invite) answered(f *flight, t turn) {
 	f.flying--
 	f.answered++
-	i, code := s.invitee, account.CodeOf(err)
-	i.fate = fateNone
+	t.invitee.fate = fateNone
 	switch {
-	case err == nil:
-		i.fate = fateSent
-		f.taken = append(f.taken, s.what.Email)
-		v.keys.done(contentOf(s.what))
-		v.inTurn(f, s)
-	case code == account.RateLimited && v.many:
+	case t.err == nil:
+		t.invitee.fate = fateSent
+		f.taken = append(f.taken, t.what.Email)
+		v.keys.done(contentOf(t.what))
+	case t.later:
 		f.answered--
-		f.inRow++
-		f.aside = append(f.aside, putAside{s, err, f.begun})
-	case stopsAll(err):
-		f.answered--
-		f.err = err
-	case code == account.AlreadyInvited && v.many:
-		i.fate = fateThere
+	case account.CodeOf(t.err) == account.AlreadyInvited && v.many:
+		t.invitee.fate = fateThere
 	default:
-		v.refuse(s, err)
+		v.refuse(t.sending, t.err)
 	}
-	if f.inRow > 1 && !f.ended() && !f.waiting() {
+	for _, own := range t.own {
+		f.answered++
+		v.refuse(own.sending, own.err)
+	}
+	if t.next != nil {
+		f.flies(t.next)
+	}
+	switch {
+	case t.last && f.paused():
 		v.pause(f)
-	}
-	v.pump()
-	if v.flight == f && v.many {
+	case t.last:
+		v.landed(f)
+	case v.many:
 		v.publishSoon()
-	} else if v.flight == f {
+	default:
 		v.publish()
 	}
 }
 
 func (v *Invite) refuse(s *sending, err error) {
 	s.invitee.fate, s.invitee.failure = fateRefused, v.env.Words.ForError(err).Sentence()
-}
-
-// inTurn notes that the service takes invitations: what it put off before this
-// one was begun, it put off for its address.
-func (v *Invite) inTurn(f *flight, s *sending) {
-	f.inRow = 0
-	f.aside = slices.DeleteFunc(f.aside, func(a putAside) bool {
-		own := s.begun > a.begun
-		if own {
-			f.answered++
-			v.refuse(a.sending, a.err)
-		}
-		return own
-	})
 }
 
 func (v *Invite) flightState() *FlightState {
@@ -173,7 +149,7 @@ func (v *Invite) flightState() *FlightState {
 	}
 	w := v.env.Words
 	s := &FlightState{
-		Text: f.words(w), Part: float32(f.answered) / float32(len(f.all)), Waiting: f.waiting(), Stopping: f.stopping,
+		Text: f.words(w), Part: float32(f.answered) / float32(len(f.all)), Waiting: f.waiting(), Stopping: f.stopped(),
 		Left: w.N("invite.closing_left", len(f.all)-f.answered),
 	}
 	switch {

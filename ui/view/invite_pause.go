@@ -14,7 +14,7 @@ const leastPause = time.Minute
 // pause waits as long as the service asks, and then goes on with what it put off.
 func (v *Invite) pause(f *flight) {
 	wait := time.Duration(0)
-	for _, a := range f.aside {
+	for _, a := range f.putOff() {
 		var fault *account.Error
 		if errors.As(a.err, &fault) {
 			wait = max(wait, fault.RetryAfter)
@@ -40,12 +40,8 @@ func (v *Invite) countDown(f *flight) {
 }
 
 func (v *Invite) resume(f *flight) {
-	again := make([]*sending, 0, len(f.aside))
-	for _, a := range f.aside {
-		again = append(again, a.sending)
-	}
-	f.queue, f.aside, f.inRow = append(again, f.queue...), nil, 0
-	v.pump()
+	f.lanes.resume()
+	v.launch(f)
 	v.publish()
 }
 

@@ -35,8 +35,10 @@ func (v *Invite) Send() {
 	}
 	v.busy, v.failure, v.fault = true, "", ""
 	v.flight = newFlight(list, v.many)
-	v.pump()
-	v.publish()
+	v.launch(v.flight)
+	if v.busy {
+		v.publish()
+	}
 }
 
 // nothingToSend says why the button did nothing.
@@ -82,8 +84,8 @@ func contentOf(n account.NewInvitation) string {
 // landed is called once nothing is on its way any more.
 func (v *Invite) landed(f *flight) {
 	v.busy, v.flight = false, nil
-	if f.err != nil {
-		v.failure = v.env.Words.ForError(f.err).Sentence()
+	if err := f.failure(); err != nil {
+		v.failure = v.env.Words.ForError(err).Sentence()
 	}
 	if !v.many {
 		v.list = slices.DeleteFunc(v.list, func(i *invitee) bool { return i.fate == fateSent })
