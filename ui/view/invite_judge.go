@@ -54,6 +54,7 @@ func (v *Invite) recheck() {
 // judge finds what speaks against each address. What the lists do not say yet is
 // found out once they are there.
 func (v *Invite) judge() {
+	v.many = len(v.list) > fewAddresses || v.many && len(v.list) > 0
 	fresh := slices.DeleteFunc(slices.Clone(v.list), func(i *invitee) bool { return i.seen != nil && i.seenBy == v.domains })
 	switch {
 	case v.domains == 0 && len(fresh) > looksAtOnce:
@@ -65,7 +66,6 @@ func (v *Invite) judge() {
 			i.seen, i.seenBy = v.glance(i.text), v.domains
 		}
 	}
-	v.many = len(v.list) > fewAddresses || v.many && len(v.list) > 0
 	v.object()
 }
 

@@ -310,6 +310,9 @@ func TestAPauseThatTheServiceAsksForIsCountedDown(t *testing.T) {
 		t.Fatalf("flight %+v", st.Flight)
 	}
 	calls := len(s.calls)
+	if calls > 8+1+sendsAtOnce {
+		t.Errorf("%d were tried after the service asked for a pause", calls-8)
+	}
 	d.pass(30 * time.Second)
 	wantText(t, v.State().Flight.Text, "in 12:00")
 	if len(s.calls) != calls {

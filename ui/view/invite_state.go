@@ -66,10 +66,14 @@ type Option struct{ ID, Label string }
 func (v *Invite) state() InviteState {
 	w := v.env.Words
 	n := len(v.sendable())
+	about := n
+	if v.flight != nil {
+		about = len(v.flight.all)
+	}
 	s := InviteState{
 		Title: v.title(), One: v.replaces != nil, Addresses: v.addresses(), Draft: v.draft, AddressFault: v.fault,
 		Many: v.many, Powers: v.powersState(), Languages: languageOptions(w), Language: v.language, Message: v.message,
-		Preview: v.preview(n), Button: v.button(n), Busy: v.busy, Progress: v.progress(), Error: v.failure, Typed: v.typed(), Done: v.done,
+		Preview: v.preview(about), Button: v.button(n), Busy: v.busy, Progress: v.progress(), Error: v.failure, Typed: v.typed(), Done: v.done,
 	}
 	if v.replaces != nil {
 		s.AddressFault = cmp.Or(s.AddressFault, v.oneFault())

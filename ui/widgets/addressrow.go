@@ -80,8 +80,10 @@ func NewAddressRow() *AddressRow {
 
 // Set shows an address. One that is being mended stays as it is typed.
 func (r *AddressRow) Set(data AddressData) {
-	r.data = data
-	r.Refresh()
+	if r.data != data {
+		r.data = data
+		r.Refresh()
+	}
 }
 
 // Data is what is shown.

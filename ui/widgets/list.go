@@ -120,6 +120,13 @@ func (l *VirtualList) Refresh() {
 	l.BaseWidget.Refresh()
 }
 
+// Update fills the rows in sight again and leaves it to them what to draw anew.
+func (l *VirtualList) Update() {
+	for i, r := range l.rows {
+		l.source.Update(i, r.content)
+	}
+}
+
 // RefreshRow fills row i again, if it is in sight.
 func (l *VirtualList) RefreshRow(i int) {
 	if r, ok := l.rows[i]; ok {

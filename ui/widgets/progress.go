@@ -101,15 +101,21 @@ func NewProgressPanel() *ProgressPanel {
 	return p
 }
 
-// Set shows how far it has come, and tells whether the height may have changed.
+// Set shows how far it has come, and tells whether the height has changed. Where
+// only the words and the bar move on, only they are drawn anew.
 func (p *ProgressPanel) Set(data ProgressData) (moved bool) {
 	if p.data == data {
 		return false
 	}
-	moved = p.data.Text != data.Text || p.data.Bar != data.Bar || p.data.Action != data.Action
+	before, height := p.data, p.HeightFor(p.Size().Width)
 	p.data = data
-	p.Refresh()
-	return moved
+	p.text.SetText(data.Text)
+	if before.Bar == data.Bar && before.Action == data.Action && before.Icon == data.Icon && before.Busy == data.Busy {
+		p.bar.SetPart(data.Part)
+	} else {
+		p.Refresh()
+	}
+	return p.HeightFor(p.Size().Width) != height
 }
 
 // Data is what is shown.

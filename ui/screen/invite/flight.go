@@ -8,8 +8,9 @@ import (
 	"rollcall/ui/widgets"
 )
 
-// setFlight says above the rows how far it is, or what came of it.
-func (d *Dialog) setFlight(s view.InviteState) {
+// setFlight says above the rows how far it is, or what came of it. It tells
+// whether the height has changed.
+func (d *Dialog) setFlight(s view.InviteState) (moved bool) {
 	data := widgets.ProgressData{Text: s.Progress}
 	switch {
 	case !s.Many:
@@ -22,7 +23,7 @@ func (d *Dialog) setFlight(s view.InviteState) {
 	case s.Summary != "":
 		data.Text, data.Action, data.Busy = s.Summary, d.words.T("invite.save_result"), s.Roll.Saving
 	}
-	d.panel.Set(data)
+	moved = d.panel.Set(data)
 	switch shown := data.Text != ""; {
 	case shown == d.telling:
 	case shown:
@@ -31,6 +32,7 @@ func (d *Dialog) setFlight(s view.InviteState) {
 		d.dialog.SetHeader(nil)
 	}
 	d.telling = data.Text != ""
+	return moved
 }
 
 // panelAct stops what is being sent, or saves what came of it.

@@ -4,6 +4,7 @@ package invite
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -121,6 +122,13 @@ func (d *Dialog) set(s view.InviteState) {
 		d.dialog.Close()
 		return
 	}
+	if onlyProgress(before, s) {
+		flight, rows := d.setFlight(s), d.roll.set(s)
+		if flight || rows {
+			d.dialog.Relayout()
+		}
+		return
+	}
 	if before.Title != s.Title {
 		d.dialog.SetTitle(s.Title)
 	}
@@ -139,6 +147,16 @@ func (d *Dialog) set(s view.InviteState) {
 	d.dialog.Relayout()
 }
 
+// onlyProgress tells that nothing but the rows and how far they are has changed:
+// that comes several times a second, and the rest takes long to draw.
+func onlyProgress(before, s view.InviteState) bool {
+	if before.Flight == nil || s.Flight == nil {
+		return false
+	}
+	before.Flight, before.Roll = s.Flight, s.Roll
+	return reflect.DeepEqual(before, s)
+}
+
 func (d *Dialog) setButtons(s, before view.InviteState) {
 	if d.progress.SetText(""); !s.Many {
 		d.progress.SetText(s.Progress)
@@ -153,8 +171,9 @@ func (d *Dialog) setButtons(s, before view.InviteState) {
 		d.canvas.Focus(d.dialog.Safe()) // what had the keyboard goes
 	}
 	kit.Show(d.dialog.Act(), !s.Finished)
-	d.dialog.SetBusy(s.Busy)
-	d.dialog.Act().SetEnabled(s.Ready || s.Busy)
+	// A long list has a bar of its own: what turns for minutes only distracts.
+	d.dialog.SetBusy(s.Busy && !s.Many)
+	d.dialog.Act().SetEnabled(s.Ready || s.Busy && !s.Many)
 	if s.Flight != nil || s.Summary != "" {
 		d.dialog.Safe().SetText(d.words.T("act.close"))
 		d.dialog.Safe().SetEnabled(true)

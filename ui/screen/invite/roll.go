@@ -67,12 +67,14 @@ func (r *roll) then(do func()) func() {
 	}
 }
 
-// set draws a state, or keeps it for when the address that is being mended is done.
-func (r *roll) set(s view.InviteState) {
+// set draws a state, or keeps it for when the address that is being mended is
+// done. It tells whether the height may have changed.
+func (r *roll) set(s view.InviteState) (moved bool) {
 	if r.editing != "" {
 		r.next = &s
-		return
+		return false
 	}
+	before, height := r.state, r.frame.HeightFor(0)
 	r.state = s.Roll
 	chips := make([]widgets.ChipData, 0, len(s.Roll.Filters))
 	for _, f := range s.Roll.Filters {
@@ -83,6 +85,7 @@ func (r *roll) set(s view.InviteState) {
 	r.setLink(r.keep, s.Roll.Keep, true)
 	r.setLink(r.leaveOut, s.Roll.LeaveOut, true)
 	r.setRows()
+	return len(before.Filters) != len(s.Roll.Filters) || before.LeaveOut != s.Roll.LeaveOut || before.Keep != s.Roll.Keep || height != r.frame.HeightFor(0)
 }
 
 func (r *roll) setLink(b *widgets.Button, text string, possible bool) {
@@ -109,7 +112,7 @@ func (r *roll) setRows() {
 	}
 	r.frame.SetHeight(max(min(height, r.canvas.Size().Height-rollBeside, rollMost), rollLeast))
 	if slices.Equal(r.spans, of) {
-		r.list.Refresh()
+		r.list.Update()
 		return
 	}
 	r.spans = of
