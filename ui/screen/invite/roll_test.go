@@ -148,6 +148,15 @@ func TestWhatIsMendedStaysWhileTheListChanges(t *testing.T) {
 	}
 }
 
+func TestTabLeadsFromAFewAddressesToTheUserType(t *testing.T) {
+	s := open(t, &office{})
+	s.Write("ana@maple.example")
+	s.Canvas.FocusNext()
+	if _, ok := s.Canvas.Focused().(*widgets.TypeCards); !ok {
+		t.Errorf("the keyboard is in %T", s.Canvas.Focused())
+	}
+}
+
 func TestMoreIsAddedBelowTheRows(t *testing.T) {
 	s := open(t, &office{})
 	s.paste(guests(9))
