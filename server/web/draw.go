@@ -31,21 +31,29 @@ func newDrawer() (*drawer, error) {
 			return nil, fmt.Errorf("web: templates: %w", err)
 		}
 	}
-	for name, text := range map[string]*string{"page.css": &d.style, "reveal.js": &d.script} {
-		b, err := assets.Pages.ReadFile("pages/" + name)
-		if err != nil {
-			return nil, fmt.Errorf("web: %w", err)
-		}
-		*text = string(b)
+	if d.style, err = readTexts("page.css"); err == nil {
+		d.script, err = readTexts("reveal.js", "live.js")
 	}
-	return d, nil
+	return d, err
 }
 
-// policy lets a page use its own style and script, known by their hashes, and
-// nothing else (CSP level 3; ASVS 3.4.3).
+// readTexts joins files of the pages.
+func readTexts(names ...string) (text string, err error) {
+	for _, name := range names {
+		b, err := assets.Pages.ReadFile("pages/" + name)
+		if err != nil {
+			return "", fmt.Errorf("web: %w", err)
+		}
+		text += string(b)
+	}
+	return text, nil
+}
+
+// policy lets a page use its own style and script, known by their hashes, ask
+// its own service, and nothing else (CSP level 3; ASVS 3.4.3).
 func (d *drawer) policy() string {
 	return "default-src 'none'; style-src '" + sourceHash(d.style) + "'; script-src '" + sourceHash(d.script) +
-		"'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+		"'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
 
 func sourceHash(text string) string {
