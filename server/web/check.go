@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -80,6 +81,26 @@ func (p *pages) readCheck(w http.ResponseWriter, r *http.Request, hash []byte, s
 		p.message(w, r, status, say.Speaker, "unreadable")
 	}
 	return t, err == nil
+}
+
+// alsoTaken adds to other faults that somebody has the user name, so that all is
+// said at once. Without other faults the store will say so, in the act itself.
+func (p *pages) alsoTaken(r *http.Request, hash []byte, username string, faults []fault) ([]fault, error) {
+	if len(faults) == 0 || account.CheckUsername(username) != nil {
+		return faults, nil
+	}
+	if _, ok := p.pace.enter(string(hash), p.Address(r), p.now()); !ok {
+		return faults, nil
+	}
+	taken, err := p.Store.UsernameTaken(r.Context(), username)
+	if err != nil || !taken {
+		return faults, err
+	}
+	at := slices.IndexFunc(faults, func(f fault) bool { return f.field == "password" || f.field == "language" })
+	if at < 0 {
+		at = len(faults)
+	}
+	return slices.Insert(faults, at, fault{field: "username", reason: "taken"}), nil
 }
 
 // remarkUsername judges a user name: the rules first, then whether it is free.

@@ -103,37 +103,6 @@ func otherTongue(spoken string) *tongue {
 // scriptOf marks the program's own script as such.
 func scriptOf(d *drawer) template.JS { return template.JS(d.script) } //nolint:gosec
 
-// donePage says what was done and how to go on.
-type donePage struct {
-	frame
-	// Copies are what it is about, to copy.
-	Copies []string
-	// How is the heading of the steps.
-	How   string
-	Steps []step
-	Close string
-}
-
-// step is one thing to do next, with what to copy for it.
-type step struct {
-	Text   string
-	Copies []string
-}
-
-// donePage begins such a page with the sentences that every one has.
-func (d *drawer) donePage(w *writer, name string) donePage {
-	return donePage{frame: d.frame(w.Speaker, w.say(name+".title")), How: w.say("done.how"), Close: w.say("done.close")}
-}
-
-// drawDone answers with it.
-func (p *pages) drawDone(w http.ResponseWriter, r *http.Request, k page, said *writer, page donePage) {
-	if said.err != nil {
-		p.fail(w, r, k, said.Speaker, said.err)
-		return
-	}
-	p.draw(w, r, http.StatusOK, "done", page)
-}
-
 // draw writes a page. Nothing of a page that fails half-way reaches the reader.
 func (p *pages) draw(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
 	var page bytes.Buffer

@@ -115,8 +115,7 @@ func (p *pages) resetDone(w http.ResponseWriter, r *http.Request, s words.Speake
 	page := p.drawer.donePage(say, "reset.done")
 	page.Text = say.say("reset.done.text")
 	page.Steps = []step{
-		{Text: say.say("reset.done.open")},
-		{Text: say.say("done.server"), Copies: []string{p.PublicURL}},
+		p.connectStep(say),
 		{Text: say.say("reset.done.login"), Copies: []string{reset.Username}},
 	}
 	if reset.SecondFactor {
