@@ -42,12 +42,19 @@ func newHouse(t testing.TB) *house {
 
 func newHouseLogging(t testing.TB, log io.Writer) *house {
 	t.Helper()
-	return furnish(t, log, func(*house, *passwords.Keeper) Door { return nil })
+	return newHouseWith(t, Deps{Log: slog.New(slog.NewTextHandler(log, nil))})
+}
+
+// newHouseWith opens the pages with the log and the address of the app that are
+// given.
+func newHouseWith(t testing.TB, d Deps) *house {
+	t.Helper()
+	return furnish(t, d, func(*house, *passwords.Keeper) Door { return nil })
 }
 
 // furnish makes a house with a door for those who have a login elsewhere, or
 // none.
-func furnish(t testing.TB, log io.Writer, door func(*house, *passwords.Keeper) Door) *house {
+func furnish(t testing.TB, d Deps, door func(*house, *passwords.Keeper) Door) *house {
 	t.Helper()
 	db, err := sqlstore.Open(context.Background(), sqlstore.Options{Dir: t.TempDir(), MessagesPerHour: -1})
 	if err != nil {
@@ -73,7 +80,8 @@ func furnish(t testing.TB, log io.Writer, door func(*house, *passwords.Keeper) D
 		},
 		PublicURL: "https://accounts.maplepress.example",
 		Now:       func() time.Time { return h.now },
-		Log:       slog.New(slog.NewTextHandler(log, nil)),
+		Log:       d.Log,
+		AppURL:    d.AppURL,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -206,7 +214,7 @@ func (a answer) keptToItself(t testing.TB, name string) {
 		}
 	}
 	policy := a.header.Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+	for _, part := range []string{"default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "connect-src 'self'"} {
 		if !strings.Contains(policy, part) {
 			t.Errorf("%s: the policy lacks %s", name, part)
 		}
