@@ -56,10 +56,7 @@ func TestLinksCarryNothingSecret(t *testing.T) {
 
 func TestARequiredSecondFactorIsSpokenOfKindlyBeforeItIsAskedFor(t *testing.T) {
 	h := newHouse(t)
-	required := true
-	if _, err := h.UpdateAccount(t.Context(), h.act(), account.AccountChange{RequireTwoFactor: &required}); err != nil {
-		t.Fatal(err)
-	}
+	h.requireTwoFactor(t)
 	for language, says := range map[string]string{
 		"en": "Maple Press asks everybody for a second step besides the password. Rollcall sets it up with you at your first sign-in",
 		"fr": "Maple Press demande à tous une deuxième étape en plus du mot de passe.",

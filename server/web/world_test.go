@@ -29,7 +29,9 @@ type house struct {
 	url string
 	now time.Time
 	// hashed counts the passwords that were hashed.
-	hashed                        atomic.Int64
+	hashed atomic.Int64
+	// checks counts the questions of forms that are being filled in.
+	checks                        atomic.Int64
 	accountID, adminID, sessionID string
 	// meanwhile, when set, happens while a password is hashed.
 	meanwhile func()
@@ -86,7 +88,12 @@ func furnish(t testing.TB, d Deps, door func(*house, *passwords.Keeper) Door) *h
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(pages)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/check") {
+			h.checks.Add(1)
+		}
+		pages.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	h.url = server.URL
 	return h

@@ -5,6 +5,7 @@ package window
 import (
 	"context"
 	_ "embed"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,6 +54,7 @@ func Looks() []Look {
 		return few
 	}
 	return append(few,
+		Look{Name: "phone-light-en", Scheme: "light", Language: "en", Width: 360},
 		Look{Name: "phone-light-fr", Scheme: "light", Language: "fr", Width: 360},
 		Look{Name: "desktop-dark-fr", Scheme: "dark", Language: "fr", Width: 1180},
 		Look{Name: "phone-dark-en", Scheme: "dark", Language: "en", Width: 360})
@@ -151,8 +153,9 @@ func (w *Window) Click(selector string) {
 // Type empties a field and types into it, as a person does.
 func (w *Window) Type(selector, text string) {
 	w.t.Helper()
-	field := chromedp.CSS(selector)
-	w.Do(chromedp.Clear(field), chromedp.SendKeys(field, text))
+	w.See(selector)
+	w.Do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(e => { e.focus(); e.select(); })(document.querySelector(%q))`, selector)))
+	w.Keys("\b" + text)
 }
 
 // Text is what can be read in an element.
@@ -192,10 +195,11 @@ func (w *Window) Picture(name string) {
 }
 
 // ExaminePage fails the test for what axe finds (WCAG 2.2 AA and good practice),
-// and for text beyond the right edge.
+// for text beyond the right edge, and for targets that are hard to hit.
 func (w *Window) ExaminePage(name string) {
 	w.t.Helper()
 	w.examine(name, `, "best-practice"`)
+	w.examineTargets(name)
 }
 
 // ExamineMail is ExaminePage without the practices that are for pages alone: a
