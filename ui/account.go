@@ -73,6 +73,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	w.shortcuts = s.shortcut
 	s.shell.Start()
 	s.resumeDraft()
+	s.linkInAccount()
 }
 
 func (s *stay) close() {

@@ -38,6 +38,7 @@ func (w *Window) showSignIn(why error) {
 	// An address that is no good, from the command line, is said to be none.
 	v.LeaveServer()
 	w.window.Canvas().Focus(s.FocusTarget())
+	w.linkAtSignIn(v, s)
 }
 
 // enter goes in with a new session.
