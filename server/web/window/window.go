@@ -144,6 +144,12 @@ func (w *Window) See(selector string) {
 	w.Do(chromedp.WaitVisible(chromedp.CSS(selector)))
 }
 
+// Gone waits until there is no such element.
+func (w *Window) Gone(selector string) {
+	w.t.Helper()
+	w.Do(chromedp.WaitNotPresent(chromedp.CSS(selector)))
+}
+
 // Click presses an element.
 func (w *Window) Click(selector string) {
 	w.t.Helper()
