@@ -30,8 +30,9 @@ soak: ## runs every test with all rounds of the long trials
 lint:
 	@.ci/lint
 
-gallery: ## draws every screen into docs/gallery
+gallery: ## draws every screen, and the pages behind links, into docs/gallery
 	@$(GO) test ./ui -run '^TestGallery$$' -count=1 -gallery "$(CURDIR)/docs/gallery"
+	@GO=$(GO) .ci/gallery-pages docs/gallery
 
 bench: ## the figures that the documents quote
 	@$(GO) test -run '^$$' -bench . -benchmem $$($(GO) list ./... | grep -v '/cmd/rollcall$$')
