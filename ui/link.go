@@ -45,13 +45,13 @@ func (w *Window) linkAtSignIn(v *view.SignIn, s *signin.Screen) {
 	}
 	switch {
 	case l.fault != nil:
-		w.askLink(view.RefuseLink(w.words, l.fault), nil)
+		w.askLink(view.RefuseLink(w.words, l.fault), nothing, nil)
 	case l.agreed:
 		use()
 	case l.server == w.server():
 		w.link = nil // it is what stands there already
 	default:
-		w.askLink(view.OfferLink(w.words, l.server), use)
+		w.askLink(view.OfferLink(w.words, l.server), nothing, use)
 	}
 }
 
@@ -62,11 +62,11 @@ func (s *stay) linkInAccount() {
 	switch {
 	case l == nil:
 	case l.fault != nil:
-		s.w.askLink(view.RefuseLink(s.words, l.fault), nil)
+		s.w.askLink(view.RefuseLink(s.words, l.fault), nothing, nil)
 	case l.server == facts.Server:
 		s.w.link = nil // one is where it leads
 	default:
-		s.w.askLink(view.OfferLinkElsewhere(s.words, l.server, facts.Server, facts.Sample), func() {
+		s.w.askLink(view.OfferLinkElsewhere(s.words, l.server, facts.Server, facts.Sample), nothing, func() {
 			s.leaving(func() {
 				l.agreed = true
 				s.shell.SignOut()
@@ -75,8 +75,34 @@ func (s *stay) linkInAccount() {
 	}
 }
 
-// askLink asks in a dialog. The safe button ignores the link for good; a dialog
-// that the window takes away has decided nothing.
-func (w *Window) askLink(st view.LinkState, use func()) {
-	kit.OpenLink(w.window.Canvas(), st, func() { w.link = nil }, use)
+// linkFirst asks about a link that waits while the service remembered cannot be
+// entered, and goes on when it is ignored. The session kept for that service
+// stays where it is.
+func (w *Window) linkFirst(goOn func()) {
+	l := w.link
+	switch {
+	case l == nil:
+		goOn()
+	case l.fault != nil:
+		w.askLink(view.RefuseLink(w.words, l.fault), goOn, nil)
+	case l.server == w.server():
+		w.link = nil
+		goOn()
+	default:
+		w.askLink(view.OfferLink(w.words, l.server), goOn, func() {
+			l.agreed = true
+			w.showSignIn(nil)
+		})
+	}
 }
+
+// askLink asks in a dialog. The safe button ignores the link for good and goes
+// on; a dialog that the window takes away has decided nothing.
+func (w *Window) askLink(st view.LinkState, goOn, use func()) {
+	kit.OpenLink(w.window.Canvas(), st, func() {
+		w.link = nil
+		goOn()
+	}, use)
+}
+
+func nothing() {}

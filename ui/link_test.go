@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"rollcall/account"
+	"rollcall/ui"
 	"rollcall/ui/theme"
 	"rollcall/ui/words"
 )
@@ -93,12 +94,49 @@ func TestNobodyIsSignedOutByALinkWithoutHavingBeenAsked(t *testing.T) {
 	}
 }
 
+// A service that does not answer keeps nobody from following a link to another;
+// the session there stays as it is.
+func TestALinkIsAskedAboutWhileTheServiceIsAway(t *testing.T) {
+	d := openDoor(t, "en", 28)
+	d.keep(d.made.Login)
+	d.net.cut()
+	for _, answer := range []string{"link.ignore", "link.use"} {
+		s := connected(t, d, address, account.ConnectLink(elsewhere))
+		s.sees(s.T("error.unreachable.title"), s.T("link.title"))
+		s.tap(s.T(answer))
+		s.misses(s.T("link.title"))
+		if answer == "link.ignore" {
+			s.sees(s.T("error.unreachable.title"), s.T("act.try_again"))
+			continue
+		}
+		s.sees(s.T("signin.title"), "accounts.lumen.example")
+	}
+	d.net.mend()
+	c := d.client()
+	defer c.Close()
+	if _, err := c.Me(t.Context(), d.kept.Token); err != nil {
+		t.Errorf("the session has ended: %v", err)
+	}
+}
+
+func TestALinkIsAskedAboutWhileTheKeyringIsLocked(t *testing.T) {
+	d := openDoor(t, "en", 28)
+	d.keep(d.made.Login)
+	d.locked = true
+	s := connected(t, d, address, account.ConnectLink(elsewhere))
+	s.sees(s.T("start.keyring"), s.T("link.title"))
+	s.tap(s.T("link.use"))
+	s.sees(s.T("signin.title"), "accounts.lumen.example")
+	s.misses(s.T("link.title"))
+}
+
 func TestALinkIsAskedAboutInTheSampleAccountToo(t *testing.T) {
 	d := openDoor(t, "en", 28)
-	s := connected(t, d, "", account.ConnectLink(elsewhere))
-	s.tap(s.T("link.ignore"))
-	s.tap(s.T("signin.sample"))
-	s.sees(s.T("banner.sample"))
+	s := raiseWith(t, d, inEnglish(), "", account.ConnectLink(elsewhere), unseen(), func(o *ui.Options) { o.Sample = true })
+	s.window.Start()
+	s.sees(s.T("banner.sample"), s.T("link.sample", words.Args{"Server": "accounts.lumen.example"}))
+	s.tap(s.T("link.leave_sample"))
+	s.sees(s.T("signin.title"), "accounts.lumen.example")
 	s.misses(s.T("link.title"))
 }
 
