@@ -1,12 +1,35 @@
 package window
 
-import "github.com/chromedp/chromedp"
+import (
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
 
 // Keys presses keys wherever the focus is: "\t" goes on, "\r" sends, and all
 // else is typed.
 func (w *Window) Keys(keys string) {
 	w.t.Helper()
-	w.Do(chromedp.KeyEvent(keys))
+	for _, key := range keys {
+		w.press(kb.Encode(key))
+	}
+}
+
+// press lets a key down and up. What it types comes with its going down, as from
+// a keyboard: apart from it, the browser would type after a link was followed.
+func (w *Window) press(strokes []*input.DispatchKeyEventParams) {
+	w.t.Helper()
+	down := *strokes[0]
+	down.Type = input.DispatchKeyEventTypeKeyDown
+	for _, s := range strokes {
+		if s.Type == kb.KeyChar {
+			down.Text, down.UnmodifiedText = s.Text, s.UnmodifiedText
+		}
+	}
+	for _, stroke := range []input.DispatchKeyEventParams{down, *strokes[len(strokes)-1]} {
+		_, err := chromedp.Call(w.ctx, input.DispatchKeyEvent, stroke)
+		w.check(err)
+	}
 }
 
 // FocusIs waits until the element with an id has the focus, and fails the test

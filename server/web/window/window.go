@@ -30,6 +30,9 @@ const picturesVar = "ROLLCALL_PICTURES"
 // within bounds what one test does in a window, on a busy machine too.
 const within = 3 * time.Minute
 
+// stepWithin bounds what one step may wait for.
+const stepWithin = 40 * time.Second
+
 // height is that of a small screen, in CSS pixels.
 const height = 800
 
@@ -99,6 +102,9 @@ func (w *Window) put(l Look) {
 	w.check(err)
 	_, err = chromedp.Call(w.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: l.Width, Height: height, DeviceScaleFactor: 1, Mobile: l.Width < 500})
 	w.check(err)
+	// The window is the one in front, as before a person.
+	_, err = chromedp.Call(w.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	w.check(err)
 	scheme := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: l.Scheme}
 	_, err = chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{scheme}})
 	w.check(err)
@@ -128,7 +134,9 @@ func (w *Window) check(err error) {
 // Do takes steps.
 func (w *Window) Do(steps ...chromedp.Action[chromedp.Void]) {
 	w.t.Helper()
-	w.check(chromedp.Do(w.ctx, steps...))
+	ctx, cancel := context.WithTimeout(w.ctx, stepWithin)
+	defer cancel()
+	w.check(chromedp.Do(ctx, steps...))
 }
 
 // Visit goes to an address and waits for an element to be seen.
