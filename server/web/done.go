@@ -6,6 +6,7 @@ import (
 
 	"rollcall/account"
 	"rollcall/server/store"
+	"rollcall/server/words"
 )
 
 // donePage says what was done and how to go on.
@@ -64,6 +65,27 @@ func (p *pages) done(w http.ResponseWriter, r *http.Request, inv store.Invitatio
 		page.Steps = append(page.Steps, step{Text: say.say("done.second", "Account", inv.AccountName, "Email", u.Email)})
 	}
 	p.drawDone(w, r, invitationPage, say, page)
+}
+
+// used answers for a link that was used up. Who completed an invitation and comes
+// back by the mail finds the way into the app again.
+func (p *pages) used(w http.ResponseWriter, r *http.Request, k page, s words.Speaker) {
+	if k != invitationPage {
+		p.message(w, r, http.StatusGone, s, k.words()+".used")
+		return
+	}
+	say := &writer{Speaker: s}
+	page := messagePage{frame: p.drawer.frame(s, say.say("invitation.used.title")), How: say.say("done.how")}
+	page.Text = say.say("invitation.used.text")
+	page.Steps = []step{p.connectStep(say), {Text: say.say("invitation.used.login")}}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		page.Other = otherTongue(s.Language)
+	}
+	if say.err != nil {
+		p.fail(w, r, k, s, say.err)
+		return
+	}
+	p.draw(w, r, http.StatusGone, "message", page)
 }
 
 // getStep says where the app is to be had. Its address is there to be read: who

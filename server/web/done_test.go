@@ -67,3 +67,17 @@ func TestARequiredSecondFactorIsSpokenOfKindlyBeforeItIsAskedFor(t *testing.T) {
 		a.expect(t, http.StatusOK, says, language+"@x.example")
 	}
 }
+
+// Who completed the profile and comes back by the mail finds the way again;
+// whoever it was not reads what to do.
+func TestAUsedInvitationLeadsIntoTheAppToo(t *testing.T) {
+	h := newHouse(t)
+	_, page := h.invite(t, account.NewInvitation{Email: "noor@x.example"})
+	h.post(t, page, filled())
+	a := h.get(t, page)
+	a.expect(t, http.StatusGone, "This invitation has already been used", "If it was not you", `href="`+account.ConnectLink("https://accounts.maplepress.example")+`"`)
+	if strings.Contains(a.body, "noor") || strings.Contains(a.body, "<form") {
+		t.Error("the page says too much")
+	}
+	h.get(t, page+"?lang=fr").expect(t, http.StatusGone, "Ouvrir Rollcall")
+}

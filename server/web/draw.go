@@ -121,6 +121,9 @@ func (p *pages) draw(w http.ResponseWriter, r *http.Request, status int, name st
 type messagePage struct {
 	frame
 	Next *advice
+	// How is the heading of the steps, which most messages do without.
+	How   string
+	Steps []step
 }
 
 // advice is a second paragraph with its heading.

@@ -159,7 +159,7 @@ func (p *pages) dead(w http.ResponseWriter, r *http.Request, k page, s words.Spe
 	case account.LinkExpired:
 		p.message(w, r, http.StatusGone, s, k.words()+"."+expired(err))
 	case account.LinkUsed:
-		p.message(w, r, http.StatusGone, s, k.words()+".used")
+		p.used(w, r, k, s)
 	case account.LinkCancelled:
 		p.message(w, r, http.StatusGone, s, k.words()+".cancelled")
 	case account.RateLimited:
