@@ -30,9 +30,10 @@ soak: ## runs every test with all rounds of the long trials
 lint:
 	@.ci/lint
 
-gallery: ## draws every screen and every mail into docs/gallery
+gallery: ## draws every screen, every mail and the pages behind links into docs/gallery
 	@$(GO) test ./ui -run '^TestGallery$$' -count=1 -gallery "$(CURDIR)/docs/gallery"
 	@ROLLCALL_PICTURES="$(CURDIR)/docs/gallery" $(GO) test ./server/mail -run '^TestMailsAreReadableByEverybody$$' -count=1
+	@GO=$(GO) .ci/gallery-pages docs/gallery
 
 bench: ## the figures that the documents quote
 	@$(GO) test -run '^$$' -bench . -benchmem $$($(GO) list ./... | grep -v '/cmd/rollcall$$')

@@ -27,6 +27,9 @@ type Config struct {
 	Listen string
 	// PublicURL begins the links in mails; the address listened on when empty.
 	PublicURL string
+	// AppURL is where people get the app, named on the page of an invitation;
+	// empty, the page sends them to whoever invited them.
+	AppURL string
 	// TLSCert and TLSKey are PEM files; both or none.
 	TLSCert, TLSKey string
 	// TrustProxy is where X-Forwarded-For is believed from, and plain HTTP
@@ -81,6 +84,7 @@ var (
 	ErrOffset  = errors.New("the clock can be moved on loopback only")
 	ErrAccess  = errors.New("external access is by request or by invitation")
 	ErrURL     = errors.New("the public URL must begin with http:// or https:// and end with the host")
+	ErrAppURL  = errors.New("the address of the app must begin with https:// or http://")
 )
 
 // fill sets the defaults and checks what can be checked without the network.
@@ -120,6 +124,9 @@ func (c *Config) fill() error {
 }
 
 func (c *Config) checkURL() (err error) {
+	if u, err := url.Parse(c.AppURL); c.AppURL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil) {
+		return ErrAppURL
+	}
 	if c.PublicURL != "" {
 		c.PublicURL, err = CleanPublicURL(c.PublicURL)
 	}

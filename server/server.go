@@ -157,7 +157,7 @@ func (s *Server) newDoor(keeper *passwords.Keeper) *api.Door {
 func (s *Server) newPages(keeper *passwords.Keeper, door *api.Door) (http.Handler, error) {
 	d := web.Deps{
 		Store: s.store, CheckPassword: passwords.Check,
-		HashPassword: keeper.Hash, PublicURL: s.config.PublicURL, Now: s.config.Now, Log: s.log,
+		HashPassword: keeper.Hash, PublicURL: s.config.PublicURL, AppURL: s.config.AppURL, Now: s.config.Now, Log: s.log,
 		Address: api.AddressOf(s.config.TrustProxy),
 	}
 	if s.config.ExternalAccess == ByInvitation {

@@ -57,6 +57,8 @@ func TestWhatAConfigurationCannotSay(t *testing.T) {
 		"half a certificate":          {server.Config{DataDir: "x", TLSCert: "cert.pem"}, server.ErrTLS},
 		"a public URL that is a path": {server.Config{DataDir: "x", PublicURL: "/rollcall"}, server.ErrURL},
 		"a password in the URL":       {server.Config{DataDir: "x", PublicURL: "https://a:b@rollcall.example"}, server.ErrURL},
+		"an app to get nowhere":       {server.Config{DataDir: "x", AppURL: "rollcall.example/get"}, server.ErrAppURL},
+		"an app that is a script":     {server.Config{DataDir: "x", AppURL: "javascript:alert(1)"}, server.ErrAppURL},
 		"an open line":                {server.Config{DataDir: "x", Listen: "0.0.0.0:0"}, server.ErrPlain},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -75,6 +75,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	w.shortcuts, w.dropped = s.shortcut, s.dropped
 	s.shell.Start()
 	s.resumeDraft()
+	s.linkInAccount()
 }
 
 func (s *stay) close() {

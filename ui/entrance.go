@@ -38,6 +38,7 @@ func (w *Window) showSignIn(why error) {
 	// An address that is no good, from the command line, is said to be none.
 	v.LeaveServer()
 	w.window.Canvas().Focus(s.FocusTarget())
+	w.linkAtSignIn(v, s)
 }
 
 // enter goes in with a new session.
@@ -141,6 +142,7 @@ func (w *Window) showLocked(how func(context.Context) (Visit, error), kept view.
 	away.OnOther = func() { w.showSignIn(nil) }
 	w.show(away.Content, func() {})
 	w.window.Canvas().Focus(away.FocusTarget())
+	w.linkFirst(nothing)
 }
 
 // keyringLine is the sentence that says how the keyring answers.
@@ -173,7 +175,7 @@ func (w *Window) showAway(how func(context.Context) (Visit, error), err error, p
 			w.showAccount(v, arrival{})
 		})
 	}
-	stop := w.env.After(pause, try)
+	stop := nothing
 	away.OnAgain = func() {
 		stop()
 		try()
@@ -184,4 +186,5 @@ func (w *Window) showAway(how func(context.Context) (Visit, error), err error, p
 		cancel()
 	})
 	w.window.Canvas().Focus(away.FocusTarget())
+	w.linkFirst(func() { stop = w.env.After(pause, try) })
 }

@@ -52,17 +52,27 @@ type stage struct {
 // raise opens a window on a door; server is the address remembered.
 func raise(t *testing.T, d *door, l look, server string, c *camera) *stage {
 	t.Helper()
+	return raiseWith(t, d, l, server, "", c)
+}
+
+// raiseWith is raise with a link that opened the program.
+func raiseWith(t *testing.T, d *door, l look, server, link string, c *camera, more ...func(*ui.Options)) *stage {
+	t.Helper()
 	if l.width == 0 {
 		l.width, l.height = 1180, 760
 	}
 	s := &stage{t: t, look: l, door: d, words: words.New(l.language, time.UTC), queue: make(chan func(), 10_000), camera: c}
 	app := test.NewApp()
-	w, err := ui.New(app, d, ui.Options{
-		Server: server, Language: l.language, Theme: l.mode, Location: time.UTC, Now: noon,
+	o := ui.Options{
+		Server: server, Link: link, Language: l.language, Theme: l.mode, Location: time.UTC, Now: noon,
 		Log:   slog.New(slog.DiscardHandler),
 		Post:  func(f func()) { s.queue <- f },
 		After: func(time.Duration, func()) func() { return func() {} },
-	})
+	}
+	for _, change := range more {
+		change(&o)
+	}
+	w, err := ui.New(app, d, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ func tour(t *testing.T, l look, c *camera) {
 		play func(*testing.T, look, *camera)
 	}{
 		{"signing in", signingIn},
+		{"links", links},
 		{"no keyring", noKeyring},
 		{"opening", opening},
 		{"users", usersScreen},
@@ -88,6 +89,25 @@ func signingIn(t *testing.T, l look, c *camera) {
 	s.fill(s.T("signin.password"), d.made.Password)
 	s.press(fyne.KeyReturn)
 	s.sees(s.T("people.title"), s.T("status.online"))
+}
+
+func links(t *testing.T, l look, c *camera) {
+	d := openDoor(t, l.language, 28)
+	s := raiseWith(t, d, l, "", account.ConnectLink(address), c)
+	s.window.Start()
+	s.shot("link", s.T("link.text", words.Args{"Server": "accounts.maplepress.example"}), s.T("link.warning"), s.T("link.use"))
+	s.tap(s.T("link.use"))
+	s.shot("link-used", s.T("signin.title"), "accounts.maplepress.example")
+	s = raiseWith(t, d, l, "", "rollcall://connect?server="+address+"&login=amelie", c)
+	s.window.Start()
+	s.shot("link-refused", s.T("link.refused_title"), s.T("link.refused"))
+	d.keep(d.made.Login)
+	s = raiseWith(t, d, l, address, account.ConnectLink("https://accounts.lumen.example"), c)
+	s.window.Start()
+	s.sees(s.T("status.online"))
+	s.shot("link-elsewhere", s.T("link.elsewhere", words.Args{"Server": "accounts.lumen.example", "Current": "accounts.maplepress.example"}))
+	s.tap(s.T("link.ignore"))
+	s.misses(s.T("link.title"))
 }
 
 func noKeyring(t *testing.T, l look, c *camera) {

@@ -40,6 +40,9 @@ const (
 type Options struct {
 	// Server is the service to sign in to; empty for the one remembered.
 	Server string
+	// Link is the link that opened the program, as the system handed it over; empty
+	// for none. It comes from anywhere and is shown for consent.
+	Link string
 	// Sample opens the sample account at once.
 	Sample bool
 	// Language is "en" or "fr"; empty for the profile's, else the system's.
@@ -84,6 +87,8 @@ type Window struct {
 	draft *draft
 	// dropped takes files that were dropped on the window; nil when nothing does.
 	dropped func([]fyne.URI)
+	// link is what a link offers, until it is decided about; nil when nothing.
+	link *link
 	// resize tells what is shown now how wide the window is.
 	resize func(width float32)
 }
@@ -116,6 +121,7 @@ func (w *Window) Window() fyne.Window { return w.window }
 // Start opens what there is to open: the sample account, the account one is
 // signed in to, or the sign-in screen.
 func (w *Window) Start() {
+	w.takeLink()
 	switch server := w.server(); {
 	case w.o.Sample:
 		w.openSample()

@@ -111,6 +111,7 @@ func TestCommandsThatAreRefusedSayWhy(t *testing.T) {
 		{"no command", nil, exitUsage, "expected"},
 		{"plain HTTP for all", []string{"serve", "--data", data, "--listen", "0.0.0.0:0"}, exitFailed, "plain HTTP"},
 		{"a moved clock for all", []string{"serve", "--data", data, "--listen", "0.0.0.0:0", "--trust-proxy", "10.0.0.0/8", "--clock-offset", "1h"}, exitFailed, "loopback only"},
+		{"no place to get the app", []string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--app-url", "ftp://rollcall.example"}, exitFailed, "address of the app"},
 		{"no such place for mails", []string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--mail", "pigeon:x"}, exitFailed, "mail"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

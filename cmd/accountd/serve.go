@@ -17,6 +17,7 @@ type serve struct {
 	Data       string         `required:"" placeholder:"DIR" help:"Folder of the data; made when missing."`
 	Listen     string         `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
 	PublicURL  string         `name:"public-url" placeholder:"URL" help:"How people reach the service; begins the links in mails."`
+	AppURL     string         `name:"app-url" placeholder:"URL" help:"Where people get Rollcall; named once an invitation is completed. Without it they are told to ask whoever invited them."`
 	TLSCert    string         `name:"tls-cert" placeholder:"FILE" help:"Certificate chain, PEM."`
 	TLSKey     string         `name:"tls-key" placeholder:"FILE" help:"Key of the certificate, PEM."`
 	TrustProxy []netip.Prefix `name:"trust-proxy" placeholder:"CIDR" help:"Believe X-Forwarded-For from there, and accept plain HTTP."`
@@ -48,7 +49,7 @@ func (s *serve) Run(w *world) error {
 	}
 	log := slog.New(s.handler(w))
 	running, err := server.Open(w, server.Config{
-		DataDir: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, TLSCert: s.TLSCert, TLSKey: s.TLSKey,
+		DataDir: s.Data, Listen: s.Listen, PublicURL: s.PublicURL, AppURL: s.AppURL, TLSCert: s.TLSCert, TLSKey: s.TLSKey,
 		TrustProxy: s.TrustProxy, Mail: s.Mail, MailFrom: s.MailFrom, ExternalAccess: server.ExternalAccess(s.ExternalAccess),
 		InvitationsPerHour: s.InvitationsPerHour, MessagesPerHour: s.MessagesPerHour,
 		FailuresPerLogin: s.FailuresPerLogin, FailuresPerAddress: s.FailuresPerAddress,

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,12 +45,15 @@ func TestNoSecretIsWrittenDown(t *testing.T) {
 		c.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		c.AccessLog = true
 	})
-	const typo, fresh = "wrong-password-typed", "ferry-lantern-seventeen"
+	const typo, fresh, halfway = "wrong-password-typed", "ferry-lantern-seventeen", "harbour-bell-half-typed"
 	w.nobody().try(t, "ugo", typo).wantCode(t, 401, account.InvalidCredentials)
 	ugo := w.signIn(t, w.ugo)
 	ugo.put(t, "/v1/me/password", map[string]any{"current_password": password, "new_password": fresh, "end_other_sessions": true}).want(t, 204)
 	i := w.invite(t, unique(t))
 	w.wantLink(t, i.Link, 200)
+	if status := w.page(t, http.MethodPost, i.Link+"/check", url.Values{"username": {"nora.lind"}, "password": {halfway}}); status != 200 {
+		t.Errorf("what is being typed is answered %d", status)
+	}
 	w.complete(t, i.Link, "not@allowed")
 	w.nobody().get(t, "/v1/rockets\u2028?token="+ugo.token, header("User-Agent", `x" level=ERROR msg=forged`)).wantCode(t, 404, account.NotFound)
 	w.waitSent(t, i.ID)
@@ -57,7 +61,7 @@ func TestNoSecretIsWrittenDown(t *testing.T) {
 	token := i.Link[strings.LastIndexByte(i.Link, '/')+1:]
 	secrets := map[string]string{
 		"a session": ugo.token, "a link": token, "a password": password, "a wrong password": typo,
-		"a new password": fresh, "an invited person's password": another,
+		"a new password": fresh, "an invited person's password": another, "a password being typed": halfway,
 	}
 	maps.Copy(secrets, more)
 	w.wantNoSecretShown(t, secrets)

@@ -249,6 +249,9 @@ type Pages interface {
 	// InvitationByToken looks a link up without using it. LinkExpired (Reason
 	// "resent" when a newer link was sent), LinkUsed, LinkCancelled, NotFound.
 	InvitationByToken(ctx context.Context, tokenHash []byte, now time.Time) (InvitationPage, error)
+	// UsernameTaken tells whether somebody of the service has a user name,
+	// whatever its case.
+	UsernameTaken(ctx context.Context, username string) (bool, error)
 	// CompleteInvitation makes the invited person a user. The link's errors
 	// again, UsernameTaken, and EmailTaken when the address has come to have a
 	// login elsewhere.

@@ -170,6 +170,8 @@ type InvitationPage struct {
 	HasLogin bool
 	// Inside: that person can enter this account already.
 	Inside bool
+	// RequireTwoFactor: the account asks everybody for a second factor (R14).
+	RequireTwoFactor bool
 }
 
 // ResetPage is what the page of a lost password needs. Personal is what nobody

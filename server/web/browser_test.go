@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"rollcall/account"
 	"rollcall/server/web/window"
@@ -25,9 +26,35 @@ func stations(t *testing.T, h *house) map[string]string {
 	})
 	_, elsewhere := h.invite(t, account.NewInvitation{Email: "karim@maplepress.example"})
 	_, used := h.invite(t, account.NewInvitation{Email: "used@maplepress.example"})
+	again, resent := h.invite(t, account.NewInvitation{Email: "again@maplepress.example"})
+	_, cancelled := h.invite(t, account.NewInvitation{Email: "cancelled@maplepress.example"})
 	h.newAccount(t, "Agence Lumen", "karim")
 	h.post(t, used, filled("username", "used"))
-	return map[string]string{"form": form, "elsewhere": elsewhere, "used": used, "unknown": h.url + "/invitation/x"}
+	if _, err := h.Resend(t.Context(), h.act(), again.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.CancelInvitation(t.Context(), h.act(), h.idOf(t, "cancelled@maplepress.example")); err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{
+		"form": form, "elsewhere": elsewhere, "used": used, "resent": resent, "cancelled": cancelled, "unknown": h.url + "/invitation/x",
+	}
+}
+
+// visitor looks at one page after the other.
+type visitor struct {
+	*window.Window
+	look window.Look
+}
+
+func (v visitor) page(address, waitFor string) {
+	v.Visit(address+"?lang="+v.look.Language, waitFor)
+}
+
+// examine judges what is shown, and takes a picture of it.
+func (v visitor) examine(name string) {
+	v.ExaminePage(name)
+	v.Picture(name + "-" + v.look.Name)
 }
 
 // Accessible by WCAG 2.2 AA, complete at the width of a phone, and nothing for
@@ -35,67 +62,87 @@ func stations(t *testing.T, h *house) map[string]string {
 func TestPagesAreReadableByEverybody(t *testing.T) {
 	for _, l := range window.Looks() {
 		t.Run(l.Name, func(t *testing.T) {
-			h := newHouse(t)
+			h := newHouseWith(t, Deps{AppURL: "https://rollcall.example/get"})
 			p := h.noor(t, "en")
 			h.withApp(t, p)
+			h.requireTwoFactor(t)
 			pages := stations(t, h)
-			w := window.Open(t, l)
-			in := "?lang=" + l.Language
-			look := func(name string) {
-				w.ExaminePage(name)
-				w.Picture(name + "-" + l.Name)
-			}
+			v := visitor{window.Open(t, l), l}
 			for name, page := range pages {
-				w.Visit(page+in, "h1")
-				look(name)
+				v.page(page, "h1")
+				v.examine(name)
 			}
-			w.Visit(pages["form"]+in, "form")
-			fill(w, filled("first_name", "", "username", "amelie", "password", "too short"))
-			w.See("#faults")
-			look("faults")
-
-			change := h.moves(t, p, "noor@lumen.example")
-			w.Visit(change+in, "form")
-			look("change")
-			w.Click("button[type=submit]")
-			w.See(".tick")
-			look("change-done")
-			w.Visit(change+in, "h1")
-			look("change-used")
-
-			reset := h.lost(t, "noor.haddad")
-			w.Visit(reset+in, "form")
-			look("reset")
-			w.Type("#password", "short")
-			w.Click("button[type=submit]")
-			w.See("#faults")
-			look("reset-faults")
-			w.Type("#password", goodPassword)
-			w.Click("button[type=submit]")
-			w.See(".tick")
-			look("reset-done")
-			w.Visit(reset+in, "h1")
-			look("reset-used")
-			w.NoComplaints()
+			v.invitation(pages["form"])
+			v.change(h.moves(t, p, "noor@lumen.example"))
+			v.reset(h.lost(t, "noor.haddad"))
+			_, late := h.invite(t, account.NewInvitation{Email: "late@maplepress.example"})
+			lateReset, lateChange := h.lost(t, "noor.haddad"), h.moves(t, h.amelie(), "amelie@northlight.example")
+			h.later(8 * 24 * time.Hour)
+			for name, page := range map[string]string{"expired": late, "reset-expired": lateReset, "change-expired": lateChange} {
+				v.page(page, "h1")
+				v.examine(name)
+			}
+			v.NoComplaints()
 		})
 	}
 }
 
-func TestTheFormWorksWithoutScript(t *testing.T) {
-	h := newHouse(t)
-	_, page := h.invite(t, account.NewInvitation{Email: "noor.haddad@maplepress.example"})
-	w := window.Open(t, window.Look{Scheme: "light", Width: 1180, NoScript: true})
-	w.Visit(page, "form")
-	fill(w, filled("username", "amelie"))
-	w.See("#username-fault")
-	w.Picture("taken-without-script")
-	w.Type("#username", "amelie.2")
-	w.Type("#password", goodPassword+"\r")
-	w.See(".tick")
-	w.Picture("done-without-script")
-	if _, err := h.Credentials(t.Context(), "amelie.2"); err != nil {
-		t.Errorf("nobody came of it: %v", err)
+func (h *house) requireTwoFactor(t testing.TB) {
+	t.Helper()
+	required := true
+	if _, err := h.UpdateAccount(t.Context(), h.act(), account.AccountChange{RequireTwoFactor: &required}); err != nil {
+		t.Fatal(err)
 	}
+}
+
+// invitation completes one, with everything that is said on the way.
+func (v visitor) invitation(page string) {
+	v.page(page, "form")
+	v.Type("#username", "amelie")
+	v.Type("#password", "passwordpassword")
+	v.See("#username-live .missing")
+	v.See("#password-live .missing")
+	v.examine("feedback-missing")
+	v.Type("#first_name", "Lise")
+	v.Type("#last_name", "Morel")
+	v.Type("#username", "lise.morel")
+	v.Type("#password", goodPassword)
+	v.See("#username-live .good")
+	v.See("#password-live .good + .good")
+	v.examine("feedback")
+	fill(v.Window, filled("first_name", "", "username", "amelie", "password", "too short"))
+	v.See("#faults")
+	v.examine("faults")
+	fill(v.Window, filled("first_name", "Lise", "last_name", "Morel", "username", "lise.morel"))
+	v.See(".tick")
+	v.examine("done")
+}
+
+func (v visitor) change(page string) {
+	v.page(page, "form")
+	v.examine("change")
+	v.Click("button[type=submit]")
+	v.See(".tick")
+	v.examine("change-done")
+	v.page(page, "h1")
+	v.examine("change-used")
+}
+
+func (v visitor) reset(page string) {
+	v.page(page, "form")
+	v.examine("reset")
+	v.Type("#password", goodPassword)
+	v.See("#password-live .good + .good")
+	v.examine("reset-feedback")
+	v.Type("#password", "short\r")
+	v.See("#faults")
+	v.examine("reset-faults")
+	v.Type("#password", goodPassword)
+	v.Click("button[type=submit]")
+	v.See(".tick")
+	v.examine("reset-done")
+	v.page(page, "h1")
+	v.examine("reset-used")
 }
 
 func TestANewPasswordAndANewAddressNeedNoScript(t *testing.T) {
@@ -127,8 +174,9 @@ func TestThePasswordIsShownOnDemandAndFaultsTakeTheFocus(t *testing.T) {
 				t.Errorf("the password is a %q at first", kind)
 			}
 			w.Click(".reveal")
-			if kind, label := w.Attribute("#password", "type"), w.Text(".reveal"); kind != "text" || label != "Hide" {
-				t.Errorf("the password is a %q under %q", kind, label)
+			w.See("#password[type=text]")
+			if label := w.Text(".reveal"); label != "Hide" {
+				t.Errorf("the password is shown under %q", label)
 			}
 			w.Click("button[type=submit]")
 			w.See("#faults")

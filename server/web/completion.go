@@ -67,8 +67,7 @@ func (p *pages) check(t *typed, inv store.InvitationPage) ([]fault, error) {
 	if err := account.CheckUsername(t.Username); err != nil {
 		faults = append(faults, fault{field: "username", reason: reasonOf(err)})
 	}
-	personal := []string{t.First, t.Last, t.Username, inv.Email, inv.AccountName}
-	reason, err := p.judgePassword(t.password, personal, false)
+	reason, err := p.judgePassword(t.password, personal(*t, inv), false)
 	if err != nil {
 		return nil, err
 	}

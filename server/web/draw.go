@@ -31,21 +31,29 @@ func newDrawer() (*drawer, error) {
 			return nil, fmt.Errorf("web: templates: %w", err)
 		}
 	}
-	for name, text := range map[string]*string{"page.css": &d.style, "reveal.js": &d.script} {
-		b, err := assets.Pages.ReadFile("pages/" + name)
-		if err != nil {
-			return nil, fmt.Errorf("web: %w", err)
-		}
-		*text = string(b)
+	if d.style, err = readTexts("page.css"); err == nil {
+		d.script, err = readTexts("reveal.js", "live.js")
 	}
-	return d, nil
+	return d, err
 }
 
-// policy lets a page use its own style and script, known by their hashes, and
-// nothing else (CSP level 3; ASVS 3.4.3).
+// readTexts joins files of the pages.
+func readTexts(names ...string) (text string, err error) {
+	for _, name := range names {
+		b, err := assets.Pages.ReadFile("pages/" + name)
+		if err != nil {
+			return "", fmt.Errorf("web: %w", err)
+		}
+		text += string(b)
+	}
+	return text, nil
+}
+
+// policy lets a page use its own style and script, known by their hashes, ask
+// its own service, and nothing else (CSP level 3; ASVS 3.4.3).
 func (d *drawer) policy() string {
 	return "default-src 'none'; style-src '" + sourceHash(d.style) + "'; script-src '" + sourceHash(d.script) +
-		"'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+		"'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 }
 
 func sourceHash(text string) string {
@@ -95,37 +103,6 @@ func otherTongue(spoken string) *tongue {
 // scriptOf marks the program's own script as such.
 func scriptOf(d *drawer) template.JS { return template.JS(d.script) } //nolint:gosec
 
-// donePage says what was done and how to go on.
-type donePage struct {
-	frame
-	// Copies are what it is about, to copy.
-	Copies []string
-	// How is the heading of the steps.
-	How   string
-	Steps []step
-	Close string
-}
-
-// step is one thing to do next, with what to copy for it.
-type step struct {
-	Text   string
-	Copies []string
-}
-
-// donePage begins such a page with the sentences that every one has.
-func (d *drawer) donePage(w *writer, name string) donePage {
-	return donePage{frame: d.frame(w.Speaker, w.say(name+".title")), How: w.say("done.how"), Close: w.say("done.close")}
-}
-
-// drawDone answers with it.
-func (p *pages) drawDone(w http.ResponseWriter, r *http.Request, k page, said *writer, page donePage) {
-	if said.err != nil {
-		p.fail(w, r, k, said.Speaker, said.err)
-		return
-	}
-	p.draw(w, r, http.StatusOK, "done", page)
-}
-
 // draw writes a page. Nothing of a page that fails half-way reaches the reader.
 func (p *pages) draw(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
 	var page bytes.Buffer
@@ -144,6 +121,9 @@ func (p *pages) draw(w http.ResponseWriter, r *http.Request, status int, name st
 type messagePage struct {
 	frame
 	Next *advice
+	// How is the heading of the steps, which most messages do without.
+	How   string
+	Steps []step
 }
 
 // advice is a second paragraph with its heading.

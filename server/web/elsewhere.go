@@ -164,8 +164,8 @@ func (a *arrival) done() {
 	page := a.drawer.donePage(say, "elsewhere.done")
 	page.Text = say.say("elsewhere.done.text", "Account", a.inv.AccountName)
 	page.Steps = []step{
-		{Text: say.say("done.open", "Inviter", a.inv.InvitedBy.Name)},
-		{Text: say.say("done.server"), Copies: []string{a.PublicURL}},
+		a.getStep(say, a.inv.InvitedBy.Name),
+		a.connectStep(say),
 		{Text: say.say("elsewhere.done.login"), Copies: []string{a.inv.Email}},
 		{Text: say.say("elsewhere.done.switch", "Account", a.inv.AccountName)},
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"html"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -25,7 +24,7 @@ import (
 // login elsewhere, by the real one.
 func newOpenHouse(t testing.TB) *house {
 	t.Helper()
-	return furnish(t, io.Discard, openDoor)
+	return furnish(t, Deps{}, openDoor)
 }
 
 func openDoor(h *house, keeper *passwords.Keeper) Door {

@@ -44,6 +44,8 @@ type field struct {
 	// Fixed is there to be read, by people and by password managers.
 	Fixed  bool
 	Reveal *reveal
+	// Live has a place for what is said while one types.
+	Live bool
 }
 
 // reveal names the two states of the button that shows a password.
@@ -58,6 +60,9 @@ func (f field) DescribedBy() string {
 	}
 	if f.Hint != "" {
 		ids = append(ids, f.ID+"-hint")
+	}
+	if f.Live {
+		ids = append(ids, f.ID+"-live")
 	}
 	return strings.Join(ids, " ")
 }
@@ -153,6 +158,7 @@ func (w *writer) codes(t typed, at map[string]string) (username, password field)
 	username = field{
 		ID: "username", Type: "text", Value: t.Username, Autocomplete: "username", Code: true, Required: true,
 		Label: w.say("form.username"), Hint: w.say("form.username.hint"), Fault: at["username"],
+		Live: true,
 	}
 	return username, w.password("form.password", account.MinPassword, at)
 }
@@ -163,6 +169,6 @@ func (w *writer) password(name string, shortest int, at map[string]string) field
 		ID: "password", Type: "password", Autocomplete: "new-password", Code: true, Required: true,
 		Rules: fmt.Sprintf("minlength: %d; maxlength: %d;", shortest, passwords.Max),
 		Label: w.say(name), Hint: w.say(name+".hint", "Limit", shortest), Fault: at["password"],
-		Reveal: &reveal{Show: w.say("form.password.show"), Hide: w.say("form.password.hide")},
+		Reveal: &reveal{Show: w.say("form.password.show"), Hide: w.say("form.password.hide")}, Live: true,
 	}
 }

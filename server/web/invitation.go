@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"rollcall/account"
@@ -21,7 +23,7 @@ func (p *pages) openInvitation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s := p.speaker(r, inv.Language)
-	p.form(w, r, http.StatusOK, s, inv, typed{Username: suggestUsername(inv.Email), Language: s.Language}, nil)
+	p.form(w, r, http.StatusOK, s, inv, typed{Username: p.freeUsername(r.Context(), inv.Email), Language: s.Language}, nil)
 }
 
 // completeInvitation makes the invited person a user (R4).
@@ -41,6 +43,9 @@ func (p *pages) completeInvitation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	faults, err := p.check(&t, inv)
+	if err == nil {
+		faults, err = p.alsoTaken(r, hash, t.Username, faults)
+	}
 	if err != nil {
 		p.fail(w, r, invitationPage, s, err)
 		return
@@ -82,6 +87,25 @@ func (p *pages) lookUp(w http.ResponseWriter, r *http.Request) (store.Invitation
 	return linked(p, w, r, invitationPage, p.Store.InvitationByToken, func(i store.InvitationPage) string { return i.Language })
 }
 
+// suggestions is how many user names are tried for one that is free.
+const suggestions = 5
+
+// freeUsername suggests a user name that nobody has, "noor.haddad2" where
+// somebody is noor.haddad; none rather than a taken one.
+func (p *pages) freeUsername(ctx context.Context, email string) string {
+	name := suggestUsername(email)
+	for n := 1; n <= suggestions && name != ""; n++ {
+		try := name
+		if n > 1 {
+			try += strconv.Itoa(n)
+		}
+		if taken, err := p.Store.UsernameTaken(ctx, try); err == nil && !taken && account.CheckUsername(try) == nil {
+			return try
+		}
+	}
+	return ""
+}
+
 // suggestUsername offers what stands before the @, when it can be a user name.
 func suggestUsername(email string) string {
 	name := strings.ToLower(email[:max(0, strings.LastIndexByte(email, '@'))])
@@ -99,17 +123,4 @@ func offer(s words.Speaker, inv store.InvitationPage) (string, error) {
 		return s.Say("form.custom.plus", append(pairs, "Powers", s.List(powers))...)
 	}
 	return s.Say("form."+string(inv.UserType), pairs...)
-}
-
-// done speaks the language that the person has just chosen.
-func (p *pages) done(w http.ResponseWriter, r *http.Request, inv store.InvitationPage, u account.User) {
-	say := &writer{Speaker: p.drawer.book.In(u.Language)}
-	page := p.drawer.donePage(say, "done")
-	page.Text = say.say("done.text", "Account", inv.AccountName, "Name", u.FirstName)
-	page.Steps = []step{
-		{Text: say.say("done.open", "Inviter", inv.InvitedBy.Name)},
-		{Text: say.say("done.server"), Copies: []string{p.PublicURL}},
-		{Text: say.say("done.login"), Copies: []string{u.Username, u.Email}},
-	}
-	p.drawDone(w, r, invitationPage, say, page)
 }

@@ -47,6 +47,11 @@ func (h *house) noor(t testing.TB, language string) person {
 	return p
 }
 
+// amelie is the administrator of the account.
+func (h *house) amelie() person {
+	return person{id: h.adminID, hash: "hash", sessionID: h.sessionID}
+}
+
 func (h *house) actOf(p person) store.Act {
 	return store.Act{Caller: store.Caller{PersonID: p.id, SessionID: p.sessionID, AccountID: h.accountID}, Now: h.now}
 }

@@ -32,7 +32,7 @@ func (p *pages) completeReset(w http.ResponseWriter, r *http.Request) {
 		p.message(w, r, status, s, "unreadable")
 		return
 	}
-	reason, err := p.judgePassword(t.password, append(reset.Personal, reset.Name, reset.Username), reset.SecondFactor)
+	reason, err := p.judgePassword(t.password, personalOfReset(reset), reset.SecondFactor)
 	if err != nil {
 		p.fail(w, r, resetPage, s, err)
 		return
@@ -58,19 +58,11 @@ func (p *pages) completeReset(w http.ResponseWriter, r *http.Request) {
 
 // refusedReset answers with the form again, and what is wrong with the password.
 func (p *pages) refusedReset(w http.ResponseWriter, r *http.Request, reset store.ResetPage, reason string) {
-	p.resetForm(w, r, http.StatusUnprocessableEntity, reset, []fault{{field: "password", reason: reason, limit: shortest(reset)}})
+	p.resetForm(w, r, http.StatusUnprocessableEntity, reset, []fault{{field: "password", reason: reason, limit: shortestPassword(reset.SecondFactor)}})
 }
 
 func (p *pages) lookUpReset(w http.ResponseWriter, r *http.Request) (store.ResetPage, []byte, bool) {
 	return linked(p, w, r, resetPage, p.Store.ResetByToken, func(reset store.ResetPage) string { return reset.Language })
-}
-
-// shortest is the length that a password needs (NIST 800-63B-4), in characters.
-func shortest(reset store.ResetPage) int {
-	if reset.SecondFactor {
-		return account.MinPasswordWithSecondFactor
-	}
-	return account.MinPassword
 }
 
 // resetFormPage is the form to choose a new password.
@@ -113,7 +105,7 @@ func (p *pages) resetFormPage(w *writer, reset store.ResetPage, faults []fault) 
 		ID: "username", Type: "text", Value: reset.Username, Autocomplete: "username", Code: true, Fixed: true,
 		Label: w.say("reset.username"),
 	}
-	page.Password = w.password("reset.password", shortest(reset), at)
+	page.Password = w.password("reset.password", shortestPassword(reset.SecondFactor), at)
 	return page
 }
 
@@ -123,8 +115,7 @@ func (p *pages) resetDone(w http.ResponseWriter, r *http.Request, s words.Speake
 	page := p.drawer.donePage(say, "reset.done")
 	page.Text = say.say("reset.done.text")
 	page.Steps = []step{
-		{Text: say.say("reset.done.open")},
-		{Text: say.say("done.server"), Copies: []string{p.PublicURL}},
+		p.connectStep(say),
 		{Text: say.say("reset.done.login"), Copies: []string{reset.Username}},
 	}
 	if reset.SecondFactor {

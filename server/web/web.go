@@ -35,6 +35,9 @@ type Deps struct {
 	HashPassword func(ctx context.Context, password string) (string, error)
 	// PublicURL is the address of the service, as people type it into the app.
 	PublicURL string
+	// AppURL is where people get the app; empty when only the person who invited
+	// them knows.
+	AppURL string
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
 	// Log takes faults of the service. No token and no person's data goes there.
@@ -54,6 +57,8 @@ type pages struct {
 	policy string
 	// tickets signs those who have shown their password and not yet their code.
 	tickets []byte
+	// pace bounds the questions of forms that are being filled in.
+	pace pace
 }
 
 // New makes the handler of /invitation/…, /password-reset/… and
@@ -78,6 +83,8 @@ func New(d Deps) (http.Handler, error) {
 	p.serve(mux, invitationPage, p.openInvitation, p.completeInvitation)
 	p.serve(mux, resetPage, p.openReset, p.completeReset)
 	p.serve(mux, changePage, p.openChange, p.confirmChange)
+	mux.HandleFunc("POST "+invitationPage.path()+"/check", p.checkInvitation)
+	mux.HandleFunc("POST "+resetPage.path()+"/check", p.checkReset)
 	mux.HandleFunc("/", p.unknown)
 	return p.guard(mux), nil
 }
@@ -102,10 +109,13 @@ func (k page) words() string {
 	return "invitation"
 }
 
+// path is the pattern of its path.
+func (k page) path() string { return "/" + string(k) + "/{token}" }
+
 // serve sets a page up. Looking (GET, HEAD) never uses a link up: mail scanners
 // and previews open links too.
 func (p *pages) serve(mux *http.ServeMux, k page, look, act http.HandlerFunc) {
-	path := "/" + string(k) + "/{token}"
+	path := k.path()
 	mux.HandleFunc("GET "+path, look)
 	mux.HandleFunc("POST "+path, act)
 	mux.HandleFunc(path, p.refuseMethod)
@@ -149,7 +159,7 @@ func (p *pages) dead(w http.ResponseWriter, r *http.Request, k page, s words.Spe
 	case account.LinkExpired:
 		p.message(w, r, http.StatusGone, s, k.words()+"."+expired(err))
 	case account.LinkUsed:
-		p.message(w, r, http.StatusGone, s, k.words()+".used")
+		p.used(w, r, k, s)
 	case account.LinkCancelled:
 		p.message(w, r, http.StatusGone, s, k.words()+".cancelled")
 	case account.RateLimited:

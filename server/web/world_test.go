@@ -29,7 +29,9 @@ type house struct {
 	url string
 	now time.Time
 	// hashed counts the passwords that were hashed.
-	hashed                        atomic.Int64
+	hashed atomic.Int64
+	// checks counts the questions of forms that are being filled in.
+	checks                        atomic.Int64
 	accountID, adminID, sessionID string
 	// meanwhile, when set, happens while a password is hashed.
 	meanwhile func()
@@ -42,12 +44,19 @@ func newHouse(t testing.TB) *house {
 
 func newHouseLogging(t testing.TB, log io.Writer) *house {
 	t.Helper()
-	return furnish(t, log, func(*house, *passwords.Keeper) Door { return nil })
+	return newHouseWith(t, Deps{Log: slog.New(slog.NewTextHandler(log, nil))})
+}
+
+// newHouseWith opens the pages with the log and the address of the app that are
+// given.
+func newHouseWith(t testing.TB, d Deps) *house {
+	t.Helper()
+	return furnish(t, d, func(*house, *passwords.Keeper) Door { return nil })
 }
 
 // furnish makes a house with a door for those who have a login elsewhere, or
 // none.
-func furnish(t testing.TB, log io.Writer, door func(*house, *passwords.Keeper) Door) *house {
+func furnish(t testing.TB, d Deps, door func(*house, *passwords.Keeper) Door) *house {
 	t.Helper()
 	db, err := sqlstore.Open(context.Background(), sqlstore.Options{Dir: t.TempDir(), MessagesPerHour: -1})
 	if err != nil {
@@ -73,12 +82,18 @@ func furnish(t testing.TB, log io.Writer, door func(*house, *passwords.Keeper) D
 		},
 		PublicURL: "https://accounts.maplepress.example",
 		Now:       func() time.Time { return h.now },
-		Log:       slog.New(slog.NewTextHandler(log, nil)),
+		Log:       d.Log,
+		AppURL:    d.AppURL,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(pages)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/check") {
+			h.checks.Add(1)
+		}
+		pages.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	h.url = server.URL
 	return h
@@ -206,7 +221,7 @@ func (a answer) keptToItself(t testing.TB, name string) {
 		}
 	}
 	policy := a.header.Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+	for _, part := range []string{"default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "connect-src 'self'"} {
 		if !strings.Contains(policy, part) {
 			t.Errorf("%s: the policy lacks %s", name, part)
 		}

@@ -104,8 +104,19 @@ func (db *DB) InvitationByToken(ctx context.Context, tokenHash []byte, now time.
 		if out.Inside, err = t.seenHere(l.accountID, i.Email); err != nil {
 			return out, err
 		}
-		err = t.row("SELECT name FROM accounts WHERE id = ?", l.accountID).Scan(&out.AccountName)
+		err = t.row("SELECT name, require_two_factor FROM accounts WHERE id = ?", l.accountID).Scan(&out.AccountName, &out.RequireTwoFactor)
 		return out, err
+	})
+}
+
+// UsernameTaken tells whether somebody has a user name, whatever its case.
+func (db *DB) UsernameTaken(ctx context.Context, username string) (bool, error) {
+	return reading(ctx, db, time.Time{}, func(t *txn) (bool, error) {
+		err := t.usernameFree(username, "")
+		if account.CodeOf(err) == account.UsernameTaken {
+			return true, nil
+		}
+		return false, err
 	})
 }
 

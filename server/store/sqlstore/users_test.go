@@ -304,3 +304,12 @@ func TestACursorFromElsewhereIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAUserNameIsTakenWhateverItsCase(t *testing.T) {
+	w := newWorld(t)
+	for username, want := range map[string]bool{"MAPLE": true, "maple": true, "maple2": false, "": false} {
+		if taken, err := w.db.UsernameTaken(t.Context(), username); err != nil || taken != want {
+			t.Errorf("%q: %v, %v", username, taken, err)
+		}
+	}
+}

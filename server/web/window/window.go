@@ -5,6 +5,7 @@ package window
 import (
 	"context"
 	_ "embed"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,6 +29,9 @@ const picturesVar = "ROLLCALL_PICTURES"
 
 // within bounds what one test does in a window, on a busy machine too.
 const within = 3 * time.Minute
+
+// stepWithin bounds what one step may wait for.
+const stepWithin = 40 * time.Second
 
 // height is that of a small screen, in CSS pixels.
 const height = 800
@@ -53,6 +57,7 @@ func Looks() []Look {
 		return few
 	}
 	return append(few,
+		Look{Name: "phone-light-en", Scheme: "light", Language: "en", Width: 360},
 		Look{Name: "phone-light-fr", Scheme: "light", Language: "fr", Width: 360},
 		Look{Name: "desktop-dark-fr", Scheme: "dark", Language: "fr", Width: 1180},
 		Look{Name: "phone-dark-en", Scheme: "dark", Language: "en", Width: 360})
@@ -97,6 +102,9 @@ func (w *Window) Wear(l Look) {
 	w.check(err)
 	_, err = chromedp.Call(w.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: l.Width, Height: height, DeviceScaleFactor: 1, Mobile: l.Width < 500})
 	w.check(err)
+	// The window is the one in front, as before a person.
+	_, err = chromedp.Call(w.ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	w.check(err)
 	scheme := &emulation.MediaFeature{Name: "prefers-color-scheme", Value: l.Scheme}
 	_, err = chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{scheme}})
 	w.check(err)
@@ -126,7 +134,9 @@ func (w *Window) check(err error) {
 // Do takes steps.
 func (w *Window) Do(steps ...chromedp.Action[chromedp.Void]) {
 	w.t.Helper()
-	w.check(chromedp.Do(w.ctx, steps...))
+	ctx, cancel := context.WithTimeout(w.ctx, stepWithin)
+	defer cancel()
+	w.check(chromedp.Do(ctx, steps...))
 }
 
 // Visit goes to an address and waits for an element to be seen.
@@ -142,6 +152,12 @@ func (w *Window) See(selector string) {
 	w.Do(chromedp.WaitVisible(chromedp.CSS(selector)))
 }
 
+// Gone waits until there is no such element.
+func (w *Window) Gone(selector string) {
+	w.t.Helper()
+	w.Do(chromedp.WaitNotPresent(chromedp.CSS(selector)))
+}
+
 // Click presses an element.
 func (w *Window) Click(selector string) {
 	w.t.Helper()
@@ -151,8 +167,9 @@ func (w *Window) Click(selector string) {
 // Type empties a field and types into it, as a person does.
 func (w *Window) Type(selector, text string) {
 	w.t.Helper()
-	field := chromedp.CSS(selector)
-	w.Do(chromedp.Clear(field), chromedp.SendKeys(field, text))
+	w.See(selector)
+	w.Do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(e => { e.focus(); e.select(); })(document.querySelector(%q))`, selector)))
+	w.Keys("\b" + text)
 }
 
 // Text is what can be read in an element.
@@ -200,10 +217,11 @@ func (w *Window) Picture(name string) {
 }
 
 // ExaminePage fails the test for what axe finds (WCAG 2.2 AA and good practice),
-// and for text beyond the right edge.
+// for text beyond the right edge, and for targets that are hard to hit.
 func (w *Window) ExaminePage(name string) {
 	w.t.Helper()
 	w.examine(name, `, "best-practice"`)
+	w.examineTargets(name)
 }
 
 // ExamineMail is ExaminePage without the practices that are for pages alone: a
