@@ -60,6 +60,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	s := &stay{w: w, visit: visit, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}}
 	s.shell = view.NewShell(w.env, visit, view.ShellOptions{
 		AccountID: visit.Facts().AccountID, Page: a.page, Notice: a.notice,
+		Closed: w.closedNotices(), OnClosed: w.rememberClosed,
 		Forget: visit.Forget, ForgetComputer: visit.ForgetComputer,
 	})
 	s.frame = shell.New(s.shell, w.words, shell.Acts{

@@ -81,3 +81,15 @@ func (w *Window) rememberFolded(list []view.Section) {
 	}
 	w.app.Preferences().SetString(prefFolded, b.String())
 }
+
+// closedRemembered is how many closed announcements are remembered: far more than
+// are ever made at one time.
+const closedRemembered = 50
+
+// closedNotices are the identifiers of announcements that were closed here.
+func (w *Window) closedNotices() []string { return w.app.Preferences().StringList(prefClosed) }
+
+func (w *Window) rememberClosed(id string) {
+	list := append(w.closedNotices(), id)
+	w.app.Preferences().SetStringList(prefClosed, list[max(0, len(list)-closedRemembered):])
+}

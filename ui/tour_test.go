@@ -43,6 +43,9 @@ func tour(t *testing.T, l look, c *camera) {
 		{"several accounts", severalAccounts},
 		{"demoted", demoted},
 		{"small credentials", smallCredentials},
+		{"maintenance", maintenance},
+		{"closed door", closedDoor},
+		{"small maintenance", smallMaintenance},
 	} {
 		if !c.plays(scene.name) {
 			continue

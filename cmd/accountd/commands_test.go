@@ -85,6 +85,9 @@ func TestCommandsThatAreRefusedSayWhy(t *testing.T) {
 	recovering := func(more ...string) []string {
 		return append([]string{"account", "recover", "--data", data, "--account", maple.AccountID}, more...)
 	}
+	notice := func(starts, ends, en, fr string) []string {
+		return []string{"notice", "add", "--data", data, "--starts", starts, "--ends", ends, "--text-en", en, "--text-fr", fr}
+	}
 	for _, c := range []struct {
 		name string
 		args []string
@@ -108,6 +111,15 @@ func TestCommandsThatAreRefusedSayWhy(t *testing.T) {
 		{"no account to recover", []string{"account", "recover", "--data", data, "--account", "1", "--email", "maple@maple.example"}, exitFailed, "no such account"},
 		{"a link to nowhere", recovering("--email", "maple@maple.example", "--public-url", "rollcall.example"), exitFailed, "must begin with http"},
 		{"no address to recover", recovering("--email", "maple"), exitFailed, "--email"},
+		{"maintenance backwards", notice("2099-01-02T22:00:00Z", "2099-01-02T17:00:00-05:00", "a", "b"), exitFailed, "--ends is not after --starts"},
+		{"maintenance in the past", notice("2020-01-02T22:00:00Z", "2020-01-02T23:00:00Z", "a", "b"), exitFailed, "--ends is in the past"},
+		{"maintenance at no moment", notice("tonight", "2099-01-02T23:00:00Z", "a", "b"), exitFailed, "--starts is no moment (RFC 3339)"},
+		{"maintenance without an end", notice("2099-01-02T22:00:00Z", "2099-01-02", "a", "b"), exitFailed, "--ends is no moment (RFC 3339)"},
+		{"a notice without French", notice("2099-01-02T22:00:00Z", "2099-01-02T23:00:00Z", "a", " "), exitFailed, "--text-fr is empty"},
+		{"a notice of two lines", notice("2099-01-02T22:00:00Z", "2099-01-02T23:00:00Z", "a\nb", "b"), exitFailed, "--text-en has characters"},
+		{"a notice without a text", []string{"notice", "add", "--data", data, "--starts", "2099-01-02T22:00:00Z", "--ends", "2099-01-02T23:00:00Z", "--text-en", "a"}, exitUsage, "--text-fr"},
+		{"no such notice", []string{"notice", "remove", "--data", data, "--id", "ntc_x"}, exitFailed, "there is no such notice"},
+		{"notices of nobody", []string{"notice", "list", "--data", data + "x"}, exitFailed, "no service's data"},
 		{"no command", nil, exitUsage, "expected"},
 		{"plain HTTP for all", []string{"serve", "--data", data, "--listen", "0.0.0.0:0"}, exitFailed, "plain HTTP"},
 		{"a moved clock for all", []string{"serve", "--data", data, "--listen", "0.0.0.0:0", "--trust-proxy", "10.0.0.0/8", "--clock-offset", "1h"}, exitFailed, "loopback only"},

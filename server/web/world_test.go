@@ -33,6 +33,8 @@ type house struct {
 	accountID, adminID, sessionID string
 	// meanwhile, when set, happens while a password is hashed.
 	meanwhile func()
+	// closedFor is how long maintenance still lasts; zero: there is none.
+	closedFor time.Duration
 }
 
 func newHouse(t testing.TB) *house {
@@ -74,6 +76,9 @@ func furnish(t testing.TB, log io.Writer, door func(*house, *passwords.Keeper) D
 		PublicURL: "https://accounts.maplepress.example",
 		Now:       func() time.Time { return h.now },
 		Log:       slog.New(slog.NewTextHandler(log, nil)),
+		Maintenance: func(context.Context) (time.Time, bool) {
+			return h.now.Add(h.closedFor), h.closedFor > 0
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -107,6 +107,7 @@ type BannerKind uint8
 const (
 	BannerEnded BannerKind = iota
 	BannerOffline
+	BannerMaintenance
 	BannerNoKeyring
 	BannerExpiring
 	BannerSample

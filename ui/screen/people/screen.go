@@ -163,7 +163,7 @@ func bannerIcon(k view.BannerKind) widgets.IconName {
 		return widgets.IconWifiOff
 	case view.BannerNoKeyring:
 		return widgets.IconLock
-	case view.BannerExpiring:
+	case view.BannerExpiring, view.BannerMaintenance:
 		return widgets.IconClock
 	}
 	return widgets.IconInfo
