@@ -78,7 +78,7 @@ func (t *txn) forgetOld() error {
 		{"DELETE FROM invitations WHERE closed_at > 0 AND closed_at <= ?", ago(closedKept)},
 		{"DELETE FROM accesses WHERE removed_at > 0 AND removed_at <= ?", ago(2 * account.RestoreWithin)},
 		{"UPDATE mail SET state = 'pointless', sealed = NULL WHERE state = 'queued' AND created_at <= ?", ago(account.InvitationLifetime)},
-		{"DELETE FROM mail WHERE state IN ('sent', 'failed', 'pointless') AND created_at <= ?", ago(closedKept)},
+		{"DELETE FROM mail WHERE state IN ('sent', 'returned', 'failed', 'pointless') AND created_at <= ?", ago(closedKept)},
 		{"DELETE FROM notices WHERE ends_at <= ?", ago(store.NoticeKept)},
 		{"DELETE FROM strangers WHERE at <= ?", ago(store.PlaceKept)},
 		{"UPDATE activity SET device = '', address = '' WHERE at <= ? AND (device <> '' OR address <> '')", ago(store.PlaceKept)},
