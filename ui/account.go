@@ -9,6 +9,7 @@ import (
 
 	"rollcall/account"
 	"rollcall/ui/screen/confirm"
+	"rollcall/ui/screen/contacts"
 	"rollcall/ui/screen/external"
 	"rollcall/ui/screen/invite"
 	"rollcall/ui/screen/modify"
@@ -101,6 +102,7 @@ func (s *stay) peoplePage() *page {
 		Invite: s.invite, Correct: s.correct, Modify: s.modify, Delete: s.delete,
 		EditAccess: s.editAccess, RemoveAccess: s.removeAccess, Details: s.details,
 		ResetTwoFactor: s.resetTwoFactor, SignOut: s.signOutEverywhere, Profile: s.toProfile,
+		Contacts: s.contacts,
 	})
 	s.people.Start()
 	return &page{
@@ -137,6 +139,10 @@ func (s *stay) modify(u *account.User) {
 	v := view.NewModify(s.env, s.visit, s.w.toasts, u, view.TabProfile)
 	v.OnProfile = s.toProfile
 	modify.Open(s.canvas(), v, s.words)
+}
+
+func (s *stay) contacts() {
+	contacts.Open(s.canvas(), view.NewContacts(s.env, s.visit, s.w.toasts, systemRegion()), s.words)
 }
 
 func (s *stay) resetTwoFactor(u *account.User) {

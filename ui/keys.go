@@ -82,6 +82,16 @@ func (w *Window) rememberFolded(list []view.Section) {
 	w.app.Preferences().SetString(prefFolded, b.String())
 }
 
+// systemRegion is the country that the system is set to, "CA"; empty when it is
+// set to none.
+func systemRegion() string {
+	_, region, found := strings.Cut(strings.ReplaceAll(lang.SystemLocale().LanguageString(), "_", "-"), "-")
+	if !found {
+		return ""
+	}
+	return strings.ToUpper(region[strings.LastIndex(region, "-")+1:])
+}
+
 // closedRemembered is how many closed announcements are remembered: far more than
 // are ever made at one time.
 const closedRemembered = 50

@@ -46,6 +46,8 @@ func tour(t *testing.T, l look, c *camera) {
 		{"maintenance", maintenance},
 		{"closed door", closedDoor},
 		{"small maintenance", smallMaintenance},
+		{"contacts", authorised},
+		{"small contacts", smallContacts},
 	} {
 		if !c.plays(scene.name) {
 			continue

@@ -151,3 +151,33 @@ func TestTheSampleTellsHowToSignIn(t *testing.T) {
 		t.Errorf("printed the keys of %d values", len(made))
 	}
 }
+
+// TestSupportReadsWhoMayTalkToIt: users alone (R16), by number as people quote it,
+// as a table for the eye or as lines for programs.
+func TestSupportReadsWhoMayTalkToIt(t *testing.T) {
+	data := t.TempDir()
+	made := done[map[string]string](t, "sample", "--data", data, "--people", "40", "--seed", "7")
+	lines, errs, code := accountd(t, "account", "contacts", "--data", data, "--account", "20417", "--json")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	var titled bool
+	all := strings.Split(strings.TrimSpace(lines), "\n")
+	for _, line := range all {
+		var c map[string]string
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		if c["name"] == "" || c["email"] == "" || c["user_type"] == "" || len(c) != 5 {
+			t.Errorf("a line of %d fields", len(c))
+		}
+		titled = titled || c["job_title"] != ""
+	}
+	if len(all) != 40 || !titled || strings.Contains(lines, "noor.haddad") || strings.Contains(lines, "karim") {
+		t.Errorf("%d people, with job titles: %v", len(all), titled)
+	}
+	table, _, _ := accountd(t, "account", "contacts", "--data", data, "--account", made["account_id"])
+	if !strings.Contains(table, "(20417): 40 people may talk to support\n") || strings.Count(table, "\n") != 41 {
+		t.Errorf("the table is %.200s", table)
+	}
+}

@@ -98,6 +98,9 @@ func (p picture) sections(f found) [sectionCount]SectionState {
 	}
 	out[SectionUsers].Columns = p.columns(SectionUsers)
 	out[SectionExternal].Columns = p.columns(SectionExternal)
+	if !p.query.searching() {
+		out[SectionUsers].Action = p.words.T("contacts.open")
+	}
 	if len(f.expired) > 0 {
 		out[SectionPending].Action = p.words.T("people.resend_expired")
 		out[SectionPending].ActionBusy = p.busy[busyResendAll]

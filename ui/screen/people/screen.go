@@ -26,6 +26,8 @@ type Acts struct {
 	ResetTwoFactor func(*account.User)
 	SignOut        func(*account.User)
 	Profile        func()
+	// Contacts saves who may talk to support.
+	Contacts func()
 }
 
 // Screen draws the People view.
