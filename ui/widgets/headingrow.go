@@ -179,7 +179,19 @@ func (r *HeadingRow) layout(size fyne.Size) {
 	place(r.count, theme.PageMargin+tw+8, y, cw, 20)
 	r.layoutHeads(c, theme.PageMargin+tw+cw+28, (size.Height-18)/2)
 	l := r.link.MinSize()
-	place(r.link, c.right-l.Width, (size.Height-l.Height)/2, l.Width, l.Height)
+	place(r.link, r.linkAt(c, l.Width), (size.Height-l.Height)/2, l.Width, l.Height)
+}
+
+// linkAt is where the act stands: at the right end, or, where a heading stands
+// there, before the headings of the columns.
+func (r *HeadingRow) linkAt(c rowColumns, width float32) float32 {
+	right := c.right - width
+	for i, head := range r.heads {
+		if ColumnSlot(i) != ColumnName && r.data.Link != "" && head.Visible() && head.Position().X+head.Size().Width+8 > right && r.column(ColumnSlot(i)) >= 0 {
+			return c.badge - width - 20
+		}
+	}
+	return right
 }
 
 func (r *HeadingRow) layoutHeads(c rowColumns, name, y float32) {
