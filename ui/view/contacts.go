@@ -32,11 +32,9 @@ type ContactsState struct {
 	// Format and Paper are what is chosen; only a PDF has a format of paper.
 	Format, Paper string
 	// Hint says what the format is good for.
-	Hint string
-	// Act labels the button that asks where to save.
-	Act, Keep string
-	Busy      bool
-	Error     string
+	Hint  string
+	Busy  bool
+	Error string
 	// Done is true once the list is saved: the dialog closes.
 	Done bool
 }
@@ -150,7 +148,6 @@ func (v *Contacts) publish() {
 	if s.Format == FormatCSV {
 		s.Hint = w.T("contacts.hint_csv")
 	}
-	s.Act, s.Keep = w.T("contacts.save"), w.T("act.cancel")
 	if v.OnState != nil && !v.closed {
 		v.OnState(*s)
 	}

@@ -34,8 +34,10 @@ func Open(c fyne.Canvas, v *view.Contacts, w *words.Words) {
 	s.text, s.count = widgets.NewParagraph("", widgets.Muted()), widgets.NewText("", widgets.Heading())
 	s.format, s.paper = widgets.NewSelectField(w.T("contacts.format")), widgets.NewSelectField(w.T("contacts.paper"))
 	s.format.OnChanged, s.paper.OnChanged = v.SetFormat, v.SetPaper
-	s.dialog = widgets.NewDialog("", width, widgets.NewStack(14, s.text, s.count, s.format, s.paper), "")
+	s.dialog = widgets.NewDialog("", width, widgets.NewStack(14, s.text, s.count, s.format, s.paper), w.T("act.cancel"))
 	s.dialog.OnClosed = v.Close
+	s.dialog.SetAct(w.T("contacts.save"), widgets.IconNone, widgets.Primary, s.save)
+	s.dialog.SetInitialFocus(s.dialog.Act())
 	v.OnState = s.set
 	v.Start()
 	s.dialog.Open(c)
@@ -54,8 +56,6 @@ func (s *saver) set(st view.ContactsState) {
 	s.format.SetHelper(st.Hint)
 	s.paper.SetOptions(kit.Options(st.Papers), st.Paper)
 	kit.Show(s.paper, st.Format == view.FormatPDF)
-	s.dialog.Safe().SetText(st.Keep)
-	s.dialog.SetAct(st.Act, widgets.IconNone, widgets.Primary, s.save)
 	s.dialog.SetFault(st.Error)
 	s.dialog.SetBusy(st.Busy)
 	s.dialog.Relayout()
