@@ -56,6 +56,18 @@ func (c *Cache) maintenance(until time.Time) *account.Error {
 	return &account.Error{Code: account.Maintenance, RetryAfter: max(0, until.Sub(c.serviceNow())), Until: until}
 }
 
+// explained is why the service is away: one that cannot be reached while its
+// maintenance was announced is being maintained. It is tried as often as otherwise.
+func (c *Cache) explained(err error) error {
+	end, on := account.MaintenanceUntil(c.lists.Load().Notices, c.serviceNow())
+	if !on || account.CodeOf(err) != account.Unreachable {
+		return err
+	}
+	fault := c.maintenance(end)
+	fault.Cause = err
+	return fault
+}
+
 // askEarly begins to ask whether maintenance is over, where it was announced: who
 // is asked to wait for another reason does so. It never fires otherwise.
 func (c *Cache) askEarly(life context.Context, err error) <-chan time.Time {

@@ -191,3 +191,33 @@ func TestSigningOutForgetsTheNotices(t *testing.T) {
 		}
 	})
 }
+
+// An operator may stop the service while it is maintained.
+func TestAServiceThatIsStoppedForMaintenanceIsSaidToBeMaintained(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newService(1)
+		s.notices = []account.Notice{notice("n1", time.Hour, 2*time.Hour)}
+		w := follow(t, s)
+		away := func() {
+			w.set(func() { w.service.fault = account.Fault(account.Unreachable); w.streamFault = w.service.fault })
+			w.cutStreams()
+			synctest.Wait()
+		}
+		away()
+		if code := account.CodeOf(w.Status().Err); code != account.Unreachable {
+			t.Errorf("before its maintenance it is offline for %s", code)
+		}
+		w.reopen()
+		time.Sleep(time.Hour)
+		w.expect(t, account.LinkOnline, "[Person 0 v1]")
+		away()
+		w.until(t, s.notices[0].EndsAt)
+		if next := time.Until(w.Status().NextTry); next > time.Minute {
+			t.Errorf("next try in %v", next)
+		}
+		// It is back before it was said to be.
+		w.reopen()
+		time.Sleep(time.Minute)
+		w.expect(t, account.LinkOnline, "[Person 0 v1]")
+	})
+}

@@ -88,9 +88,9 @@ func (c *Cache) rest(life context.Context, attempt int, err error) (asked bool) 
 	}
 	delay := c.backoff(attempt, err)
 	c.o.Log.InfoContext(life, "offline", "error", err, "next", delay)
-	next := c.o.Now().Add(delay)
+	next, shown := c.o.Now().Add(delay), c.explained(err)
 	c.setStatus(func(s *account.Status) {
-		s.Link, s.Err, s.NextTry, s.Fetched, s.Total = account.LinkOffline, err, next, 0, 0
+		s.Link, s.Err, s.NextTry, s.Fetched, s.Total = account.LinkOffline, shown, next, 0, 0
 	})
 	timer := c.o.After(delay)
 	ask := c.askEarly(life, err)
