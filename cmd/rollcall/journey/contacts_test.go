@@ -18,7 +18,7 @@ func TestTheContactsAreSavedOnPaperAndAsATable(t *testing.T) {
 	d.see("Online list up to date")
 
 	d.click("Authorised contacts")
-	d.see("may talk to the service")
+	d.see("support about the account")
 	d.see("28 people")
 	d.picture("dialog")
 	d.click("Choose where to save")
