@@ -21,7 +21,7 @@ type Store interface {
 }
 
 // Deps is what the pages work with. All but Door, Now, Log, Address and
-// Maintenance are // required.
+// Maintenance are required.
 type Deps struct {
 	Store Store
 	// Door, when set, lets invited people in who have a login elsewhere; nil: the
