@@ -54,6 +54,10 @@ const (
 	EventChanged       EventKind = "changed"
 	EventAccessChanged EventKind = "access_changed"
 	EventSessionEnded  EventKind = "session_ended"
+	// EventNotices: something else is announced (R17).
+	EventNotices EventKind = "notices_changed"
+	// EventMaintenance: maintenance has begun; the stream ends.
+	EventMaintenance EventKind = "maintenance"
 )
 
 // Event is one message of the stream.
@@ -66,6 +70,8 @@ type Event struct {
 	Permissions []Permission `json:"permissions,omitempty"`
 	// Reason accompanies EventSessionEnded.
 	Reason string `json:"reason,omitempty"`
+	// Until accompanies EventMaintenance.
+	Until time.Time `json:"until,omitzero"`
 }
 
 // Activity is one entry of the activity log (R18).

@@ -97,6 +97,8 @@ type Error struct {
 	InvitationID string
 	// RetryAfter accompanies RateLimited and Maintenance; zero when unknown.
 	RetryAfter time.Duration
+	// Until accompanies Maintenance: when it is said to be over; zero when unknown.
+	Until time.Time
 	// Cause is what the adapter met, for errors.Is; not shown.
 	Cause error
 }

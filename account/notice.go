@@ -15,3 +15,22 @@ type Notice struct {
 	// Text is in the language that was asked for.
 	Text string `json:"text"`
 }
+
+// UnderWay tells whether the notice is of maintenance that is now, by the
+// service's clock.
+func (n Notice) UnderWay(now time.Time) bool {
+	return n.Kind == NoticeMaintenance && !n.StartsAt.After(now) && n.EndsAt.After(now)
+}
+
+// MaintenanceUntil tells whether one of the notices is under way, and when
+// maintenance ends: those that follow one another without a gap are one. The next
+// comes first, as Notices gives them.
+func MaintenanceUntil(list []Notice, now time.Time) (end time.Time, on bool) {
+	end = now
+	for _, n := range list {
+		if n.UnderWay(end) {
+			end, on = n.EndsAt, true
+		}
+	}
+	return end, on
+}

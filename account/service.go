@@ -140,6 +140,9 @@ type Lists struct {
 	// Cancelled invitations of the last 24 hours, which can be restored (R7).
 	Cancelled     []*Invitation
 	ExternalUsers []*ExternalUser
+	// Notices is what is announced, in the language of the catalogue, the next
+	// first; some may be over by now (R17).
+	Notices []Notice
 	// Loaded tells a real, possibly empty, list from one never fetched.
 	Loaded bool
 	// Seq is the sequence number of the feed up to which this is true.

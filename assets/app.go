@@ -4,7 +4,7 @@ import "embed"
 
 // appFiles is what the desktop app carries: its fonts and its icons.
 //
-//go:embed fonts/*.otf icons/*.svg icons/app.png
+//go:embed fonts/*.otf fonts/*.ttf icons/*.svg icons/app.png
 var appFiles embed.FS
 
 //go:embed translations
@@ -18,6 +18,12 @@ func Translations() embed.FS { return translations }
 // Inter-Regular, Inter-Medium or Inter-SemiBold. The error is that of fs.ReadFile.
 func Font(name string) ([]byte, error) {
 	return appFiles.ReadFile("fonts/" + name + ".otf")
+}
+
+// PaperFont returns the same typeface with TrueType outlines, which PDF files take:
+// Inter-Regular or Inter-SemiBold. The error is that of fs.ReadFile.
+func PaperFont(name string) ([]byte, error) {
+	return appFiles.ReadFile("fonts/" + name + ".ttf")
 }
 
 // Icon returns an SVG drawing by its lucide name, such as "trash-2". Its lines

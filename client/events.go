@@ -106,7 +106,7 @@ func eventOf(raw sse.Event) (e account.Event, known bool, err error) {
 		e.Kind, e.Reason = account.EventSessionEnded, account.ReasonAccessRemoved
 	}
 	switch e.Kind {
-	case account.EventChanged, account.EventAccessChanged, account.EventSessionEnded:
+	case account.EventChanged, account.EventAccessChanged, account.EventSessionEnded, account.EventNotices, account.EventMaintenance:
 	default:
 		return e, false, nil
 	}

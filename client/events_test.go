@@ -24,6 +24,8 @@ func TestTheStreamTellsWhatTheServiceSays(t *testing.T) {
 		"event: fireworks\ndata: not json\n\n",
 		"event: access_changed\ndata: {\"user_type\":\"custom\",\"permissions\":[\"contacts.view\"],\"more\":1}\n\n",
 		"event: access_removed\ndata: {}\n\n",
+		"event: notices_changed\ndata: {}\n\n",
+		"event: maintenance\ndata: {\"until\":\"2026-11-21T23:30:00Z\"}\n\n",
 		"event: session_ended\ndata: {\"reason\":\"user_deleted\"}\n\n",
 	}, "")))
 	var got []string
@@ -33,7 +35,7 @@ func TestTheStreamTellsWhatTheServiceSays(t *testing.T) {
 	})
 	want := []string{
 		"opened 0   ", "changed 12   ", "access_changed 0 custom contacts.view ",
-		"session_ended 0   access_removed", "session_ended 0   user_deleted",
+		"session_ended 0   access_removed", "notices_changed 0   ", "maintenance 0   ", "session_ended 0   user_deleted",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)

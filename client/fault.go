@@ -32,6 +32,7 @@ type problem struct {
 	Reason       string               `json:"reason"`
 	Methods      []account.Method     `json:"methods"`
 	InvitationID string               `json:"invitation_id"`
+	Until        time.Time            `json:"until"`
 }
 
 // problemFault reads a problem document; ok is false when it is not one of the
@@ -45,10 +46,22 @@ func problemFault(body []byte, header http.Header, now time.Time) (error, bool) 
 		Code: account.Code(clean(string(p.Code))), Detail: clean(p.Detail), Fields: p.Errors,
 		Reason: clean(p.Reason), Methods: known(p.Methods), InvitationID: p.InvitationID, RetryAfter: retryAfter(header, now),
 	}
-	if p.Code == account.IdempotencyRunning {
+	switch p.Code {
+	case account.IdempotencyRunning:
 		e.Cause = errPassing
+	case account.Maintenance:
+		e.Until = until(p.Until, e.RetryAfter, now)
 	}
 	return e, true
+}
+
+// until is when maintenance ends: as the service says, or what it asks one to wait
+// for.
+func until(said time.Time, wait time.Duration, now time.Time) time.Time {
+	if said.IsZero() && wait > 0 {
+		return now.Add(wait)
+	}
+	return said
 }
 
 // known keeps the methods that this program knows how to ask for, in the

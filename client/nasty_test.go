@@ -142,6 +142,31 @@ func TestAProblemKeepsAllItSays(t *testing.T) {
 	}
 }
 
+// TestMaintenanceSaysUntilWhen, by the service's own word or by how long it asks
+// one to wait, and is not asked about again.
+func TestMaintenanceSaysUntilWhen(t *testing.T) {
+	for body, want := range map[string]time.Duration{
+		`{"code":"maintenance","until":"2026-11-21T23:30:00Z"}`: 0, `{"code":"maintenance"}`: time.Hour,
+	} {
+		a, calls := serve(t, hurried(), func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Retry-After", "3600")
+			problem(503, body)(w, r)
+		})
+		before := time.Now()
+		_, err := a.Me(t.Context())
+		var e *account.Error
+		if !errors.As(err, &e) || e.Code != account.Maintenance || e.RetryAfter != time.Hour || calls.Load() != 1 {
+			t.Fatalf("got %+v after %d calls", err, calls.Load())
+		}
+		if said := time.Date(2026, 11, 21, 23, 30, 0, 0, time.UTC); want == 0 && !e.Until.Equal(said) {
+			t.Errorf("until %v, want %v", e.Until, said)
+		}
+		if late := e.Until.Sub(before.Add(want)); want > 0 && (late < 0 || late > time.Minute) {
+			t.Errorf("until %v", e.Until)
+		}
+	}
+}
+
 func TestTheMethodsOfASecondFactorTravelInTheirOrder(t *testing.T) {
 	a, calls := serve(t, hurried(), problem(401, `{"code":"second_factor_required","methods":["email","palm","app","recovery"]}`))
 	_, err := a.Me(t.Context())

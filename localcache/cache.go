@@ -21,7 +21,7 @@ const defaultPoll = time.Minute
 type Options struct {
 	// Now tells the time of this computer.
 	Now func() time.Time
-	// Language of the catalogue of permissions, "en" or "fr".
+	// Language of the catalogue of permissions and of the notices, "en" or "fr".
 	Language func() string
 	Log      *slog.Logger
 	// After is time.After, or a test's.
@@ -56,8 +56,10 @@ type Cache struct {
 	powersAt uint64
 	// moments counts requests and answers, to tell which came first.
 	moments uint64
-	// language that the catalogue should have.
+	// language that the catalogue and the notices should have.
 	language string
+	// noticed is when the notices were last read.
+	noticed time.Time
 	// over is why the session ended; nil while it lives.
 	over *account.Error
 	// cut ends what Run is doing; nil while it does not run.
@@ -115,7 +117,8 @@ func (c *Cache) Watch(f func()) (stop func()) { return c.bell.watch(f) }
 // one is under way it does nothing more.
 func (c *Cache) Refresh() { c.inbox.put(func(n *news) { n.refresh = true }) }
 
-// SetLanguage fetches the catalogue of permissions in another language.
+// SetLanguage fetches the catalogue of permissions, and the notices, in another
+// language.
 func (c *Cache) SetLanguage(language string) {
 	c.mu.Lock()
 	c.language = language
@@ -169,7 +172,7 @@ func (c *Cache) publish() {
 // may no longer see goes at once (R2; ASVS 14.3.1). The caller holds the lock.
 func (c *Cache) forgetRows() {
 	c.rows, c.whole = newMirror(), false
-	c.head = account.Lists{Account: c.head.Account, Catalogue: c.head.Catalogue, Me: c.head.Me}
+	c.head = account.Lists{Account: c.head.Account, Catalogue: c.head.Catalogue, Me: c.head.Me, Notices: c.head.Notices}
 	c.head.Account.Counts = nil
 }
 
@@ -236,7 +239,7 @@ func same(a, b *account.Lists) bool {
 		sameSlice(a.Users, b.Users) && sameSlice(a.Invitations, b.Invitations) &&
 		sameSlice(a.Cancelled, b.Cancelled) && sameSlice(a.ExternalUsers, b.ExternalUsers) &&
 		reflect.DeepEqual(a.Account, b.Account) && reflect.DeepEqual(a.Me, b.Me) &&
-		reflect.DeepEqual(a.Catalogue, b.Catalogue)
+		reflect.DeepEqual(a.Catalogue, b.Catalogue) && slices.EqualFunc(a.Notices, b.Notices, sameNotice)
 }
 
 func sameSlice[T any](a, b []T) bool {

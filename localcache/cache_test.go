@@ -186,7 +186,7 @@ func TestMaintenanceIsWaitedFor(t *testing.T) {
 		s.fault = &account.Error{Code: account.Maintenance, RetryAfter: 2 * time.Minute}
 		w := follow(t, s)
 		w.expect(t, account.LinkOffline, "[]")
-		if got := time.Until(w.Status().NextTry); got != 2*time.Minute {
+		if got := time.Until(w.Status().NextTry); got != 2*time.Minute+2*time.Second {
 			t.Errorf("next try in %v", got)
 		}
 	})

@@ -13,6 +13,9 @@ type connection struct {
 	// broken gives why the stream ended, once.
 	broken chan error
 	opened bool
+	// closed is the maintenance that the service announced before it ended the
+	// stream; nil: none. It is read once the stream has ended.
+	closed *account.Error
 	// announced is the latest sequence number heard of.
 	announced int64
 	// onlineSince is when everything was first known to be true; zero before.
@@ -50,6 +53,10 @@ func (k *connection) hear(e account.Event) {
 	case account.EventAccessChanged:
 		k.c.empower(e)
 		k.c.inbox.put(func(n *news) { n.access = true })
+	case account.EventNotices:
+		k.c.inbox.put(func(n *news) { n.notices = true })
+	case account.EventMaintenance:
+		k.closed = k.c.maintenance(e.Until)
 	case account.EventSessionEnded:
 		k.c.end(&account.Error{Code: account.SessionEnded, Reason: e.Reason})
 	}
@@ -77,7 +84,7 @@ func (k *connection) await(ctx context.Context, poll <-chan time.Time) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case err := <-k.broken:
-			return streamEnd(err)
+			return k.streamEnd(err)
 		case <-k.c.inbox.wake:
 			return k.attend(ctx, k.c.inbox.take())
 		case <-poll:
@@ -96,8 +103,11 @@ func (k *connection) await(ctx context.Context, poll <-chan time.Time) error {
 func (k *connection) wallClock() time.Time { return k.c.o.Now().Round(0) }
 
 // streamEnd gives a reason to a stream that ended without one.
-func streamEnd(err error) error {
-	if err == nil {
+func (k *connection) streamEnd(err error) error {
+	switch {
+	case k.closed != nil:
+		return k.closed
+	case err == nil:
 		return account.Faultf(account.Unreachable, "the stream ended")
 	}
 	return err
@@ -132,6 +142,9 @@ func (k *connection) attend(ctx context.Context, n news) error {
 	k.announced = max(k.announced, n.announced)
 	if n.refresh && !k.opened {
 		return errRetryNow
+	}
+	if n.notices {
+		k.c.readNotices(ctx)
 	}
 	if n.access {
 		k.c.updating()

@@ -49,7 +49,8 @@ func (c *Cache) synchronise(ctx context.Context) error {
 	return c.catchUp(ctx)
 }
 
-// fetchHead reads what is no row: the account, one's own profile, the catalogue.
+// fetchHead reads what is no row: the account, one's own profile, the catalogue,
+// the notices.
 func (c *Cache) fetchHead(ctx context.Context) error {
 	if err := c.fetchSelf(ctx); err != nil {
 		return err
@@ -58,10 +59,12 @@ func (c *Cache) fetchHead(ctx context.Context) error {
 	language := c.language
 	c.mu.Unlock()
 	catalogue, err := c.remote.Permissions(ctx, language)
-	if err == nil {
-		c.change(func(uint64) { c.head.Catalogue = catalogue })
+	if err != nil {
+		return err
 	}
-	return err
+	c.change(func(uint64) { c.head.Catalogue = catalogue })
+	c.readNotices(ctx)
+	return nil
 }
 
 // fetchSelf reads the account and one's own profile with the accounts one may
@@ -99,6 +102,7 @@ func administers(l *account.Lists) bool {
 // look is what is done now and then although nothing was announced: besides the
 // feed, it finds what the feed does not speak of.
 func (c *Cache) look(ctx context.Context) error {
+	c.readNoticesInTime(ctx)
 	if administers(c.lists.Load()) {
 		if err := c.fetchSelf(ctx); err != nil {
 			return err

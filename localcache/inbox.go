@@ -17,6 +17,8 @@ type news struct {
 	refresh bool
 	// language: the catalogue is wanted in another language.
 	language bool
+	// notices: something else is announced.
+	notices bool
 }
 
 // inbox collects news without ever making the sender wait.

@@ -14,6 +14,9 @@ const (
 	maxBackoff   = time.Minute
 	// maxPatience bounds what the service may ask for with Retry-After.
 	maxPatience = 10 * time.Minute
+	// comeBackWithin is the time over which those come back who were asked to wait
+	// for the same moment.
+	comeBackWithin = 4 * time.Second
 	// steady is how long a link must have been online for its loss to be the
 	// first of a series.
 	steady = 5 * time.Second
@@ -85,15 +88,21 @@ func (c *Cache) rest(life context.Context, attempt int, err error) (asked bool) 
 	}
 	delay := c.backoff(attempt, err)
 	c.o.Log.InfoContext(life, "offline", "error", err, "next", delay)
-	next := c.o.Now().Add(delay)
+	next, shown := c.o.Now().Add(delay), c.explained(err)
 	c.setStatus(func(s *account.Status) {
-		s.Link, s.Err, s.NextTry, s.Fetched, s.Total = account.LinkOffline, err, next, 0, 0
+		s.Link, s.Err, s.NextTry, s.Fetched, s.Total = account.LinkOffline, shown, next, 0, 0
 	})
 	timer := c.o.After(delay)
+	ask := c.askEarly(life, err)
 	for {
 		select {
 		case <-timer:
 			return false
+		case <-ask:
+			if !c.closedStill(life) {
+				return true
+			}
+			ask = c.o.After(c.spread(askEvery))
 		case <-life.Done():
 			return false
 		case <-c.inbox.wake:
@@ -107,13 +116,17 @@ func (c *Cache) rest(life context.Context, attempt int, err error) (asked bool) 
 // backoff is how long to wait after a failed attempt: doubling from a second
 // to a minute, spread by a quarter, and never less than the service asks for.
 func (c *Cache) backoff(attempt int, err error) time.Duration {
-	d := min(firstBackoff<<min(attempt, 10), maxBackoff)
-	d = d*3/4 + time.Duration(c.o.Jitter()*float64(d)/2)
+	d := c.spread(min(firstBackoff<<min(attempt, 10), maxBackoff))
 	var fault *account.Error
-	if errors.As(err, &fault) {
-		d = max(d, min(fault.RetryAfter, maxPatience))
+	if errors.As(err, &fault) && fault.RetryAfter > 0 {
+		d = max(d, min(fault.RetryAfter, maxPatience)+time.Duration(c.o.Jitter()*float64(comeBackWithin)))
 	}
 	return d
+}
+
+// spread gives a time by chance, a quarter more or less.
+func (c *Cache) spread(d time.Duration) time.Duration {
+	return d*3/4 + time.Duration(c.o.Jitter()*float64(d)/2)
 }
 
 // sessionOver finds the end of the session in what was said by anyone: an act,

@@ -118,15 +118,16 @@ func (c *Cache) SignOut(ctx context.Context) error {
 }
 
 // heed learns from the error of any call, and gives it on: that the session is
-// over, which ends Run; or, from a refusal, that one's powers may have changed
-// without a word from the stream, which Run then looks into.
+// over, which ends Run; or, from a refusal, that one's powers may have changed, or
+// that maintenance has begun, without a word from the stream, which Run then looks
+// into.
 func (c *Cache) heed(err error) error {
 	if over := endOf(err); over != nil {
 		c.end(over)
 		return err
 	}
 	switch account.CodeOf(err) {
-	case account.Forbidden, account.NotFound:
+	case account.Forbidden, account.NotFound, account.Maintenance:
 		c.inbox.put(func(n *news) { n.doubt = true })
 	}
 	return err

@@ -22,6 +22,7 @@ type service struct {
 	profile account.Profile
 	users   []account.User
 	feed    []account.Change
+	notices []account.Notice
 	floor   int64
 	seq     int64
 	// fault, if set, is the answer to everything but the stream.
@@ -183,6 +184,20 @@ func (s *service) Permissions(_ context.Context, language string) (account.Catal
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return account.Catalogue{Custom: []account.CatalogueEntry{{ID: "contacts.view", Name: "in " + language}}}, s.asked("permissions")
+}
+
+// Notices answers also during maintenance (R17).
+func (s *service) Notices(_ context.Context, language string) ([]account.Notice, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.asked("notices"); account.CodeOf(err) != account.Maintenance && err != nil {
+		return nil, err
+	}
+	out := slices.Clone(s.notices)
+	for i := range out {
+		out[i].Text = language + ": " + out[i].Text
+	}
+	return out, nil
 }
 
 func (s *service) Users(_ context.Context, q account.ListQuery) (account.Page[account.User], error) {

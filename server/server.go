@@ -20,6 +20,7 @@ import (
 	"rollcall/server/api"
 	"rollcall/server/catalogue"
 	"rollcall/server/mail"
+	"rollcall/server/notices"
 	"rollcall/server/passwords"
 	"rollcall/server/store"
 	"rollcall/server/store/sqlstore"
@@ -114,8 +115,8 @@ func (s *Server) assemble(ctx context.Context) (err error) {
 	if s.sender, err = s.newSender(); err != nil {
 		return err
 	}
-	door := s.newDoor(keeper)
-	pages, err := s.newPages(keeper, door)
+	door, board := s.newDoor(keeper), notices.New(s.store, s.config.Now, s.log)
+	pages, err := s.newPages(keeper, door, board)
 	if err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func (s *Server) assemble(ctx context.Context) (err error) {
 		Catalogue: catalogue.In, Permission: catalogue.Valid, PublicURL: s.config.PublicURL,
 		TrustProxy: s.config.TrustProxy, Pages: pages, Now: s.config.Now, Log: s.log,
 		Random: s.config.Random, AccessLog: s.config.AccessLog, ResetTakes: resetTakes, Stopping: s.stopping,
-		ReportSecret: s.config.ReportSecret, Report: mail.Reports{Store: s.store, Now: s.config.Now, Log: s.log}.Take,
+		ReportSecret: s.config.ReportSecret, Notices: board, Report: mail.Reports{Store: s.store, Now: s.config.Now, Log: s.log}.Take,
 	})
 	s.http = &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderWithin, ReadTimeout: readWithin, WriteTimeout: writeWithin,
@@ -154,11 +155,11 @@ func (s *Server) newDoor(keeper *passwords.Keeper) *api.Door {
 	})
 }
 
-func (s *Server) newPages(keeper *passwords.Keeper, door *api.Door) (http.Handler, error) {
+func (s *Server) newPages(keeper *passwords.Keeper, door *api.Door, board *notices.Board) (http.Handler, error) {
 	d := web.Deps{
 		Store: s.store, CheckPassword: passwords.Check,
 		HashPassword: keeper.Hash, PublicURL: s.config.PublicURL, AppURL: s.config.AppURL, Now: s.config.Now, Log: s.log,
-		Address: api.AddressOf(s.config.TrustProxy),
+		Address: api.AddressOf(s.config.TrustProxy), Maintenance: board.Until,
 	}
 	if s.config.ExternalAccess == ByInvitation {
 		d.Door = door

@@ -9,6 +9,7 @@ import (
 
 	"rollcall/account"
 	"rollcall/ui/screen/confirm"
+	"rollcall/ui/screen/contacts"
 	"rollcall/ui/screen/external"
 	"rollcall/ui/screen/invite"
 	"rollcall/ui/screen/kit"
@@ -62,6 +63,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	s := &stay{w: w, visit: visit, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}}
 	s.shell = view.NewShell(w.env, visit, view.ShellOptions{
 		AccountID: visit.Facts().AccountID, Page: a.page, Notice: a.notice,
+		Closed: w.closedNotices(), OnClosed: w.rememberClosed,
 		Forget: visit.Forget, ForgetComputer: visit.ForgetComputer,
 	})
 	s.frame = shell.New(s.shell, w.words, shell.Acts{
@@ -103,6 +105,7 @@ func (s *stay) peoplePage() *page {
 		Invite: s.invite, Correct: s.correct, Modify: s.modify, Delete: s.delete,
 		EditAccess: s.editAccess, RemoveAccess: s.removeAccess, Details: s.details,
 		ResetTwoFactor: s.resetTwoFactor, SignOut: s.signOutEverywhere, Profile: s.toProfile,
+		Contacts: s.contacts,
 	})
 	s.people.Start()
 	return &page{
@@ -151,6 +154,10 @@ func (s *stay) modify(u *account.User) {
 	v := view.NewModify(s.env, s.visit, s.w.toasts, u, view.TabProfile)
 	v.OnProfile = s.toProfile
 	modify.Open(s.canvas(), v, s.words)
+}
+
+func (s *stay) contacts() {
+	contacts.Open(s.canvas(), view.NewContacts(s.env, s.visit, s.w.toasts, systemRegion()), s.words)
 }
 
 func (s *stay) resetTwoFactor(u *account.User) {

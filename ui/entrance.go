@@ -159,9 +159,13 @@ func keyringLine(k view.Keyring) string {
 // showAway says that the account cannot be opened now, and tries again by
 // itself, less and less often.
 func (w *Window) showAway(how func(context.Context) (Visit, error), err error, pause time.Duration) {
-	m := w.words.ForError(err)
+	m, icon := w.words.ForError(err), widgets.IconWifiOff
+	line := m.Next + " " + w.words.T("start.retrying")
+	if account.CodeOf(err) == account.Maintenance {
+		icon, line = widgets.IconClock, w.words.T("start.retrying")
+	}
 	away := kit.NewAway(kit.AwayTexts{
-		Title: m.Title, Line: m.Next + " " + w.words.T("start.retrying"),
+		Icon: icon, Title: m.Title, Line: line,
 		Again: w.words.T("act.try_again"), Other: w.words.T("start.sign_in_anew"),
 	})
 	ctx, cancel := context.WithCancel(context.Background())

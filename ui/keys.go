@@ -81,3 +81,25 @@ func (w *Window) rememberFolded(list []view.Section) {
 	}
 	w.app.Preferences().SetString(prefFolded, b.String())
 }
+
+// systemRegion is the country that the system is set to, "CA"; empty when it is
+// set to none.
+func systemRegion() string {
+	_, region, found := strings.Cut(strings.ReplaceAll(lang.SystemLocale().LanguageString(), "_", "-"), "-")
+	if !found {
+		return ""
+	}
+	return strings.ToUpper(region[strings.LastIndex(region, "-")+1:])
+}
+
+// closedRemembered is how many closed announcements are remembered: far more than
+// are ever made at one time.
+const closedRemembered = 50
+
+// closedNotices are the identifiers of announcements that were closed here.
+func (w *Window) closedNotices() []string { return w.app.Preferences().StringList(prefClosed) }
+
+func (w *Window) rememberClosed(id string) {
+	list := append(w.closedNotices(), id)
+	w.app.Preferences().SetStringList(prefClosed, list[max(0, len(list)-closedRemembered):])
+}

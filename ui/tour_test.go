@@ -47,6 +47,11 @@ func tour(t *testing.T, l look, c *camera) {
 		{"several accounts", severalAccounts},
 		{"demoted", demoted},
 		{"small credentials", smallCredentials},
+		{"maintenance", maintenance},
+		{"closed door", closedDoor},
+		{"small maintenance", smallMaintenance},
+		{"contacts", authorised},
+		{"small contacts", smallContacts},
 	} {
 		if !c.plays(scene.name) {
 			continue

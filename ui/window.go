@@ -34,6 +34,7 @@ const (
 	prefServer = "server"
 	prefSize   = "window.size"
 	prefFolded = "people.folded"
+	prefClosed = "notices.closed"
 )
 
 // Options are what the flags say.

@@ -142,6 +142,7 @@ type contact struct {
 	Email    string           `json:"email"`
 	UserType account.UserType `json:"user_type"`
 	Phone    string           `json:"phone"`
+	JobTitle string           `json:"job_title"`
 }
 
 // Run prints the contacts.
@@ -163,7 +164,7 @@ func (c *contacts) Run(w *world) error {
 			return err
 		}
 		for _, u := range page.Items {
-			all = append(all, contact{u.Name(), u.Email, u.UserType, u.Phone})
+			all = append(all, contact{u.Name(), u.Email, u.UserType, u.Phone, u.JobTitle})
 		}
 		if q.Cursor = page.NextCursor; q.Cursor == "" {
 			return c.print(w.out, a, all)
@@ -183,7 +184,7 @@ func (c *contacts) print(out io.Writer, a account.Account, all []contact) error 
 	fmt.Fprintf(out, "%s (%s): %d people may talk to support\n", a.Name, a.Number, len(all))
 	t := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	for _, p := range all {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", p.Name, p.Email, p.UserType, p.Phone)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", p.Name, p.Email, p.UserType, p.Phone, p.JobTitle)
 	}
 	return t.Flush()
 }

@@ -85,6 +85,9 @@ func TestCommandsThatAreRefusedSayWhy(t *testing.T) {
 	recovering := func(more ...string) []string {
 		return append([]string{"account", "recover", "--data", data, "--account", maple.AccountID}, more...)
 	}
+	notice := func(starts, ends, en, fr string) []string {
+		return []string{"notice", "add", "--data", data, "--starts", starts, "--ends", ends, "--text-en", en, "--text-fr", fr}
+	}
 	for _, c := range []struct {
 		name string
 		args []string
@@ -108,6 +111,15 @@ func TestCommandsThatAreRefusedSayWhy(t *testing.T) {
 		{"no account to recover", []string{"account", "recover", "--data", data, "--account", "1", "--email", "maple@maple.example"}, exitFailed, "no such account"},
 		{"a link to nowhere", recovering("--email", "maple@maple.example", "--public-url", "rollcall.example"), exitFailed, "must begin with http"},
 		{"no address to recover", recovering("--email", "maple"), exitFailed, "--email"},
+		{"maintenance backwards", notice("2099-01-02T22:00:00Z", "2099-01-02T17:00:00-05:00", "a", "b"), exitFailed, "--ends is not after --starts"},
+		{"maintenance in the past", notice("2020-01-02T22:00:00Z", "2020-01-02T23:00:00Z", "a", "b"), exitFailed, "--ends is in the past"},
+		{"maintenance at no moment", notice("tonight", "2099-01-02T23:00:00Z", "a", "b"), exitFailed, "--starts is no moment (RFC 3339)"},
+		{"maintenance without an end", notice("2099-01-02T22:00:00Z", "2099-01-02", "a", "b"), exitFailed, "--ends is no moment (RFC 3339)"},
+		{"a notice without French", notice("2099-01-02T22:00:00Z", "2099-01-02T23:00:00Z", "a", " "), exitFailed, "--text-fr is empty"},
+		{"a notice of two lines", notice("2099-01-02T22:00:00Z", "2099-01-02T23:00:00Z", "a\nb", "b"), exitFailed, "--text-en has characters"},
+		{"a notice without a text", []string{"notice", "add", "--data", data, "--starts", "2099-01-02T22:00:00Z", "--ends", "2099-01-02T23:00:00Z", "--text-en", "a"}, exitUsage, "--text-fr"},
+		{"no such notice", []string{"notice", "remove", "--data", data, "--id", "ntc_x"}, exitFailed, "there is no such notice"},
+		{"notices of nobody", []string{"notice", "list", "--data", data + "x"}, exitFailed, "no service's data"},
 		{"no command", nil, exitUsage, "expected"},
 		{"plain HTTP for all", []string{"serve", "--data", data, "--listen", "0.0.0.0:0"}, exitFailed, "plain HTTP"},
 		{"a moved clock for all", []string{"serve", "--data", data, "--listen", "0.0.0.0:0", "--trust-proxy", "10.0.0.0/8", "--clock-offset", "1h"}, exitFailed, "loopback only"},
@@ -138,5 +150,35 @@ func TestTheSampleTellsHowToSignIn(t *testing.T) {
 	made := done[map[string]string](t, "sample", "--data", t.TempDir(), "--people", "40", "--seed", "7")
 	if made["account_id"] == "" || !strings.HasSuffix(made["login"], ".example") || len(made["password"]) < 15 {
 		t.Errorf("printed the keys of %d values", len(made))
+	}
+}
+
+// TestSupportReadsWhoMayTalkToIt: users alone (R16), by number as people quote it,
+// as a table for the eye or as lines for programs.
+func TestSupportReadsWhoMayTalkToIt(t *testing.T) {
+	data := t.TempDir()
+	made := done[map[string]string](t, "sample", "--data", data, "--people", "40", "--seed", "7")
+	lines, errs, code := accountd(t, "account", "contacts", "--data", data, "--account", "20417", "--json")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	var titled bool
+	all := strings.Split(strings.TrimSpace(lines), "\n")
+	for _, line := range all {
+		var c map[string]string
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		if c["name"] == "" || c["email"] == "" || c["user_type"] == "" || len(c) != 5 {
+			t.Errorf("a line of %d fields", len(c))
+		}
+		titled = titled || c["job_title"] != ""
+	}
+	if len(all) != 40 || !titled || strings.Contains(lines, "noor.haddad") || strings.Contains(lines, "karim") {
+		t.Errorf("%d people, with job titles: %v", len(all), titled)
+	}
+	table, _, _ := accountd(t, "account", "contacts", "--data", data, "--account", made["account_id"])
+	if !strings.Contains(table, "(20417): 40 people may talk to support\n") || strings.Count(table, "\n") != 41 {
+		t.Errorf("the table is %.200s", table)
 	}
 }

@@ -26,10 +26,11 @@ func main() {
 
 // commands is the command line of the account API.
 type commands struct {
-	Serve    serve      `cmd:"" help:"Serve the account API and the pages, and send the mails."`
-	Account  accounts   `cmd:"" help:"Make accounts, look up who may talk to support, and let locked-out administrators back in."`
-	External externals  `cmd:"" help:"Let people of other accounts in, and out again."`
-	Sample   makeSample `cmd:"" help:"Make a realistic account to try things out on."`
+	Serve    serve       `cmd:"" help:"Serve the account API and the pages, and send the mails."`
+	Account  accounts    `cmd:"" help:"Make accounts, look up who may talk to support, and let locked-out administrators back in."`
+	External externals   `cmd:"" help:"Let people of other accounts in, and out again."`
+	Notice   noticeBoard `cmd:"" help:"Announce maintenance to everybody, and take it back."`
+	Sample   makeSample  `cmd:"" help:"Make a realistic account to try things out on."`
 }
 
 // world is what a command works with.

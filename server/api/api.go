@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"rollcall/account"
+	"rollcall/server/notices"
 	"rollcall/server/store"
 )
 
@@ -55,6 +56,8 @@ type Deps struct {
 	// it is about no message of the service.
 	ReportSecret string
 	Report       func(ctx context.Context, contentType string, body []byte) error
+	// Notices is the board of what is announced; nothing is when nil.
+	Notices *notices.Board
 	// Stopping ends the open streams when it is closed.
 	Stopping <-chan struct{}
 }
@@ -89,17 +92,21 @@ func New(d Deps) http.Handler {
 	s.apiTokens()
 	s.feed()
 	s.log()
+	s.notices()
 	s.deliveryReports()
 	s.health()
 	s.polish()
 	s.documentation()
 	if s.Pages != nil {
-		for _, prefix := range []string{"/invitation/", "/password-reset/", "/email-change/"} {
+		for _, prefix := range pagePrefixes() {
 			s.mux.Handle(prefix, s.Pages)
 		}
 	}
 	return s.outside()
 }
+
+// pagePrefixes is where the pages behind e-mail links stand.
+func pagePrefixes() []string { return []string{"/invitation/", "/password-reset/", "/email-change/"} }
 
 func (s *service) now() time.Time { return s.Now().UTC().Truncate(time.Second) }
 

@@ -59,6 +59,8 @@ type stream struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	told    store.Standing
+	// board is which notices the reader was told of.
+	board int64
 }
 
 func (st *stream) run() {
@@ -67,6 +69,7 @@ func (st *stream) run() {
 	h := st.w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
+	_, st.board = st.Notices.List(st.call)
 	_ = st.control.SetReadDeadline(time.Time{}) // the request has been read; the stream may last
 	st.w.WriteHeader(http.StatusOK)
 	beat := time.NewTicker(heartbeat)
@@ -77,12 +80,24 @@ func (st *stream) run() {
 			return
 		case <-st.Stopping:
 			return
+		case <-st.maintenance():
+			open = st.tell()
 		case <-beat.C:
 			open = st.comment("still here") && st.tell()
 		case <-wake:
 			open = st.tell() && st.rest()
 		}
 	}
+}
+
+// maintenance fires when the next one that is announced begins, and never while
+// none is.
+func (st *stream) maintenance() <-chan time.Time {
+	begins := st.Notices.Begins(st.call)
+	if begins.IsZero() {
+		return nil
+	}
+	return time.After(begins.Sub(st.Now()))
 }
 
 // rest keeps a busy account from costing a query per change and stream.
@@ -98,7 +113,23 @@ func (st *stream) rest() bool {
 }
 
 // tell sends what has changed since it was last told; false ends the stream.
-func (st *stream) tell() bool {
+func (st *stream) tell() bool { return st.tellNotices() && st.tellStanding() }
+
+// tellNotices says that something else is announced, and that maintenance has
+// begun, until when, which ends the stream (R17).
+func (st *stream) tellNotices() bool {
+	before := st.board
+	if _, st.board = st.Notices.List(st.call); st.board != before && !st.send(account.EventNotices, map[string]any{}) {
+		return false
+	}
+	end, on := st.Notices.Until(st.call)
+	if on {
+		st.send(account.EventMaintenance, map[string]any{"until": end.UTC()})
+	}
+	return !on
+}
+
+func (st *stream) tellStanding() bool {
 	now, err := st.Store.Standing(st.call, st.call.identity, st.call.caller.AccountID, st.now())
 	switch {
 	case err != nil:

@@ -41,7 +41,8 @@ func (s *service) feed() {
 
 	events := op(http.MethodGet, accountPath+"/events", "events", "The stream of events", tag)
 	events.Description = "Server-sent events: changed {seq} to administrators, access_changed {user_type, permissions} and " +
-		"session_ended {reason} to the person concerned, and a comment every 15 seconds."
+		"session_ended {reason} to the person concerned, notices_changed {} when something else is announced, " +
+		"maintenance {until} before it ends because of that, and a comment every 15 seconds."
 	add(s, events, rule{who: members}, s.events)
 	stream := s.huma.OpenAPI().Paths[events.Path].Get.Responses["200"]
 	stream.Content = map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}

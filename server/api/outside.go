@@ -67,8 +67,12 @@ func (s *service) route(w *watched, r *http.Request) {
 		return
 	}
 	handler, pattern := s.mux.Handler(r)
+	w.pattern = pattern
+	if until, closed := s.closed(r.Context(), pattern); closed {
+		writeProblem(w, problemOf(s.underMaintenance(until)))
+		return
+	}
 	if pattern != "" {
-		w.pattern = pattern
 		if r.TLS != nil {
 			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
 		}

@@ -29,6 +29,8 @@ type Problem struct {
 	Methods []account.Method `json:"methods,omitempty" doc:"The second factors that may be given, the last used first"`
 	// InvitationID accompanies already_invited.
 	InvitationID string `json:"invitation_id,omitempty" doc:"The invitation that the address has already"`
+	// Until accompanies maintenance.
+	Until time.Time `json:"until,omitzero" doc:"When maintenance is to be over"`
 
 	retryAfter time.Duration
 }
@@ -143,7 +145,7 @@ func problemOf(err error) *Problem {
 	k := kindOf(e.Code)
 	return &Problem{
 		Type: "urn:problem-type:rollcall:" + string(e.Code), Title: k.title, Status: k.status, Detail: e.Detail, Code: e.Code,
-		Errors: e.Fields, Reason: e.Reason, Methods: e.Methods, InvitationID: e.InvitationID, retryAfter: e.RetryAfter,
+		Errors: e.Fields, Reason: e.Reason, Methods: e.Methods, InvitationID: e.InvitationID, Until: e.Until, retryAfter: e.RetryAfter,
 	}
 }
 

@@ -48,9 +48,9 @@ type readableSchema struct {
 // once, when first asked for: most processes are never asked.
 func (s *service) documentation() {
 	doc := s.huma.OpenAPI()
-	s.document("GET /openapi.json", "application/openapi+json", func() ([]byte, error) { return json.Marshal(doc) })
-	s.document("GET /openapi.yaml", "application/openapi+yaml", doc.YAML)
-	s.document("GET /docs", "text/html; charset=utf-8", func() ([]byte, error) {
+	s.document(documentJSON, "application/openapi+json", func() ([]byte, error) { return json.Marshal(doc) })
+	s.document(documentYAML, "application/openapi+yaml", doc.YAML)
+	s.document(documentPage, "text/html; charset=utf-8", func() ([]byte, error) {
 		page, err := template.New("docs").Parse(readablePage)
 		if err != nil {
 			return nil, err

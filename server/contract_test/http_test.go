@@ -219,6 +219,7 @@ func codes() map[int][]account.Code {
 		422: {account.ValidationFailed, account.PasswordUnacceptable, account.IdempotencyReused},
 		428: {account.PreconditionRequired},
 		429: {account.RateLimited},
+		503: {account.Maintenance},
 	}
 }
 

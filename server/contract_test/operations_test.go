@@ -73,6 +73,7 @@ func contractRows() []row {
 		{op: "GET" + inAccount + "/permissions", who: members, status: 200, ready: inMaple("/permissions")},
 		{op: "GET" + inAccount + "/changes", who: administrator, status: 200, ready: inMaple("/changes?since=now")},
 		{op: "GET" + inAccount + "/events", who: members, status: 200, stream: true, ready: inMaple("/events")},
+		{op: "GET /v1/notices", who: anyone, status: 200, ready: at("/v1/notices")},
 		{op: "GET" + inAccount + "/activity", who: administrator, status: 200, ready: inMaple("/activity")},
 	}
 	return slices.Concat(rows, signInRows(), ownRows(), factorRows(), userRows(), powerRows(), tokenRows(), invitationRows(), externalRows())

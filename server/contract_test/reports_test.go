@@ -2,8 +2,14 @@ package contract_test
 
 import (
 	"fmt"
+	"io"
+	"net"
+	"net/mail"
 	"strings"
+	"sync/atomic"
 	"testing"
+
+	"github.com/emersion/go-smtp"
 
 	"rollcall/account"
 	"rollcall/server"
@@ -106,4 +112,75 @@ func TestOnlyDeliveryReportsAreTaken(t *testing.T) {
 	without := newWorld(t)
 	without.report(t, report("x@maple.example", "failed", "5.1.1"), header("Authorization", "Bearer ")).wantCode(t, 401, account.Unauthenticated)
 	without.report(t, report("x@maple.example", "failed", "5.1.1")).wantCode(t, 401, account.Unauthenticated)
+}
+
+// hasty is a mail server that finds out that nobody has the address, and says so
+// to whom it was told to, before it answers the one who brought the message.
+type hasty struct {
+	smtp.Session
+	report func(messageID string)
+}
+
+func (h hasty) Reset()                               {}
+func (h hasty) Logout() error                        { return nil }
+func (h hasty) Mail(string, *smtp.MailOptions) error { return nil }
+func (h hasty) Rcpt(string, *smtp.RcptOptions) error { return nil }
+func (h hasty) Data(r io.Reader) error {
+	m, err := mail.ReadMessage(r)
+	if err != nil {
+		return err
+	}
+	h.report(strings.Trim(m.Header.Get("Message-Id"), "<>"))
+	_, err = io.Copy(io.Discard, m.Body)
+	return err
+}
+
+// startHasty listens before there is a service to report to.
+func startHasty(t *testing.T, report func(messageID string)) (address string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return hasty{report: report}, nil }))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = server.Serve(listener)
+	}()
+	t.Cleanup(func() {
+		_ = listener.Close()
+		_ = server.Close()
+		<-done
+	})
+	return listener.Addr().String()
+}
+
+// TestAReportMayComeBeforeTheMessageIsKnownToHaveLeft: mail servers do not ask
+// twice.
+func TestAReportMayComeBeforeTheMessageIsKnownToHaveLeft(t *testing.T) {
+	t.Parallel()
+	var w *world
+	var taken, refused atomic.Int64
+	address := startHasty(t, func(id string) {
+		taken.Add(1)
+		if w.report(t, report(id, "failed", "5.1.1")).status != 204 {
+			refused.Add(1)
+		}
+	})
+	w = newWorld(t, withReports, func(c *server.Config) { c.Mail = "smtp://" + address })
+	admin := w.as(t, w.amelie)
+	i := read[account.Invitation](t, admin.post(t, w.in("invitations"), map[string]any{"email": unique(t), "user_type": "user"}).want(t, 201))
+	if got := w.untilDelivery(t, admin, i.ID, account.DeliveryBounced); got.Delivery.Detail != account.DetailNoSuchPerson {
+		t.Errorf("delivery %+v", got.Delivery)
+	}
+	// It stays so once the sender has written down that the message left.
+	before := taken.Load()
+	w.restart(t)
+	if got := w.invitation(t, i.ID); got.Delivery.State != account.DeliveryBounced {
+		t.Errorf("delivery %+v", got.Delivery)
+	}
+	if refused.Load() != 0 || taken.Load() != before {
+		t.Errorf("%d reports are refused, %d messages are sent again", refused.Load(), taken.Load()-before)
+	}
 }

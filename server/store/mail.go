@@ -24,7 +24,8 @@ type Outbox interface {
 	MailFailed(ctx context.Context, f MailFailure) error
 	// MailReturned notes that a message came back after it was taken, by its
 	// Message-ID: the invitation's delivery has bounced, unless it was sent again
-	// since. Again is no error; NotFound for a message that was not handed over.
+	// since. It may come before MailSent, which then changes nothing. Again is no
+	// error; NotFound for a message of which nothing is known.
 	MailReturned(ctx context.Context, messageID, detail string, now time.Time) error
 	// ReleaseMail makes due again at once what a dead process had claimed: all
 	// claims but those of claimant.

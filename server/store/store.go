@@ -32,6 +32,7 @@ type Store interface {
 	Log
 	Outbox
 	Pages
+	Notices
 	Operator
 	// Housekeep forgets what has had its time: old feed entries, answers,
 	// sessions, cancelled invitations, removed accesses. It ends accesses whose

@@ -129,14 +129,15 @@ type messagePage struct {
 // advice is a second paragraph with its heading.
 type advice struct{ Heading, Text string }
 
-// message answers with a title and a sentence, by their name in the words.
-func (p *pages) message(w http.ResponseWriter, r *http.Request, status int, s words.Speaker, name string) {
+// message answers with a title and a sentence, by their name in the words; pairs
+// are the values in them.
+func (p *pages) message(w http.ResponseWriter, r *http.Request, status int, s words.Speaker, name string, pairs ...any) {
 	title, err := s.Say(name + ".title")
 	if err != nil {
 		title = name
 	}
 	f := p.drawer.frame(s, title)
-	f.Text, err = s.Say(name + ".text")
+	f.Text, err = s.Say(name+".text", pairs...)
 	if err != nil {
 		p.Log.ErrorContext(r.Context(), "web: a sentence is missing", "error", err)
 	}

@@ -20,8 +20,8 @@ type Store interface {
 	SendSignInCode(ctx context.Context, in store.StartSession) error
 }
 
-// Deps is what the pages work with. All but Door, Now, Log and Address are
-// required.
+// Deps is what the pages work with. All but Door, Now, Log, Address and
+// Maintenance are required.
 type Deps struct {
 	Store Store
 	// Door, when set, lets invited people in who have a login elsewhere; nil: the
@@ -45,6 +45,9 @@ type Deps struct {
 	// Address is where a request comes from, for the activity log (R18);
 	// http.Request.RemoteAddr without the port when nil.
 	Address func(*http.Request) string
+	// Maintenance tells whether it is maintenance now, and until when (R17); never
+	// when nil.
+	Maintenance func(context.Context) (end time.Time, on bool)
 }
 
 // maxForm is far more than the form needs, in bytes.
@@ -73,6 +76,9 @@ func New(d Deps) (http.Handler, error) {
 	}
 	if d.Address == nil {
 		d.Address = remoteAddress
+	}
+	if d.Maintenance == nil {
+		d.Maintenance = func(context.Context) (time.Time, bool) { return time.Time{}, false }
 	}
 	drawer, err := newDrawer()
 	if err != nil {
@@ -135,6 +141,10 @@ func (p *pages) guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Vary", "Accept-Language")
+		if end, on := p.Maintenance(r.Context()); on {
+			p.closed(w, r, end)
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -35,6 +35,8 @@ type house struct {
 	accountID, adminID, sessionID string
 	// meanwhile, when set, happens while a password is hashed.
 	meanwhile func()
+	// closedFor is how long maintenance still lasts; zero: there is none.
+	closedFor time.Duration
 }
 
 func newHouse(t testing.TB) *house {
@@ -84,6 +86,9 @@ func furnish(t testing.TB, d Deps, door func(*house, *passwords.Keeper) Door) *h
 		Now:       func() time.Time { return h.now },
 		Log:       d.Log,
 		AppURL:    d.AppURL,
+		Maintenance: func(context.Context) (time.Time, bool) {
+			return h.now.Add(h.closedFor), h.closedFor > 0
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -24,6 +24,7 @@ const (
 	MenuResetTwoFactor
 	MenuSignOut
 	MenuProfile
+	MenuContacts
 )
 
 // MenuEntry is one line of a menu. What a rule forbids stays visible, greyed,
@@ -64,6 +65,10 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 			entry(MenuResend, "act.resend", "send"), entry(MenuCorrect, "act.correct", "pencil"),
 			{},
 			danger(MenuCancel, "act.cancel_invitation"),
+		}
+	case RowHeading:
+		if s.Sections[row.Section].Action != "" && row.Section == SectionUsers {
+			return []MenuEntry{entry(MenuContacts, "contacts.open", "users")}
 		}
 	case RowCancelled:
 		return []MenuEntry{entry(MenuRestore, "act.restore", "rotate-ccw")}

@@ -300,8 +300,6 @@ func (v *Modify) accessState() AccessState {
 	if len(v.base.TwoFactor) == 0 {
 		s.NoFactors = w.T("refused.no_two_factor")
 	}
-	if offline(v.service.Status()) {
-		s.Offline = w.T("offline.act")
-	}
+	s.Offline = cannotAct(v.service.Status(), w)
 	return s
 }

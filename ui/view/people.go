@@ -209,7 +209,7 @@ func (v *People) TryAgain() { v.env.Go(v.source.Refresh) }
 // BannerAct does what a banner's link says.
 func (v *People) BannerAct(k BannerKind) {
 	switch k {
-	case BannerOffline:
+	case BannerOffline, BannerMaintenance:
 		v.TryAgain()
 	case BannerExpiring:
 		v.ResendExpiring()

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"errors"
 	"time"
 
 	"rollcall/account"
@@ -27,9 +28,7 @@ func (p picture) build(e *engine) (PeopleState, found) {
 		Search: p.query.search, Filter: p.query.filter, Now: p.now, Status: p.statusLine(),
 		me: p.lists.Me.ID, myEmail: account.Fold(p.lists.Me.Email), terms: p.query.terms, busy: p.busy, words: p.words,
 	}
-	if offline(p.status) {
-		s.offline = p.words.T("offline.act")
-	}
+	s.offline = cannotAct(p.status, p.words)
 	if !p.lists.Loaded {
 		s.Loading, s.Rows = true, skeleton()
 		s.Banners, s.Empty = p.banners(found{}), p.unloaded()
@@ -99,6 +98,9 @@ func (p picture) sections(f found) [sectionCount]SectionState {
 	}
 	out[SectionUsers].Columns = p.columns(SectionUsers)
 	out[SectionExternal].Columns = p.columns(SectionExternal)
+	if !p.query.searching() {
+		out[SectionUsers].Action = p.words.T("contacts.open")
+	}
 	if len(f.expired) > 0 {
 		out[SectionPending].Action = p.words.T("people.resend_expired")
 		out[SectionPending].ActionBusy = p.busy[busyResendAll]
@@ -179,7 +181,7 @@ func (p picture) statusLine() StatusLine {
 	case account.LinkOnline:
 		line.Mark, line.Text = MarkOnline, w.T("status.online")
 	case account.LinkOffline:
-		line.Mark, line.Text = MarkOffline, p.asOf("status.offline", "status.offline_never")
+		line.Mark, line.Text = MarkOffline, p.away()
 		if st.NextTry.IsZero() {
 			line.Text = w.T("status.trying", words.Args{"Status": line.Text})
 		}
@@ -200,12 +202,25 @@ func (p picture) statusLine() StatusLine {
 	return line
 }
 
-// asOf says how old the list is, or that there never was one.
-func (p picture) asOf(key, never string) string {
-	if p.status.AsOf.IsZero() {
-		return p.words.T(never)
+// away says that the service cannot be reached, or until when it is closed.
+func (p picture) away() string {
+	if !maintained(p.status) {
+		return p.asOf("status.offline", "status.offline_never")
 	}
-	return p.words.T(key, words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})
+	text := p.words.T("status.maintenance")
+	var fault *account.Error
+	if errors.As(p.status.Err, &fault) && !fault.Until.IsZero() {
+		text = p.words.Until("status.maintenance.clock", "status.maintenance.day", fault.Until, p.now)
+	}
+	return p.asOf("status.as_of", "status.nothing", words.Args{"Status": text})
+}
+
+// asOf says how old the list is, or that there never was one.
+func (p picture) asOf(key, never string, more ...words.Args) string {
+	if p.status.AsOf.IsZero() {
+		return p.words.T(never, more...)
+	}
+	return p.words.T(key, append(more, words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})...)
 }
 
 func (p picture) banners(f found) []Banner {
@@ -233,7 +248,11 @@ func (p picture) offlineBanner() Banner {
 	if !p.status.AsOf.IsZero() {
 		text += " " + p.words.T("banner.as_of", words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})
 	}
-	return Banner{BannerOffline, RoleAmber, text, p.words.T("act.try_again"), true}
+	kind := BannerOffline
+	if maintained(p.status) {
+		kind = BannerMaintenance
+	}
+	return Banner{kind, RoleAmber, text, p.words.T("act.try_again"), true}
 }
 
 func (p picture) keyringBanner() Banner {

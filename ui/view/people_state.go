@@ -67,7 +67,8 @@ type SectionState struct {
 	Foldable bool
 	Folded   bool
 	Columns  []ColumnState
-	// Action labels the link at the right, "Resend all expired"; empty for none.
+	// Action labels the link at the right, "Resend all expired", "Authorised
+	// contacts…"; empty for none.
 	Action     string
 	ActionBusy bool
 }
@@ -107,6 +108,7 @@ type BannerKind uint8
 const (
 	BannerEnded BannerKind = iota
 	BannerOffline
+	BannerMaintenance
 	BannerNoKeyring
 	BannerExpiring
 	BannerSample

@@ -126,10 +126,8 @@ func (v *Person) refresh() {
 	row, now := v.row, v.env.Now()
 	ask(v.env, &v.look, func(context.Context) (looked, error) {
 		l := v.source.Lists()
-		status, unreachable := v.source.Status(), ""
-		if offline(status) {
-			unreachable = v.env.Words.T("offline.act")
-		}
+		status := v.source.Status()
+		unreachable := cannotAct(status, v.env.Words)
 		now := now.Add(status.ClockOffset)
 		found, listed := findRow(l, row)
 		return looked{personState(found, l, unreachable, now, v.env.Words), found, now, listed}, nil

@@ -260,9 +260,7 @@ func (v *AccountSettings) publish() {
 	if s.Required {
 		s.RequiredText, s.RequireAct = w.T("account.required"), w.T("account.unrequire")
 	}
-	if offline(status) {
-		s.Offline = w.T("offline.act")
-	}
+	s.Offline = cannotAct(status, w)
 	if !v.loaded && v.failed != nil {
 		m := w.ForError(v.failed)
 		s.Empty = &Empty{m.Title, m.Next, w.T("act.try_again"), EmptyTryAgain}

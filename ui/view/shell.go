@@ -44,6 +44,10 @@ type ShellOptions struct {
 	Page Page
 	// Notice says why one has come here; empty for none.
 	Notice string
+	// Closed are the identifiers of the announcements that were closed; OnClosed is
+	// told of one more.
+	Closed   []string
+	OnClosed func(id string)
 	// Forget removes the sign-in from this computer, ForgetComputer also the
 	// trust in it.
 	Forget, ForgetComputer func(context.Context) error
@@ -71,6 +75,8 @@ type ShellState struct {
 	Administers bool
 	// Notice says why one has come here; it can be closed.
 	Notice string
+	// Announced is maintenance that everybody should know of; it can be closed.
+	Announced Announcement
 
 	SigningOut bool
 	// Ended says why the session is over; empty while it is not.
@@ -114,6 +120,8 @@ type Shell struct {
 	known   bool
 	over    bool
 	unwatch func()
+	// unplan gives up the next look at what is announced.
+	unplan func()
 }
 
 // NewShell makes the frame; Start brings it to life.
@@ -147,6 +155,9 @@ func (v *Shell) Close() {
 	if v.unwatch != nil {
 		v.unwatch()
 	}
+	if v.unplan != nil {
+		v.unplan()
+	}
 }
 
 // State is the last state published.
@@ -173,6 +184,16 @@ func (v *Shell) CloseNotice() {
 	v.publish()
 }
 
+// CloseAnnouncement takes away what is announced, for good: the next one shows.
+func (v *Shell) CloseAnnouncement() {
+	id := v.state.Announced.ID
+	v.options.Closed = append(slices.Clip(v.options.Closed), id)
+	if v.options.OnClosed != nil {
+		v.options.OnClosed(id)
+	}
+	v.refresh()
+}
+
 // SetSwitching says which account is being entered; empty for none.
 func (v *Shell) SetSwitching(name string) {
 	v.state.Switching = name
@@ -192,7 +213,23 @@ func (v *Shell) refresh() {
 	if v.over {
 		return
 	}
-	v.learn(lookAround(v.source.Lists(), v.source.Status(), v.options.AccountID, v.env.Words))
+	lists, status := v.source.Lists(), v.source.Status()
+	now := v.env.Now().Add(status.ClockOffset)
+	f := lookAround(lists, status, v.options.AccountID, v.env.Words)
+	f.state.Announced = announcement(lists, status, now, v.options.Closed, v.env.Words)
+	v.plan(nextLook(lists.Notices, now))
+	v.learn(f)
+}
+
+// plan looks again when what is announced begins or is over.
+func (v *Shell) plan(in time.Duration) {
+	if v.unplan != nil {
+		v.unplan()
+		v.unplan = nil
+	}
+	if in > 0 {
+		v.unplan = v.env.After(in, v.refresh)
+	}
 }
 
 // learn takes what the lists say and keeps what only the window knows.

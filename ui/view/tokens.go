@@ -178,9 +178,7 @@ func (v *Tokens) publish() {
 	for _, t := range v.tokens {
 		s.Rows = append(s.Rows, tokenRow(t, now, w))
 	}
-	if offline(status) {
-		s.Offline = w.T("offline.act")
-	}
+	s.Offline = cannotAct(status, w)
 	if v.failed != nil && v.loaded {
 		s.Notice = w.ForError(v.failed).Sentence()
 	}

@@ -178,8 +178,31 @@ func (r *HeadingRow) layout(size fyne.Size) {
 	place(r.title, theme.PageMargin, y, min(tw, c.nameEnd-theme.PageMargin), 20)
 	place(r.count, theme.PageMargin+tw+8, y, cw, 20)
 	r.layoutHeads(c, theme.PageMargin+tw+cw+28, (size.Height-18)/2)
+	r.layoutLink(c, size.Height)
+}
+
+// layoutLink places the act at the right end, or, where the heading of a column
+// stands there, before those headings. Without room for it there either, the menu
+// of the heading has it alone.
+func (r *HeadingRow) layoutLink(c rowColumns, height float32) {
 	l := r.link.MinSize()
-	place(r.link, c.right-l.Width, (size.Height-l.Height)/2, l.Width, l.Height)
+	x, before := c.right-l.Width, r.headsEnd(ColumnType, ColumnLastActive)
+	if before+12 > x {
+		x, before = c.badge-l.Width-20, r.headsEnd(ColumnName, ColumnName)
+	}
+	show(r.link, r.data.Link != "" && before+12 <= x)
+	place(r.link, x, (height-l.Height)/2, l.Width, l.Height)
+}
+
+// headsEnd is where the last of some headings ends.
+func (r *HeadingRow) headsEnd(from, to ColumnSlot) float32 {
+	end := r.count.Position().X + r.count.Size().Width
+	for i := from; i <= to; i++ {
+		if mark := r.marks[i]; r.column(i) >= 0 && r.heads[i].Visible() {
+			end = max(end, mark.Position().X+mark.Size().Width)
+		}
+	}
+	return end
 }
 
 func (r *HeadingRow) layoutHeads(c rowColumns, name, y float32) {

@@ -239,6 +239,49 @@ func TestAHeadingFoldsSortsAndActs(t *testing.T) {
 	}
 }
 
+// TestTheActOfAHeadingStandsOnNothing, at any width and in either language.
+func TestTheActOfAHeadingStandsOnNothing(t *testing.T) {
+	for _, words := range [][]string{
+		{"Users", "Name", "User type", "Two-factor", "Last active", "Authorised contacts…"},
+		{"Utilisateurs", "Nom", "Type", "2e facteur", "Dernière activité", "Personnes autorisées…"},
+	} {
+		t.Run(words[0], func(t *testing.T) {
+			startApp(t, theme.Light)
+			r := NewHeadingRow()
+			d := HeadingData{ID: "users", Title: words[0], Count: "1,000", Foldable: true, Link: words[5]}
+			for i, text := range words[1:5] {
+				d.Columns = append(d.Columns, ColumnHead{ID: text, Text: text, Slot: ColumnSlot(i), Sortable: true})
+			}
+			r.Set(d)
+			openWindow(t, r, fyne.NewSize(948, 40))
+			for width := float32(588); width < 2000; width += 4 {
+				r.Resize(fyne.NewSize(width, 40))
+				r.standsFree(t, width)
+			}
+		})
+	}
+}
+
+// standsFree: the act covers nothing. In the least window there is room for it.
+func (r *HeadingRow) standsFree(t *testing.T, width float32) {
+	t.Helper()
+	if !r.link.Visible() {
+		if width >= 756 {
+			t.Errorf("%v wide: there is no room for the act", width)
+		}
+		return
+	}
+	left, right := r.link.Position().X, r.link.Position().X+r.link.Size().Width
+	if left < 0 || right > width {
+		t.Errorf("%v wide: the act stands from %v to %v", width, left, right)
+	}
+	for _, o := range append([]*Text{r.title, r.count}, r.heads...) {
+		if x := o.Position().X; o.Visible() && o.text != "" && x < right && x+o.MinSize().Width > left {
+			t.Errorf("%v wide: the act covers %q", width, o.text)
+		}
+	}
+}
+
 func TestTheSortedColumnHasAnArrow(t *testing.T) {
 	startApp(t, theme.Light)
 	r := NewHeadingRow()

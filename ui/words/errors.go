@@ -36,7 +36,14 @@ func (w *Words) ForError(err error) Message {
 		return Message{w.SessionEnded(e.Reason), w.afterEnd(e.Reason)}
 	case account.PasswordUnacceptable:
 		return Message{w.passwordReason(e.Reason), w.T("error.password_unacceptable.next")}
-	case account.RateLimited, account.Maintenance:
+	case account.Maintenance:
+		if !e.Until.IsZero() {
+			now := e.Until.Add(-e.RetryAfter)
+			title := w.Until("error.maintenance.clock", "error.maintenance.day", e.Until, now)
+			return Message{title, w.T("error.maintenance.next")}
+		}
+		fallthrough
+	case account.RateLimited:
 		return Message{w.T("error." + string(code) + ".title"), w.again(e.RetryAfter)}
 	}
 	return w.forCode(code)

@@ -38,6 +38,27 @@ func (w *Words) LongDay(t time.Time) string {
 	})
 }
 
+// WeekDay tells a day near enough to need no year, "Friday, November 27".
+func (w *Words) WeekDay(t time.Time) string {
+	t = t.In(w.location)
+	return w.T("date.long_day", Args{
+		"Weekday": w.pick("date.weekdays", int(t.Weekday())), "Day": w.dayOfMonth(t), "Month": w.pick("date.months.long", int(t.Month())-1),
+	})
+}
+
+// Until tells something with the moment at which it ends: with the first sentence
+// on the same day as now, with the second, which has the date, on another.
+func (w *Words) Until(today, another string, end, now time.Time, more ...Args) string {
+	args := append(more, Args{"Clock": w.Clock(end), "Day": w.Day(end, now)})
+	if w.SameDay(end, now) {
+		return w.T(today, args...)
+	}
+	return w.T(another, args...)
+}
+
+// SameDay tells whether two moments are on one day where the reader is.
+func (w *Words) SameDay(a, b time.Time) bool { return w.daysBetween(a, b) == 0 }
+
 // Exact tells a moment in full, "Saturday, November 21, 2026, 14:32".
 func (w *Words) Exact(t time.Time) string {
 	if t.IsZero() {

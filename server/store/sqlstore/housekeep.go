@@ -58,9 +58,9 @@ func (t *txn) forgetFeed() error {
 	return t.exec("DELETE FROM changes WHERE at < ?", before)
 }
 
-// forgetOld removes answers, sessions, devices, tokens, links, invitations, mail
-// and removed accesses past their time, and blanks places in the activity log.
-// Of where somebody signed in, the last place stays, to tell a new one.
+// forgetOld removes answers, sessions, devices, tokens, links, invitations, mail,
+// removed accesses and notices past their time, and blanks places in the activity
+// log. Of where somebody signed in, the last place stays, to tell a new one.
 func (t *txn) forgetOld() error {
 	ago := func(d time.Duration) int64 { return t.now.Add(-d).Unix() }
 	for _, f := range []struct {
@@ -78,7 +78,8 @@ func (t *txn) forgetOld() error {
 		{"DELETE FROM invitations WHERE closed_at > 0 AND closed_at <= ?", ago(closedKept)},
 		{"DELETE FROM accesses WHERE removed_at > 0 AND removed_at <= ?", ago(2 * account.RestoreWithin)},
 		{"UPDATE mail SET state = 'pointless', sealed = NULL WHERE state = 'queued' AND created_at <= ?", ago(account.InvitationLifetime)},
-		{"DELETE FROM mail WHERE state IN ('sent', 'failed', 'returned', 'pointless') AND created_at <= ?", ago(closedKept)},
+		{"DELETE FROM mail WHERE state IN ('sent', 'returned', 'failed', 'pointless') AND created_at <= ?", ago(closedKept)},
+		{"DELETE FROM notices WHERE ends_at <= ?", ago(store.NoticeKept)},
 		{"DELETE FROM strangers WHERE at <= ?", ago(store.PlaceKept)},
 		{"UPDATE activity SET device = '', address = '' WHERE at <= ? AND (device <> '' OR address <> '')", ago(store.PlaceKept)},
 	} {

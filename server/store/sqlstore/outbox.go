@@ -157,9 +157,12 @@ func scanMail(r row) (m mailRow, err error) {
 func (db *DB) MailSent(ctx context.Context, ids []string, now time.Time) error {
 	return db.write(ctx, now, func(t *txn) error {
 		for _, id := range ids {
-			err := t.exec("UPDATE mail SET state = 'sent', sealed = NULL, closed_at = ? WHERE id = ? AND state = 'claimed'", t.now.Unix(), id)
+			marked, err := t.mark("UPDATE mail SET state = 'sent', sealed = NULL, closed_at = ? WHERE id = ? AND state = 'claimed'", t.now.Unix(), id)
 			if err != nil {
 				return err
+			}
+			if !marked { // it has come back already
+				continue
 			}
 			if err := t.delivered(id, account.Delivery{State: account.DeliverySent, At: t.now}); err != nil {
 				return err
@@ -167,6 +170,17 @@ func (db *DB) MailSent(ctx context.Context, ids []string, now time.Time) error {
 		}
 		return nil
 	})
+}
+
+// mark changes the state of a message, and tells whether it was in the state that
+// it is changed from.
+func (t *txn) mark(statement string, args ...any) (bool, error) {
+	res, err := t.result(statement, args...)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
 }
 
 // delivered tells the invitation what became of its latest mail; an older one
@@ -187,31 +201,34 @@ func (db *DB) MailFailed(ctx context.Context, f store.MailFailure) error {
 
 func (t *txn) failMail(f store.MailFailure) error {
 	if !f.Permanent {
-		err := t.exec("UPDATE mail SET state = 'queued', claimant = '', attempts = attempts + 1, due_at = ? WHERE id = ? AND state = 'claimed'",
+		marked, err := t.mark("UPDATE mail SET state = 'queued', claimant = '', attempts = attempts + 1, due_at = ? WHERE id = ? AND state = 'claimed'",
 			seconds(f.Retry), f.ID)
-		if err != nil {
+		if err != nil || !marked {
 			return err
 		}
 		return t.delivered(f.ID, account.Delivery{State: account.DeliveryQueued, Detail: f.Reason, At: t.now})
 	}
-	err := t.exec("UPDATE mail SET state = 'failed', sealed = NULL, attempts = attempts + 1, closed_at = ? WHERE id = ? AND state = 'claimed'",
+	marked, err := t.mark("UPDATE mail SET state = 'failed', sealed = NULL, attempts = attempts + 1, closed_at = ? WHERE id = ? AND state = 'claimed'",
 		t.now.Unix(), f.ID)
-	if err != nil {
+	if err != nil || !marked {
 		return err
 	}
 	return t.delivered(f.ID, account.Delivery{State: f.State, Detail: f.Reason, At: t.now})
 }
 
-// MailReturned notes that a message came back after it was taken.
+// MailReturned notes that a message came back after it was taken. A report may be
+// quicker than the sender, which has yet to write down that the message was taken:
+// nobody but those who got it knows its Message-ID, so that the report alone tells
+// that it left. What the sender says then no longer counts, and it is not sent again.
 func (db *DB) MailReturned(ctx context.Context, messageID, detail string, now time.Time) error {
 	return db.write(ctx, now, func(t *txn) error {
 		var id, state string
 		_, err := one(t, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&id, &state) },
-			"SELECT id, state FROM mail WHERE message_id = ? AND state IN ('sent', 'returned')", messageID)
+			"SELECT id, state FROM mail WHERE message_id = ? AND state IN ('queued', 'claimed', 'sent', 'returned')", messageID)
 		if err != nil || state == "returned" {
 			return err
 		}
-		if err := t.exec("UPDATE mail SET state = 'returned' WHERE id = ?", id); err != nil {
+		if err := t.exec("UPDATE mail SET state = 'returned', sealed = NULL, closed_at = ? WHERE id = ?", t.now.Unix(), id); err != nil {
 			return err
 		}
 		return t.delivered(id, account.Delivery{State: account.DeliveryBounced, Detail: detail, At: t.now})

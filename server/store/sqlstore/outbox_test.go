@@ -210,7 +210,6 @@ func TestWhatCameBackIsBouncedUnlessSentAgainSince(t *testing.T) {
 	came := func(m store.QueuedMail) error {
 		return w.db.MailReturned(t.Context(), m.MessageID, account.DetailMailboxFull, w.now)
 	}
-	w.want(came(first), account.NotFound) // not handed over yet
 	w.must(w.db.MailSent(t.Context(), []string{first.ID}, w.now))
 	w.must(came(first))
 	w.must(came(first))
@@ -226,4 +225,58 @@ func TestWhatCameBackIsBouncedUnlessSentAgainSince(t *testing.T) {
 		t.Errorf("an older mail has spoken for the newer: %+v", d)
 	}
 	w.want(w.db.MailReturned(t.Context(), "another@maple.example", account.DetailRefused, w.now), account.NotFound)
+}
+
+// A mail server may refuse within a moment, before it was written down that it
+// took the message; the sender may die in between, or never learn that it did.
+func TestAReportThatIsQuickerThanTheSenderCounts(t *testing.T) {
+	for name, later := range map[string]func(w *world, m store.QueuedMail){
+		"sent": func(w *world, m store.QueuedMail) {
+			w.must(w.db.MailSent(t.Context(), []string{m.ID}, w.now))
+		},
+		"the answer was lost": func(w *world, m store.QueuedMail) {
+			w.must(w.db.MailFailed(t.Context(), store.MailFailure{ID: m.ID, Reason: "no answer", Retry: w.now, Now: w.now}))
+		},
+		"the answer was lost for good": func(w *world, m store.QueuedMail) {
+			w.must(w.db.MailFailed(t.Context(), store.MailFailure{ID: m.ID, Permanent: true, State: account.DeliveryFailed, Now: w.now}))
+		},
+		"the sender died": func(w *world, _ store.QueuedMail) { w.must(w.db.ReleaseMail(t.Context(), "two")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := makeWorld(t)
+			i := w.invite("ana@northlight.example", account.RegularUser)
+			m := w.claim("one")[0]
+			w.must(w.db.MailReturned(t.Context(), m.MessageID, account.DetailNoSuchPerson, w.now))
+			bounced := func() {
+				t.Helper()
+				if d := w.delivery(i.ID); d.State != account.DeliveryBounced || d.Detail != account.DetailNoSuchPerson {
+					t.Errorf("delivery %+v", d)
+				}
+			}
+			bounced()
+			later(w, m)
+			bounced()
+			w.db = w.open(sqlstore.Options{})
+			if again := w.claim("two"); len(again) != 0 {
+				t.Errorf("%d messages are sent again", len(again))
+			}
+			w.must(w.db.MailReturned(t.Context(), m.MessageID, account.DetailNoSuchPerson, w.now))
+			bounced()
+		})
+	}
+}
+
+// A dead sender's message that waits to be sent again has left all the same.
+func TestAReportAboutAReleasedMessageCounts(t *testing.T) {
+	w := newWorld(t)
+	i := w.invite("ana@northlight.example", account.RegularUser)
+	m := w.claim("one")[0]
+	w.must(w.db.ReleaseMail(t.Context(), "two"))
+	w.must(w.db.MailReturned(t.Context(), m.MessageID, account.DetailRefused, w.now))
+	if len(w.claim("two")) != 0 || w.delivery(i.ID).State != account.DeliveryBounced {
+		t.Errorf("delivery %+v", w.delivery(i.ID))
+	}
+	// What came back is forgotten with the rest.
+	w.must(w.db.Housekeep(t.Context(), w.now.Add(91*24*time.Hour)))
+	w.want(w.db.MailReturned(t.Context(), m.MessageID, account.DetailRefused, w.now), account.NotFound)
 }

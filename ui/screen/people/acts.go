@@ -32,8 +32,11 @@ func (s *Screen) fold(id string) {
 func (s *Screen) sort(id, column string) { s.view.SortBy(sectionOf(id), view.Column(column[0]-'0')) }
 
 func (s *Screen) sectionAct(id string) {
-	if sectionOf(id) == view.SectionPending {
+	switch sectionOf(id) {
+	case view.SectionPending:
 		s.view.ResendExpired()
+	case view.SectionUsers:
+		s.acts.Contacts()
 	}
 }
 
@@ -160,6 +163,8 @@ func (s *Screen) do(row view.Row, act view.MenuAct) {
 		s.acts.SignOut(row.User)
 	case view.MenuProfile:
 		s.acts.Profile()
+	case view.MenuContacts:
+		s.acts.Contacts()
 	case view.MenuEditAccess:
 		s.acts.EditAccess(row.External)
 	case view.MenuRemoveAccess:

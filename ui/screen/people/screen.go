@@ -26,6 +26,8 @@ type Acts struct {
 	ResetTwoFactor func(*account.User)
 	SignOut        func(*account.User)
 	Profile        func()
+	// Contacts saves who may talk to support.
+	Contacts func()
 }
 
 // Screen draws the People view.
@@ -163,7 +165,7 @@ func bannerIcon(k view.BannerKind) widgets.IconName {
 		return widgets.IconWifiOff
 	case view.BannerNoKeyring:
 		return widgets.IconLock
-	case view.BannerExpiring:
+	case view.BannerExpiring, view.BannerMaintenance:
 		return widgets.IconClock
 	}
 	return widgets.IconInfo

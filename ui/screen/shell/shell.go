@@ -19,8 +19,8 @@ import (
 // left column becomes icons.
 const collapseBelow = 1000
 
-// noticeMargin is the room around a notice above a screen.
-const noticeMargin = 12
+// bannerTop is the room above a banner over a screen, as over a screen's own.
+const bannerTop = 14
 
 // Acts is what the frame asks of the window.
 type Acts struct {
@@ -47,10 +47,12 @@ type Screen struct {
 	person  *widgets.SideBlock
 	items   map[view.Page]*widgets.NavItem
 	notice  *widgets.Banner
-	ground  *canvas.Rectangle
-	inside  *fyne.Container
-	state   view.ShellState
-	drawn   bool
+	// announced is maintenance to come.
+	announced *widgets.Banner
+	ground    *canvas.Rectangle
+	inside    *fyne.Container
+	state     view.ShellState
+	drawn     bool
 }
 
 // New draws a view. Call Start on the view afterwards.
@@ -62,8 +64,11 @@ func New(v *view.Shell, w *words.Words, acts Acts) *Screen {
 	s.notice = widgets.NewBanner(widgets.BannerData{})
 	s.notice.OnClose = v.CloseNotice
 	s.notice.Hide()
+	s.announced = widgets.NewBanner(widgets.BannerData{})
+	s.announced.OnClose = v.CloseAnnouncement
+	s.announced.Hide()
 	s.ground = canvas.NewRectangle(theme.Color(theme.ColorBackground))
-	s.Content = container.New(columns{s}, s.ground, s.side, s.notice, s.inside)
+	s.Content = container.New(columns{s}, s.ground, s.side, s.notice, s.announced, s.inside)
 	v.OnState = s.set
 	return s
 }
@@ -93,7 +98,11 @@ func (s *Screen) set(st view.ShellState) {
 		s.inside.Refresh()
 		s.acts.Shown()
 	}
-	s.setNotice(before.Notice, st.Notice)
+	s.setBanner(s.notice, widgets.IconInfo, st.Notice)
+	s.setBanner(s.announced, widgets.IconClock, st.Announced.Text)
+	if before.Notice != st.Notice || before.Announced != st.Announced {
+		s.Content.Refresh()
+	}
 	s.drawn = true
 }
 
@@ -149,14 +158,9 @@ func (s *Screen) label(p view.Page) (widgets.IconName, string) {
 	return widgets.IconUsers, s.words.T("shell.users")
 }
 
-func (s *Screen) setNotice(before, now string) {
-	s.notice.Set(widgets.BannerData{
-		Tone: widgets.Amber, Icon: widgets.IconInfo, Text: now, CloseTip: s.words.T("act.close"),
-	})
-	kit.Show(s.notice, now != "")
-	if before != now {
-		s.Content.Refresh()
-	}
+func (s *Screen) setBanner(b *widgets.Banner, icon widgets.IconName, text string) {
+	b.Set(widgets.BannerData{Tone: widgets.Amber, Icon: icon, Text: text, CloseTip: s.words.T("act.close")})
+	kit.Show(b, text != "")
 }
 
 func (s *Screen) openMenu() {
@@ -199,11 +203,14 @@ func (c columns) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	kit.Place(c.s.ground, 0, 0, size.Width, size.Height)
 	kit.Place(c.s.side, 0, 0, w, size.Height)
 	top := float32(0)
-	if c.s.notice.Visible() {
-		width := size.Width - w - 2*noticeMargin
-		height := c.s.notice.HeightFor(width)
-		kit.Place(c.s.notice, w+noticeMargin, noticeMargin, width, height)
-		top = height + noticeMargin
+	for _, b := range []*widgets.Banner{c.s.notice, c.s.announced} {
+		if !b.Visible() {
+			continue
+		}
+		width := size.Width - w - 2*theme.PageMargin
+		height := b.HeightFor(width)
+		kit.Place(b, w+theme.PageMargin, top+bannerTop, width, height)
+		top += height + bannerTop
 	}
 	kit.Place(c.s.inside, w, top, size.Width-w, size.Height-top)
 }
