@@ -24,6 +24,9 @@ const (
 	MenuResetTwoFactor
 	MenuSignOut
 	MenuProfile
+	MenuResendExpired
+	MenuCancelExpired
+	MenuStopMany
 )
 
 // MenuEntry is one line of a menu. What a rule forbids stays visible, greyed,
@@ -50,6 +53,8 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 		return e
 	}
 	switch row.Kind {
+	case RowHeading:
+		return s.headingMenu(s.Sections[row.Section])
 	case RowUser:
 		return s.userMenu(row.User, entry, danger(MenuDelete, "act.delete"))
 	case RowExternal:
@@ -69,6 +74,22 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 		return []MenuEntry{entry(MenuRestore, "act.restore", "rotate-ccw")}
 	}
 	return nil
+}
+
+// headingMenu gives the keyboard what the heading of a section offers the mouse.
+func (s PeopleState) headingMenu(h SectionState) []MenuEntry {
+	if h.Progress != "" {
+		return []MenuEntry{{Act: MenuStopMany, Label: s.words.T("people.stop"), Icon: "x", Enabled: true}}
+	}
+	var out []MenuEntry
+	for _, a := range h.Acts {
+		e := MenuEntry{Act: a.Act, Label: a.Label, Icon: "send", Enabled: true}
+		if a.Act == MenuCancelExpired {
+			e.Icon, e.Danger = "trash-2", true
+		}
+		out = append(out, refuse(e, s.offline))
+	}
+	return out
 }
 
 // userMenu is the menu of a user. One's own ways in are in My profile, which is

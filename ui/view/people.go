@@ -52,14 +52,18 @@ type People struct {
 
 	query  query
 	gone   map[string]int64
-	closed map[BannerKind]string
+	closed map[BannerKind]closedBanner
 	busy   map[string]bool
 	// resent is when an invitation was last resent from here.
 	resent map[string]time.Time
 	// offers are the toasts that offer to restore an invitation, by its identifier.
 	offers map[string]int
-	state  PeopleState
-	found  found
+	// many is the act on many invitations under way, or nil; progress says how far
+	// it is.
+	many     *series
+	progress string
+	state    PeopleState
+	found    found
 
 	engine  *engine
 	asked   int
@@ -74,7 +78,7 @@ type People struct {
 func NewPeople(e Env, source PeopleSource, toasts *Toasts, o PeopleOptions) *People {
 	return &People{
 		env: e, source: source, toasts: toasts, options: o, keys: newKeys(e),
-		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]string{}, busy: map[string]bool{},
+		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]closedBanner{}, busy: map[string]bool{},
 		resent: map[string]time.Time{}, offers: map[string]int{},
 		engine: newEngine(e.Words), state: PeopleState{
 			Loading: true, Rows: skeleton(), words: e.Words,
@@ -224,7 +228,7 @@ func (v *People) BannerAct(k BannerKind) {
 func (v *People) CloseBanner(k BannerKind) {
 	for _, b := range v.state.Banners {
 		if b.Kind == k && b.Closable {
-			v.closed[k] = b.Text
+			v.closed[k] = closedBanner{b.Text, b.about}
 		}
 	}
 	v.refresh()
@@ -264,7 +268,7 @@ func (v *People) made(asked int, p picture, s PeopleState, f found) {
 	}
 	if sameQuery(p.query, v.query) {
 		s.busy = maps.Clone(v.busy)
-		s.Sections[SectionPending].ActionBusy = v.busy[busyResendAll]
+		s.Sections[SectionPending].Progress = v.progress
 		v.state, v.found = s, f
 		v.forget(p)
 		v.publish()

@@ -13,7 +13,7 @@ type picture struct {
 	status    account.Status
 	query     query
 	gone      map[string]int64
-	closed    map[BannerKind]string
+	closed    map[BannerKind]closedBanner
 	busy      map[string]bool
 	sample    bool
 	noKeyring bool
@@ -99,9 +99,20 @@ func (p picture) sections(f found) [sectionCount]SectionState {
 	}
 	out[SectionUsers].Columns = p.columns(SectionUsers)
 	out[SectionExternal].Columns = p.columns(SectionExternal)
-	if len(f.expired) > 0 {
-		out[SectionPending].Action = p.words.T("people.resend_expired")
-		out[SectionPending].ActionBusy = p.busy[busyResendAll]
+	out[SectionPending].Acts = p.pendingActs(f)
+	return out
+}
+
+// pendingActs are what can be done about all expired invitations at once. What
+// came back is not sent there again: it wants correcting. A single one has its
+// own trash can.
+func (p picture) pendingActs(f found) []SectionAct {
+	var out []SectionAct
+	if len(f.resendable) > 0 {
+		out = append(out, SectionAct{MenuResendExpired, p.words.T("people.resend_expired")})
+	}
+	if len(f.expired) > 1 {
+		out = append(out, SectionAct{MenuCancelExpired, p.words.T("people.cancel_expired")})
 	}
 	return out
 }
@@ -206,56 +217,4 @@ func (p picture) asOf(key, never string) string {
 		return p.words.T(never)
 	}
 	return p.words.T(key, words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})
-}
-
-func (p picture) banners(f found) []Banner {
-	var out []Banner
-	for _, b := range []Banner{p.endedBanner(), p.offlineBanner(), p.keyringBanner(), p.expiringBanner(f), p.sampleBanner()} {
-		if b.Text != "" && p.closed[b.Kind] != b.Text {
-			out = append(out, b)
-		}
-	}
-	return out
-}
-
-func (p picture) endedBanner() Banner {
-	if p.status.Link != account.LinkEnded || !p.lists.Loaded {
-		return Banner{}
-	}
-	return Banner{BannerEnded, RoleRed, p.words.ForError(p.status.Err).Sentence(), p.words.T("act.sign_in"), false}
-}
-
-func (p picture) offlineBanner() Banner {
-	if p.status.Link != account.LinkOffline || !p.lists.Loaded {
-		return Banner{}
-	}
-	text := p.words.ForError(p.status.Err).Title
-	if !p.status.AsOf.IsZero() {
-		text += " " + p.words.T("banner.as_of", words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})
-	}
-	return Banner{BannerOffline, RoleAmber, text, p.words.T("act.try_again"), true}
-}
-
-func (p picture) keyringBanner() Banner {
-	if !p.noKeyring || p.status.Link == account.LinkEnded {
-		return Banner{}
-	}
-	return Banner{BannerNoKeyring, RoleAmber, p.words.T("banner.no_keyring"), "", true}
-}
-
-// expiringBanner speaks up when several invitations are about to expire; a
-// single one stands on top of the list anyway.
-func (p picture) expiringBanner(f found) Banner {
-	if len(f.expiring) < 2 {
-		return Banner{}
-	}
-	text := p.words.N("banner.expiring", len(f.expiring))
-	return Banner{BannerExpiring, RoleAmber, text, p.words.T("act.resend_all"), true}
-}
-
-func (p picture) sampleBanner() Banner {
-	if !p.sample {
-		return Banner{}
-	}
-	return Banner{BannerSample, RoleNeutral, p.words.T("banner.sample"), "", true}
 }

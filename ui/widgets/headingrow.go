@@ -38,9 +38,17 @@ type HeadingData struct {
 	// Foldable shows the arrow, Folded which way it points.
 	Foldable, Folded bool
 	Columns          []ColumnHead
-	// Link is the act at the right end; empty for none.
-	Link     string
-	LinkIcon IconName
+	// Links are the acts at the right end, two at most.
+	Links []HeadingLink
+	// Note is said quietly before them.
+	Note string
+}
+
+// HeadingLink is an act that a heading offers.
+type HeadingLink struct {
+	ID   string
+	Text string
+	Icon IconName
 }
 
 // HeadingRow is the bar above a section, 40 high.
@@ -50,8 +58,8 @@ type HeadingRow struct {
 	OnFold func(id string)
 	// OnSort is called with the section and the column that was clicked.
 	OnSort func(id, column string)
-	// OnLink is called when the act at the right end is chosen.
-	OnLink func(id string)
+	// OnLink is called with the section and the act that was chosen.
+	OnLink func(id, link string)
 
 	data  HeadingData
 	upper *canvas.Rectangle
@@ -60,8 +68,11 @@ type HeadingRow struct {
 	count *Text
 	heads []*Text
 	marks []*Icon
-	link  *RowButton
+	note  *Text
+	links [2]*RowButton
 	parts *fyne.Container
+	// linksFrom is where the note and the links begin.
+	linksFrom float32
 }
 
 // NewHeadingRow makes an empty heading.
@@ -75,9 +86,18 @@ func NewHeadingRow() *HeadingRow {
 		r.parts.Add(head)
 		r.parts.Add(mark)
 	}
-	r.link = NewRowButton("", IconNone, Link, func() { call(r.OnLink, r.data.ID) })
+	r.note = NewText("", Small())
+	for i := range r.links {
+		r.links[i] = NewRowButton("", IconNone, Link, func() { r.choose(i) })
+	}
 	r.ExtendBaseWidget(r)
 	return r
+}
+
+func (r *HeadingRow) choose(i int) {
+	if r.OnLink != nil && i < len(r.data.Links) {
+		r.OnLink(r.data.ID, r.data.Links[i].ID)
+	}
 }
 
 func headStyle() Style {
@@ -102,7 +122,7 @@ func (r *HeadingRow) SetCurrent(bool) {}
 // TapAt sorts or folds, by where the click is.
 func (r *HeadingRow) TapAt(at fyne.Position) bool {
 	for i, head := range r.heads {
-		if k := r.column(ColumnSlot(i)); k >= 0 && inside(head, at) && r.data.Columns[k].Sortable {
+		if k := r.column(ColumnSlot(i)); k >= 0 && head.Visible() && inside(head, at) && r.data.Columns[k].Sortable {
 			if r.OnSort != nil {
 				r.OnSort(r.data.ID, r.data.Columns[k].ID)
 			}
@@ -123,7 +143,7 @@ func (r *HeadingRow) column(slot ColumnSlot) int {
 
 // CreateRenderer implements fyne.Widget.
 func (r *HeadingRow) CreateRenderer() fyne.WidgetRenderer {
-	return render(r, r.ground, r.upper, r.line, r.arrow, r.title, r.count, r.parts, r.link)
+	return render(r, r.ground, r.upper, r.line, r.arrow, r.title, r.count, r.parts, r.note, r.links[0], r.links[1])
 }
 
 func (r *HeadingRow) minSize() fyne.Size { return fyne.NewSize(360, theme.SectionHeight) }
@@ -139,9 +159,16 @@ func (r *HeadingRow) restyle() {
 	}
 	r.arrow.Set(icon, theme.ColorTextMuted)
 	show(r.arrow, r.data.Foldable)
-	r.link.SetIcon(r.data.LinkIcon)
-	r.link.SetText(r.data.Link)
-	show(r.link, r.data.Link != "")
+	r.note.Set(r.data.Note, Small())
+	for i, link := range r.links {
+		of := HeadingLink{Icon: IconNone}
+		if i < len(r.data.Links) {
+			of = r.data.Links[i]
+		}
+		link.SetIcon(of.Icon)
+		link.SetText(of.Text)
+		show(link, of.Text != "")
+	}
 	r.styleHeads()
 }
 
@@ -177,16 +204,37 @@ func (r *HeadingRow) layout(size fyne.Size) {
 	tw, cw := r.title.MinSize().Width+1, r.count.MinSize().Width+1
 	place(r.title, theme.PageMargin, y, min(tw, c.nameEnd-theme.PageMargin), 20)
 	place(r.count, theme.PageMargin+tw+8, y, cw, 20)
+	r.layoutLinks(c.right, size.Height)
 	r.layoutHeads(c, theme.PageMargin+tw+cw+28, (size.Height-18)/2)
-	l := r.link.MinSize()
-	place(r.link, c.right-l.Width, (size.Height-l.Height)/2, l.Width, l.Height)
+}
+
+// linkGap is the room between two acts of a heading.
+const linkGap float32 = 20
+
+// layoutLinks puts the acts at the right end, the first one first, and the note
+// before them.
+func (r *HeadingRow) layoutLinks(right, height float32) {
+	r.linksFrom = right
+	for _, link := range slices.Backward(r.links[:]) {
+		if !link.Visible() {
+			continue
+		}
+		l := link.MinSize()
+		place(link, r.linksFrom-l.Width, (height-l.Height)/2, l.Width, l.Height)
+		r.linksFrom -= l.Width + linkGap
+	}
+	note := r.note.MinSize().Width + 1
+	place(r.note, r.linksFrom-note, (height-20)/2, note, 20)
+	if r.data.Note != "" {
+		r.linksFrom -= note + linkGap
+	}
 }
 
 func (r *HeadingRow) layoutHeads(c rowColumns, name, y float32) {
 	at := []float32{name, c.badge, c.factor, c.active}
 	for i, x := range at {
 		w := min(r.heads[i].MinSize().Width+1, 140)
-		folded := i == int(ColumnTwoFactor) && c.foldFactor || i == int(ColumnLastActive) && c.foldActive
+		folded := i == int(ColumnTwoFactor) && c.foldFactor || i == int(ColumnLastActive) && c.foldActive || x+w+15 > r.linksFrom
 		show(r.heads[i], !folded)
 		show(r.marks[i], !folded)
 		place(r.heads[i], x, y, w, 18)

@@ -224,8 +224,8 @@ func TestAHeadingFoldsSortsAndActs(t *testing.T) {
 	var got []string
 	r.OnFold = func(id string) { got = append(got, "fold "+id) }
 	r.OnSort = func(id, column string) { got = append(got, "sort "+id+" "+column) }
-	r.OnLink = func(id string) { got = append(got, "link "+id) }
-	r.Set(HeadingData{ID: "users", Title: "Users", Count: "28", Foldable: true, Link: "Print", Columns: []ColumnHead{
+	r.OnLink = func(id, link string) { got = append(got, link+" "+id) }
+	r.Set(HeadingData{ID: "users", Title: "Users", Count: "28", Foldable: true, Links: []HeadingLink{{ID: "print", Text: "Print"}, {ID: "save", Text: "Save"}}, Columns: []ColumnHead{
 		{ID: "type", Text: "User type", Slot: ColumnType, Sortable: true}, {ID: "2fa", Text: "Two-factor", Slot: ColumnTwoFactor},
 	}})
 	openWindow(t, r, fyne.NewSize(948, 40))
@@ -233,9 +233,31 @@ func TestAHeadingFoldsSortsAndActs(t *testing.T) {
 	r.TapAt(fyne.NewPos(420, 20))
 	r.TapAt(fyne.NewPos(545, 20))
 	r.TapAt(fyne.NewPos(300, 20))
-	test.Tap(r.link)
-	if want := []string{"fold users", "sort users type", "link users"}; !slices.Equal(got, want) {
+	test.Tap(r.links[0])
+	test.Tap(r.links[1])
+	if want := []string{"fold users", "sort users type", "print users", "save users"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestAColumnHeadMakesRoomForTheActsOfItsHeading(t *testing.T) {
+	startApp(t, theme.Light)
+	r := NewHeadingRow()
+	r.Set(HeadingData{ID: "x", Title: "External users", Links: []HeadingLink{{ID: "ask", Text: "Request access", Icon: IconPlus}}, Columns: []ColumnHead{
+		{ID: "type", Text: "User type", Slot: ColumnType, Sortable: true}, {ID: "2fa", Text: "Two-factor", Slot: ColumnTwoFactor, Sortable: true},
+	}})
+	openWindow(t, r, fyne.NewSize(948, 40))
+	if !r.heads[ColumnTwoFactor].Visible() {
+		t.Error("the head of a column is gone though there is room")
+	}
+	r.Resize(fyne.NewSize(700, 40))
+	if r.heads[ColumnTwoFactor].Visible() || !r.heads[ColumnType].Visible() {
+		t.Error("the acts stand on the head of a column")
+	}
+	sorted := false
+	r.OnSort = func(string, string) { sorted = true }
+	if r.TapAt(r.heads[ColumnTwoFactor].Position().AddXY(5, 5)); sorted {
+		t.Error("a head that cannot be seen sorts")
 	}
 }
 

@@ -113,6 +113,9 @@ func (w *Words) Expiry(i account.Invitation, now time.Time) string {
 	return w.T("expiry.today", args)
 }
 
+// SameDay tells whether two moments are on one day in the place of the reader.
+func (w *Words) SameDay(t, u time.Time) bool { return w.daysBetween(t, u) == 0 }
+
 // daysBetween counts midnights from t to now in the place of the reader.
 func (w *Words) daysBetween(t, now time.Time) int {
 	return int(w.midnight(now).Sub(w.midnight(t)).Round(day) / day)

@@ -31,9 +31,18 @@ func (s *Screen) fold(id string) {
 
 func (s *Screen) sort(id, column string) { s.view.SortBy(sectionOf(id), view.Column(column[0]-'0')) }
 
-func (s *Screen) sectionAct(id string) {
-	if sectionOf(id) == view.SectionPending {
+// sectionAct is a link of a heading.
+func (s *Screen) sectionAct(_, link string) { s.many(actOf(link)) }
+
+// many does what concerns many rows at once.
+func (s *Screen) many(act view.MenuAct) {
+	switch act {
+	case view.MenuResendExpired:
 		s.view.ResendExpired()
+	case view.MenuCancelExpired:
+		s.view.CancelExpired()
+	case view.MenuStopMany:
+		s.view.StopMany()
 	}
 }
 
@@ -145,6 +154,10 @@ func MenuItems(entries []view.MenuEntry, do func(view.MenuAct)) []widgets.MenuIt
 func (s *Screen) Do(row view.Row, act view.MenuAct) { s.do(row, act) }
 
 func (s *Screen) do(row view.Row, act view.MenuAct) {
+	if row.Kind == view.RowHeading {
+		s.many(act)
+		return
+	}
 	switch act {
 	case view.MenuDetails:
 		s.acts.Details(row)

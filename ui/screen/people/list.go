@@ -106,13 +106,30 @@ func (s *Screen) update(i int, o fyne.CanvasObject) {
 func (s *Screen) heading(section view.Section) widgets.HeadingData {
 	st := s.state.Sections[section]
 	d := widgets.HeadingData{
-		ID: sectionID(section), Title: st.Title, Count: st.Count, Foldable: st.Foldable, Folded: st.Folded, Link: st.Action,
+		ID: sectionID(section), Title: st.Title, Count: st.Count, Foldable: st.Foldable, Folded: st.Folded,
+		Note: st.Progress, Links: s.headingLinks(st),
 	}
 	for _, c := range st.Columns {
 		d.Columns = append(d.Columns, columnHead(c))
 	}
 	return d
 }
+
+// headingLinks offers the acts of a section, or to stop the one under way.
+func (s *Screen) headingLinks(st view.SectionState) []widgets.HeadingLink {
+	if st.Progress != "" {
+		return []widgets.HeadingLink{{ID: actID(view.MenuStopMany), Text: s.words.T("people.stop"), Icon: widgets.IconNone}}
+	}
+	out := make([]widgets.HeadingLink, 0, len(st.Acts))
+	for _, a := range st.Acts {
+		out = append(out, widgets.HeadingLink{ID: actID(a.Act), Text: a.Label, Icon: widgets.IconNone})
+	}
+	return out
+}
+
+func actID(a view.MenuAct) string { return string(rune(a)) }
+
+func actOf(id string) view.MenuAct { return view.MenuAct([]rune(id)[0]) }
 
 func columnHead(c view.ColumnState) widgets.ColumnHead {
 	head := widgets.ColumnHead{ID: string('0' + rune(c.Column)), Text: c.Title, Sortable: true, Slot: slotOf(c.Column)}
