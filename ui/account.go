@@ -11,6 +11,7 @@ import (
 	"rollcall/ui/screen/confirm"
 	"rollcall/ui/screen/external"
 	"rollcall/ui/screen/invite"
+	"rollcall/ui/screen/invitelink"
 	"rollcall/ui/screen/kit"
 	"rollcall/ui/screen/modify"
 	"rollcall/ui/screen/people"
@@ -99,7 +100,7 @@ func (s *stay) peoplePage() *page {
 		Folded: s.w.folded(), OnFolded: s.w.rememberFolded, OnSignIn: s.signInAgain,
 	})
 	s.screen = people.New(s.people, s.words, searchKey(), people.Acts{
-		Invite: s.invite, Correct: s.correct, Modify: s.modify, Delete: s.delete,
+		Invite: s.invite, Correct: s.correct, CopyLink: s.copyLink, Modify: s.modify, Delete: s.delete,
 		EditAccess: s.editAccess, RemoveAccess: s.removeAccess, Details: s.details,
 		ResetTwoFactor: s.resetTwoFactor, SignOut: s.signOutEverywhere, Profile: s.toProfile,
 	})
@@ -144,6 +145,10 @@ func (s *stay) dropped(files []fyne.URI) {
 
 func (s *stay) correct(i *account.Invitation) {
 	invite.Open(s.canvas(), view.NewCorrection(s.env, s.visit, s.w.toasts, i), s.words)
+}
+
+func (s *stay) copyLink(i *account.Invitation) {
+	invitelink.Open(s.canvas(), view.NewInviteLink(s.env, s.visit, s.w.toasts, i), s.words)
 }
 
 func (s *stay) modify(u *account.User) {

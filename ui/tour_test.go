@@ -301,7 +301,7 @@ func removing(t *testing.T, l look, c *camera) {
 	s.tap(s.T("act.remove_access"))
 	s.shot("remove", s.T("remove.title", named("Karim Benali")))
 	s.tap(s.T("act.remove_confirm"))
-	s.shot("remove-receipt", s.T("remove.done", named("Karim Benali")), s.T("act.close"))
+	s.shot("remove-receipt", s.T("remove.done", named("Karim Benali")), s.T("act.give_back"))
 }
 
 func details(t *testing.T, l look, c *camera) {

@@ -27,6 +27,7 @@ const (
 	MenuResendExpired
 	MenuCancelExpired
 	MenuStopMany
+	MenuCopyLink
 )
 
 // MenuEntry is one line of a menu. What a rule forbids stays visible, greyed,
@@ -67,6 +68,7 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 	case RowInvitation:
 		return []MenuEntry{
 			entry(MenuResend, "act.resend", "send"), entry(MenuCorrect, "act.correct", "pencil"),
+			refuse(entry(MenuCopyLink, "act.copy_link", "copy"), s.offline),
 			{},
 			danger(MenuCancel, "act.cancel_invitation"),
 		}

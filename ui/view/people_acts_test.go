@@ -196,7 +196,7 @@ func TestEveryRowHasItsMenu(t *testing.T) {
 		}
 		return out
 	}
-	if got := acts("invitation:i1"); !slices.Equal(got, []MenuAct{MenuResend, MenuCorrect, MenuSeparator, MenuCancel}) {
+	if got := acts("invitation:i1"); !slices.Equal(got, []MenuAct{MenuResend, MenuCorrect, MenuCopyLink, MenuSeparator, MenuCancel}) {
 		t.Errorf("invitation: %v", got)
 	}
 	if got := acts("external:x1"); !slices.Equal(got, []MenuAct{MenuEditAccess, MenuDetails, MenuSeparator, MenuRemoveAccess}) {

@@ -44,6 +44,9 @@ func (s *PersonState) ofUser(u *account.User, l account.Lists, now time.Time, w 
 	out := lines{words: w}
 	out.add("field.name", u.Name(), true)
 	out.add("field.email", u.Email, true)
+	if !u.EmailVerified {
+		out.add("field.email_state", w.T("person.unverified"), false)
+	}
 	out.add("field.pending_email", u.PendingEmail, true)
 	out.add("field.username", u.Username, true)
 	out.add("field.phone", u.Phone, true)

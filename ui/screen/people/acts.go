@@ -191,6 +191,8 @@ func (s *Screen) invitationAct(row view.Row, act view.MenuAct) {
 		s.view.Resend(row.Invitation)
 	case view.MenuCorrect:
 		s.acts.Correct(row.Invitation)
+	case view.MenuCopyLink:
+		s.acts.CopyLink(row.Invitation)
 	case view.MenuCancel:
 		s.view.Cancel(row.Invitation)
 	case view.MenuRestore:
