@@ -16,6 +16,7 @@ import (
 	"rollcall/ui/screen/modify"
 	"rollcall/ui/screen/people"
 	"rollcall/ui/screen/person"
+	"rollcall/ui/screen/request"
 	"rollcall/ui/screen/shell"
 	"rollcall/ui/view"
 	"rollcall/ui/words"
@@ -97,7 +98,7 @@ func (s *stay) peoplePage() *page {
 	facts := s.visit.Facts()
 	s.people = view.NewPeople(s.env, s.visit, s.w.toasts, view.PeopleOptions{
 		Sample: facts.Sample, NoKeyring: !facts.Kept && !facts.Sample,
-		Folded: s.w.folded(), OnFolded: s.w.rememberFolded, OnSignIn: s.signInAgain,
+		Folded: s.w.folded(), OnFolded: s.w.rememberFolded, OnSignIn: s.signInAgain, OnRequestAccess: s.requestAccess,
 	})
 	s.screen = people.New(s.people, s.words, searchKey(), people.Acts{
 		Invite: s.invite, Correct: s.correct, CopyLink: s.copyLink, Modify: s.modify, Delete: s.delete,
@@ -128,7 +129,7 @@ func (s *stay) invite() {
 // write opens the Invite dialog and remembers it, for what is typed there.
 func (s *stay) write(v *view.Invite) {
 	s.writing, s.author = v, s.visit.Lists().Me.ID
-	s.dialog = invite.Open(s.canvas(), v, s.words)
+	s.dialog = invite.Open(s.canvas(), v, s.words, s.requestAccess)
 }
 
 // dropped reads lists of addresses into the Invite dialog, which opens for them
@@ -144,7 +145,7 @@ func (s *stay) dropped(files []fyne.URI) {
 }
 
 func (s *stay) correct(i *account.Invitation) {
-	invite.Open(s.canvas(), view.NewCorrection(s.env, s.visit, s.w.toasts, i), s.words)
+	invite.Open(s.canvas(), view.NewCorrection(s.env, s.visit, s.w.toasts, i), s.words, nil)
 }
 
 func (s *stay) copyLink(i *account.Invitation) {
@@ -176,6 +177,10 @@ func (s *stay) delete(u *account.User) {
 
 func (s *stay) editAccess(x *account.ExternalUser) {
 	external.Open(s.canvas(), view.NewEditExternal(s.env, s.visit, s.w.toasts, x), s.words)
+}
+
+func (s *stay) requestAccess() {
+	request.Open(s.canvas(), view.NewRequestAccess(s.env, s.visit, s.w.toasts), s.words)
 }
 
 func (s *stay) removeAccess(x *account.ExternalUser) {

@@ -28,6 +28,7 @@ const (
 	MenuCancelExpired
 	MenuStopMany
 	MenuCopyLink
+	MenuRequestAccess
 )
 
 // MenuEntry is one line of a menu. What a rule forbids stays visible, greyed,
@@ -86,8 +87,11 @@ func (s PeopleState) headingMenu(h SectionState) []MenuEntry {
 	var out []MenuEntry
 	for _, a := range h.Acts {
 		e := MenuEntry{Act: a.Act, Label: a.Label, Icon: "send", Enabled: true}
-		if a.Act == MenuCancelExpired {
+		switch a.Act {
+		case MenuCancelExpired:
 			e.Icon, e.Danger = "trash-2", true
+		case MenuRequestAccess:
+			e.Icon = "plus"
 		}
 		out = append(out, refuse(e, s.offline))
 	}

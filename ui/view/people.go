@@ -36,6 +36,9 @@ type PeopleOptions struct {
 	OnFolded func(folded []Section)
 	// OnSignIn is told that the person wants to sign in again.
 	OnSignIn func()
+	// OnRequestAccess is told that access for somebody from another account is
+	// asked for (R12).
+	OnRequestAccess func()
 }
 
 // People is the Users screen: pending invitations, users and external users in
@@ -190,6 +193,13 @@ func (v *People) Reveal(s Section) {
 	v.refresh()
 }
 
+// RequestAccess asks the window for the dialog of R12.
+func (v *People) RequestAccess() {
+	if v.options.OnRequestAccess != nil {
+		v.options.OnRequestAccess()
+	}
+}
+
 // EmptyAct does what the button of an empty list says.
 func (v *People) EmptyAct() {
 	if v.state.Empty == nil {
@@ -202,6 +212,8 @@ func (v *People) EmptyAct() {
 		v.SetFilter(FilterAll)
 	case EmptyTryAgain:
 		v.TryAgain()
+	case EmptyRequestAccess:
+		v.RequestAccess()
 	case EmptySignIn:
 		v.BannerAct(BannerEnded)
 	}

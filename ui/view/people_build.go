@@ -100,6 +100,7 @@ func (p picture) sections(f found) [sectionCount]SectionState {
 	out[SectionUsers].Columns = p.columns(SectionUsers)
 	out[SectionExternal].Columns = p.columns(SectionExternal)
 	out[SectionPending].Acts = p.pendingActs(f)
+	out[SectionExternal].Acts = []SectionAct{{MenuRequestAccess, p.words.T("request.open")}}
 	return out
 }
 
@@ -158,12 +159,13 @@ func (p picture) empty(f found) *Empty {
 
 func (p picture) emptyFilter() *Empty {
 	w := p.words
+	if p.query.filter == FilterExternal {
+		return &Empty{w.T("empty.external"), w.T("empty.external.line"), w.T("request.open"), EmptyRequestAccess}
+	}
 	title, line := "empty.filter", "empty.filter.line"
 	switch p.query.filter {
 	case FilterPending:
 		title, line = "empty.pending", "empty.pending.line"
-	case FilterExternal:
-		title, line = "empty.external", "empty.external.line"
 	case FilterNoTwoFactor:
 		title, line = "empty.no_two_factor", "empty.no_two_factor.line"
 	}

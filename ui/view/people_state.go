@@ -106,6 +106,7 @@ const (
 	EmptyShowAll
 	EmptyTryAgain
 	EmptySignIn
+	EmptyRequestAccess
 )
 
 // BannerKind is what a banner is about.

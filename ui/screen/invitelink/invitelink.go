@@ -37,6 +37,7 @@ func Open(c fyne.Canvas, v *view.InviteLink, w *words.Words) *Dialog {
 	d.build()
 	d.dialog = widgets.NewDialog("", width, widgets.NewStack(14, d.text, d.facts), w.T("act.cancel"))
 	d.dialog.SetAct(w.T("link.make"), widgets.IconNone, widgets.Primary, v.Make)
+	d.dialog.SetFleeting(func() bool { return d.state.Link != "" && !d.state.Copied })
 	d.dialog.OnClosed = d.closed
 	v.OnState = d.set
 	v.Start()

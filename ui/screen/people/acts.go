@@ -32,10 +32,10 @@ func (s *Screen) fold(id string) {
 func (s *Screen) sort(id, column string) { s.view.SortBy(sectionOf(id), view.Column(column[0]-'0')) }
 
 // sectionAct is a link of a heading.
-func (s *Screen) sectionAct(_, link string) { s.many(actOf(link)) }
+func (s *Screen) sectionAct(_, link string) { s.headingAct(actOf(link)) }
 
-// many does what concerns many rows at once.
-func (s *Screen) many(act view.MenuAct) {
+// headingAct does what concerns a section, or many of its rows at once.
+func (s *Screen) headingAct(act view.MenuAct) {
 	switch act {
 	case view.MenuResendExpired:
 		s.view.ResendExpired()
@@ -43,6 +43,8 @@ func (s *Screen) many(act view.MenuAct) {
 		s.view.CancelExpired()
 	case view.MenuStopMany:
 		s.view.StopMany()
+	case view.MenuRequestAccess:
+		s.view.RequestAccess()
 	}
 }
 
@@ -155,7 +157,7 @@ func (s *Screen) Do(row view.Row, act view.MenuAct) { s.do(row, act) }
 
 func (s *Screen) do(row view.Row, act view.MenuAct) {
 	if row.Kind == view.RowHeading {
-		s.many(act)
+		s.headingAct(act)
 		return
 	}
 	switch act {

@@ -122,7 +122,11 @@ func (s *Screen) headingLinks(st view.SectionState) []widgets.HeadingLink {
 	}
 	out := make([]widgets.HeadingLink, 0, len(st.Acts))
 	for _, a := range st.Acts {
-		out = append(out, widgets.HeadingLink{ID: actID(a.Act), Text: a.Label, Icon: widgets.IconNone})
+		link := widgets.HeadingLink{ID: actID(a.Act), Text: a.Label, Icon: widgets.IconNone}
+		if a.Act == view.MenuRequestAccess {
+			link.Icon = widgets.IconPlus
+		}
+		out = append(out, link)
 	}
 	return out
 }
