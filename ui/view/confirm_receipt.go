@@ -39,8 +39,8 @@ func (v *Confirm) ended() []Fact {
 	w, r := v.env.Words, v.receipt
 	if v.removal.home != "" {
 		return []Fact{
-			{"log-out", w.N("receipt.sessions_here", r.SessionsEnded)},
-			{"key-round", w.N("receipt.tokens_here", r.APITokensRevoked)},
+			{"log-out", countOr(w, r.SessionsEnded, "receipt.sessions_here", "receipt.sessions_none")},
+			{"key-round", countOr(w, r.APITokensRevoked, "receipt.tokens_here", "receipt.tokens_none")},
 		}
 	}
 	return []Fact{
@@ -48,6 +48,14 @@ func (v *Confirm) ended() []Fact {
 		{"shield-off", w.N("receipt.devices", r.DevicesRevoked)},
 		{"key-round", w.N("receipt.tokens", r.APITokensRevoked)},
 	}
+}
+
+// countOr counts things, and says in a sentence that there was none.
+func countOr(w *words.Words, n int, key, none string) string {
+	if n == 0 {
+		return w.T(none)
+	}
+	return w.N(key, n)
 }
 
 // paper is the receipt as a text: whom, from what, by whom, when, and what ended.

@@ -180,7 +180,7 @@ Account: Maple Press (20417)
 Done by: Amélie Roy (amelie.roy@maple.example)
 Refused since: Saturday, November 21, 2026, 12:00 (2026-11-21T12:00:00Z)
 2 sessions that had used this account are shut out of it
-0 API tokens made here revoked
+No API token had been made here
 `
 	if got := v.State().Paper; got != want {
 		t.Errorf("the receipt reads\n%s\nwant\n%s", got, want)

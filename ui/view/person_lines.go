@@ -76,9 +76,17 @@ func (s *PersonState) ofExternal(x *account.ExternalUser, now time.Time, w *word
 	out.add("field.granted", w.LongDay(x.GrantedAt), false)
 	out.add("field.granted_by", granterName(x.GrantedBy, w), false)
 	if !x.Until.IsZero() {
-		out.add("field.until", w.Exact(x.Until), false)
+		out.add("field.until", accessEnd(x.Until, w), false)
 	}
 	s.Lines = out.list
+}
+
+// accessEnd tells when an access ends: at midnight it is the day that counts.
+func accessEnd(until time.Time, w *words.Words) string {
+	if at := until.In(w.Location()); at.Hour() == 0 && at.Minute() == 0 {
+		return w.T("person.until", words.Args{"Day": w.LongDay(until.Add(-time.Second))})
+	}
+	return w.Exact(until)
 }
 
 func (s *PersonState) ofInvitation(i *account.Invitation, l account.Lists, now time.Time, w *words.Words) {

@@ -116,6 +116,9 @@ func (w *Words) Expiry(i account.Invitation, now time.Time) string {
 // SameDay tells whether two moments are on one day in the place of the reader.
 func (w *Words) SameDay(t, u time.Time) bool { return w.daysBetween(t, u) == 0 }
 
+// DaysUntil counts the midnights from now to a moment, in the place of the reader.
+func (w *Words) DaysUntil(t, now time.Time) int { return w.daysBetween(now, t) }
+
 // daysBetween counts midnights from t to now in the place of the reader.
 func (w *Words) daysBetween(t, now time.Time) int {
 	return int(w.midnight(now).Sub(w.midnight(t)).Round(day) / day)

@@ -189,7 +189,7 @@ func (s *Screen) person(row view.Row) widgets.PersonData {
 	r := s.state.Person(row)
 	return widgets.PersonData{
 		ID: r.Key, Person: r.ID, Initials: r.Initials, Name: r.Name, NameMarks: marks(r.NameHits),
-		Email: r.Email, EmailMarks: marks(r.EmailHits), Detail: r.Home, Badge: kit.Badge(r.Type),
+		Email: r.Email, EmailMarks: marks(r.EmailHits), Detail: r.Home, Ends: r.Ends, EndsTip: r.EndsTip, EndsTone: kit.Tone(r.EndsRole), Badge: kit.Badge(r.Type),
 		TwoFactor: r.TwoFactorText, TwoFactorOn: r.TwoFactor, LastActive: r.LastActive, LastActiveTip: r.LastActiveTip,
 		Actions: s.words.T("people.actions"), Busy: r.Busy,
 	}
