@@ -21,8 +21,8 @@ type PersonData struct {
 	Email      string
 	EmailMarks []Range
 	Detail     string
-	// Ends follows that in its own tone, such as the last day of an access; EndsTip
-	// is the whole story.
+	// Ends follows the name in its own tone, such as the last day of an access;
+	// EndsTip is the whole story.
 	Ends, EndsTip string
 	EndsTone      Tone
 	Badge         BadgeData
@@ -120,8 +120,8 @@ func (r *PersonRow) tipFor(at fyne.Position) string {
 	switch {
 	case inside(r.name, at) && r.name.Truncated():
 		return r.name.Text()
-	case r.data.Ends != "" && (inside(r.ends, at) || inside(r.second, at) && r.second.Truncated()):
-		return joinDots([]string{r.second.Text(), r.data.EndsTip})
+	case r.data.Ends != "" && inside(r.ends, at):
+		return r.data.EndsTip
 	case inside(r.second, at) && r.second.Truncated():
 		return r.second.Text()
 	case inside(r.badge, at) && r.badge.Truncated():
@@ -196,9 +196,9 @@ func (r *PersonRow) layout(size fyne.Size) {
 	r.layoutRow(size)
 	c := columnsIn(size.Width)
 	r.second.Set(r.secondLine(), Small(), r.data.EmailMarks...)
-	r.layoutSecond(c)
+	r.layoutName(c)
 	place(r.avatar, theme.PageMargin, (size.Height-theme.AvatarSize)/2, theme.AvatarSize, theme.AvatarSize)
-	place(r.name, c.name, 8, c.nameEnd-c.name, 20)
+	place(r.second, c.name, 28, c.nameEnd-c.name, 20)
 	place(r.badge, c.badge, 16, min(r.badge.MinSize().Width, 120), theme.BadgeHeight)
 	show(r.shield, !c.foldFactor)
 	show(r.factor, !c.foldFactor)
@@ -210,22 +210,24 @@ func (r *PersonRow) layout(size fyne.Size) {
 	place(r.actions, c.right-a.Width, (size.Height-a.Height)/2, a.Width, a.Height)
 }
 
-// layoutSecond keeps the end of an access whole: the rest of the line is cut
-// first.
-func (r *PersonRow) layoutSecond(c rowColumns) {
-	room, words := c.nameEnd-c.name, ""
-	if r.data.Ends != "" {
-		words = " · " + r.data.Ends
-	}
-	style := Small()
+// layoutName puts the end of an access after the name, which is cut first.
+func (r *PersonRow) layoutName(c rowColumns) {
+	room, style := c.nameEnd-c.name, Small()
 	if r.data.EndsTone != Neutral {
 		_, ink := r.data.EndsTone.colors()
-		style = style.In(ink)
+		style = Small().In(ink)
 	}
-	r.ends.Set(words, style)
-	ends := min(measure(words, style)+1, room)
-	second := min(measure(r.second.Text(), Small())+1, room-ends)
-	place(r.second, c.name, 28, second, 20)
-	place(r.ends, c.name+second, 28, ends, 20)
-	show(r.ends, words != "")
+	r.ends.Set(r.data.Ends, style)
+	show(r.ends, r.data.Ends != "")
+	if r.data.Ends == "" {
+		place(r.name, c.name, 8, room, 20)
+		return
+	}
+	ends := min(measure(r.data.Ends, style)+1, room-60)
+	name := min(measure(r.data.Name, Strong())+1, room-ends-endsGap)
+	place(r.name, c.name, 8, name, 20)
+	place(r.ends, c.name+name+endsGap, 8, ends, 20)
 }
+
+// endsGap is the room between a name and the end of the access.
+const endsGap float32 = 10

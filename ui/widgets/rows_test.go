@@ -272,3 +272,26 @@ func TestTheSortedColumnHasAnArrow(t *testing.T) {
 		}
 	}
 }
+
+func TestTheEndOfAnAccessStandsWholeAfterTheName(t *testing.T) {
+	startApp(t, theme.Light)
+	r := NewPersonRow()
+	r.Set(PersonData{
+		Name: "Gustavo Pereira-Lindqvist de Almeida e Silva", Email: "gustavo@lumen.example", Detail: "Agence Lumen",
+		Ends: "until Nov 27, 6 days left", EndsTip: "The access ends at the end of November 27, 2026.", EndsTone: Amber, Actions: "Actions",
+	})
+	openWindow(t, r, fyne.NewSize(948, 56))
+	for _, width := range []float32{948, 756} {
+		r.Resize(fyne.NewSize(width, 56))
+		if !r.ends.Visible() || r.ends.Truncated() || !r.name.Truncated() {
+			t.Errorf("at %v: the end is cut %v, the name %v", width, r.ends.Truncated(), r.name.Truncated())
+		}
+	}
+	if got := r.tipFor(r.ends.Position().AddXY(5, 5)); got != "The access ends at the end of November 27, 2026." {
+		t.Errorf("the tip says %q", got)
+	}
+	r.Set(PersonData{Name: "Ana", Actions: "Actions"})
+	if r.ends.Visible() {
+		t.Error("a reused row keeps the end of another's access")
+	}
+}

@@ -176,6 +176,7 @@ func (d *Dialog) setButtons(s, before view.InviteState) {
 	if d.progress.SetText(""); !s.Many {
 		d.progress.SetText(s.Progress)
 	}
+	kit.Show(d.progress, d.progress.Text() != "")
 	if d.elsewhere != nil {
 		kit.Show(d.elsewhere, !s.Busy && !s.Many && s.Flight == nil && !s.Finished)
 	}

@@ -24,7 +24,7 @@ type Dialog struct {
 	text   *widgets.Paragraph
 	facts  *widgets.InfoBox
 	hint   *widgets.Banner
-	link   *widgets.Field
+	link   *widgets.Paragraph
 	until  *kit.IconLine
 	result *widgets.Stack
 	state  view.InviteLinkState
@@ -49,10 +49,10 @@ func (d *Dialog) build() {
 	w := d.words
 	d.text, d.facts = widgets.NewParagraph("", widgets.Muted()), widgets.NewInfoBox("")
 	d.hint = widgets.NewBanner(widgets.BannerData{})
-	d.link = widgets.NewField(w.T("link.made"))
-	d.link.SetEnabled(false)
+	d.link = widgets.NewParagraph("", widgets.Medium())
+	shown := widgets.NewStack(6, widgets.NewText(w.T("link.made"), widgets.Heading()), widgets.NewCard(d.link, 12))
 	d.until = kit.NewIconLine(widgets.Small())
-	d.result = widgets.NewStack(14, d.hint, d.link, d.until)
+	d.result = widgets.NewStack(14, d.hint, shown, d.until)
 }
 
 func (d *Dialog) toClipboard() {
