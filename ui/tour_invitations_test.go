@@ -37,7 +37,7 @@ func manyInvitations(t *testing.T, l look, c *camera) {
 	d := openFuller(t, l.language, 28, lateInvitations(11, 2))
 	s := enter(t, d, l, c)
 	s.shot("banner-expiring", s.words.N("banner.expiring_soon", 3), s.T("act.resend_all"), s.T("people.cancel_expired"))
-	d.net.hold(4)
+	d.net.hold(9)
 	s.tap(s.T("people.cancel_expired"))
 	s.shot("many-progress", s.T("people.stop"))
 	d.net.mend()

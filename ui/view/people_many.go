@@ -109,6 +109,7 @@ func (v *People) each(m *series) {
 		v.busy[m.row(i.ID)] = true
 	}
 	v.tellMany(0)
+	v.refresh()
 	act(v.env, actLimit+time.Duration(len(m.list))*actLimit/10, func(ctx context.Context) (outcome, error) {
 		return v.oneByOne(ctx, m), nil
 	}, func(o outcome, _ error) { v.finished(m, o) })
