@@ -59,6 +59,9 @@ type People struct {
 	busy   map[string]bool
 	// resent is when an invitation was last resent from here.
 	resent map[string]time.Time
+	// pressed is the row whose button was pressed last, and when.
+	pressed   string
+	pressedAt time.Time
 	// offers are the toasts that offer to restore an invitation, by its identifier.
 	offers map[string]int
 	// many is the act on many invitations under way, or nil; progress says how far

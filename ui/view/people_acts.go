@@ -28,10 +28,24 @@ func actOn(verb string, i *account.Invitation) string {
 // double click, or a key held down, is one wish.
 const resendPause = 3 * time.Second
 
+// doubleClick is how far apart the halves of a double click may be.
+const doubleClick = 500 * time.Millisecond
+
+// slipped tells the second half of a double click that met another row: the one
+// that was meant has moved away, and its neighbour stands there by then.
+func (v *People) slipped(key string) bool {
+	now := v.env.Now()
+	if v.pressed != key && now.Before(v.pressedAt.Add(doubleClick)) {
+		return true
+	}
+	v.pressed, v.pressedAt = key, now
+	return false
+}
+
 // Resend sends a new link; the old one stops working (R6).
 func (v *People) Resend(i *account.Invitation) {
 	key := invitationKey(i.ID)
-	if v.env.Now().Before(v.resent[key].Add(resendPause)) || !v.begin(key) {
+	if v.slipped(key) || v.env.Now().Before(v.resent[key].Add(resendPause)) || !v.begin(key) {
 		return
 	}
 	name := actOn("resend", i)
@@ -54,7 +68,7 @@ func (v *People) Resend(i *account.Invitation) {
 // undo that.
 func (v *People) Cancel(i *account.Invitation) {
 	key := invitationKey(i.ID)
-	if !v.begin(key) {
+	if v.slipped(key) || !v.begin(key) {
 		return
 	}
 	name := actOn("cancel", i)
@@ -69,7 +83,7 @@ func (v *People) Cancel(i *account.Invitation) {
 		v.keys.done(name)
 		v.hideCancelled(i)
 		w := v.env.Words
-		v.offers[i.ID] = v.toasts.Offer(w.T("toast.cancelled", words.Args{"Email": i.Email}), w.T("act.undo"), func() { v.Restore(i) })
+		v.offers[i.ID] = v.toasts.Offer(w.T("toast.cancelled", words.Args{"Email": i.Email}), w.T("act.undo"), func() { v.restore(i) })
 		v.refresh()
 	})
 }
@@ -97,6 +111,12 @@ func (v *People) showRestored(i *account.Invitation) {
 // Restore brings a cancelled invitation back, with the same link and the same
 // expiry; the service can do so for 24 hours (R7).
 func (v *People) Restore(i *account.Invitation) {
+	if !v.slipped(cancelledKey(i.ID)) {
+		v.restore(i)
+	}
+}
+
+func (v *People) restore(i *account.Invitation) {
 	key := cancelledKey(i.ID)
 	if !v.begin(key) {
 		return

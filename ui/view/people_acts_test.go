@@ -239,3 +239,23 @@ func TestACorrectedInvitationIsNotOfferedForRestoring(t *testing.T) {
 		t.Error("nothing is offered for restoring")
 	}
 }
+
+func TestADoubleClickDoesNothingToTheRowThatMovesUp(t *testing.T) {
+	s := press()
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	v.Cancel(rowOf(t, v, "invitation:i3").Invitation)
+	d.settle() // the row is gone, the next one stands under the pointer
+	d.pass(doubleClick / 2)
+	v.Cancel(rowOf(t, v, "invitation:i2").Invitation)
+	v.Resend(rowOf(t, v, "invitation:i2").Invitation)
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "cancel i3" {
+		t.Errorf("calls: %s", got)
+	}
+	d.pass(doubleClick)
+	v.Cancel(rowOf(t, v, "invitation:i2").Invitation)
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "cancel i3, cancel i2" {
+		t.Errorf("later: %s", got)
+	}
+}

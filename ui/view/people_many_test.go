@@ -135,6 +135,7 @@ func TestTheOfferToUndoGoesOnceAllAreBack(t *testing.T) {
 	if offers() != 1 {
 		t.Error("the offer for the other one is gone")
 	}
+	d.pass(doubleClick)
 	v.Restore(s.lists.Invitations[4])
 	d.settle()
 	if offers() != 0 {
