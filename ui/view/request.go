@@ -111,9 +111,14 @@ func (v *RequestAccess) Close() {
 // State is the dialog as it stands.
 func (v *RequestAccess) State() RequestState { return v.state() }
 
-// SetTab turns to a page.
+// SetTab turns to a page. The requests are asked for anew: one of them may have
+// been answered meanwhile.
 func (v *RequestAccess) SetTab(t RequestTab) {
 	v.tab = t
+	if t == RequestList && !v.loading {
+		v.LoadRequests()
+		return
+	}
 	v.publish()
 }
 
