@@ -172,7 +172,7 @@ func invitations(t *testing.T, l look, c *camera) {
 	d.removeExternals()
 	s.misses(s.words.N("people.count.external", 3))
 	s.chip(s.T("filter.external"))
-	s.shot("chip-empty", s.T("empty.external"), s.T("empty.show_all"))
+	s.shot("chip-empty", s.T("empty.external"), s.T("request.open"))
 }
 
 // mailThatWaits shows why a mail was not taken yet, and why one was given up.
