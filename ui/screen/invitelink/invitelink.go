@@ -37,7 +37,8 @@ func Open(c fyne.Canvas, v *view.InviteLink, w *words.Words) *Dialog {
 	d.build()
 	d.dialog = widgets.NewDialog("", width, widgets.NewStack(14, d.text, d.facts), w.T("act.cancel"))
 	d.dialog.SetAct(w.T("link.make"), widgets.IconNone, widgets.Primary, v.Make)
-	d.dialog.SetFleeting(func() bool { return d.state.Link != "" && !d.state.Copied })
+	d.dialog.SetFleeting(d.fleeting)
+	d.dialog.Safe().OnTapped = d.leave
 	d.dialog.OnClosed = d.closed
 	v.OnState = d.set
 	v.Start()
@@ -53,6 +54,19 @@ func (d *Dialog) build() {
 	shown := widgets.NewStack(6, widgets.NewText(w.T("link.made"), widgets.Heading()), widgets.NewCard(d.link, 12))
 	d.until = kit.NewIconLine(widgets.Small())
 	d.result = widgets.NewStack(14, d.hint, shown, d.until)
+}
+
+// fleeting tells that the link is shown and was not taken along.
+func (d *Dialog) fleeting() bool { return d.state.Link != "" && !d.state.Copied }
+
+// leave asks before a link that nobody took along is lost: another one would
+// mean another mail.
+func (d *Dialog) leave() {
+	if d.fleeting() {
+		kit.LeaveFleeting(d.canvas, d.words, d.dialog.Close)
+		return
+	}
+	d.dialog.Close()
 }
 
 func (d *Dialog) toClipboard() {
