@@ -37,11 +37,11 @@ func open(t *testing.T) (*screentest.Stage, *office, *Dialog) {
 }
 
 func TestALinkIsMadeAndCopiedByKeyboardAndNotOtherwise(t *testing.T) {
-	s, o, d := open(t)
+	s, o, _ := open(t)
 	if s.Press(fyne.KeyEscape); o.made != 0 || s.Canvas.Overlays().Top() != nil {
 		t.Fatal("Esc makes a link")
 	}
-	s, o, d = open(t)
+	s, o, d := open(t)
 	s.Canvas.FocusNext()
 	s.Press(fyne.KeyReturn)
 	if o.made != 1 || d.link.Text() != secret || strings.Contains(d.dialog.Act().Text(), secret) {
