@@ -23,7 +23,7 @@ func albums() []album {
 		{look: look{language: "fr", mode: theme.Dark}, names: []string{
 			"signin", "signin-fault", "away", "users", "users-external", "menu-user", "menu-self", "menu-external",
 			"menu-invitation", "pending", "delayed", "cancelled", "banner-expiring", "many-progress", "many-cancelled",
-			"link", "link-made", "external-until", "request", "request-faults", "search", "offline", "invite", "invite-several", "invite-doubts", "invite-custom",
+			"link", "link-made", "external-until", "request", "request-faults", "requests", "search", "offline", "invite", "invite-several", "invite-doubts", "invite-custom",
 			"invite-rows", "invite-rows-look", "invite-sending", "invite-stopped", "invite-result", "small-invite-rows", "small-invite-sending",
 			"correct", "modify-profile", "modify-access", "modify-type", "modify-locked", "modify-conflict", "delete",
 			"delete-receipt", "external-edit", "remove", "remove-receipt", "panel-user", "panel-invitation", "leave",
