@@ -5,6 +5,15 @@ import "log/slog"
 // redacted is what a struct that holds a secret says of itself.
 const redacted = "[redacted]"
 
+// String keeps the link out of formatted text, and the address with it.
+func (i Invitation) String() string { return "invitation " + i.ID }
+
+// GoString keeps the link out of formatted text.
+func (i Invitation) GoString() string { return i.String() }
+
+// LogValue keeps the link out of logs.
+func (i Invitation) LogValue() slog.Value { return slog.StringValue(i.String()) }
+
 // String keeps the token out of formatted text.
 func (Session) String() string { return redacted }
 

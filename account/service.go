@@ -75,6 +75,9 @@ type Service interface {
 	Invitation(ctx context.Context, id string) (Invitation, error)
 	Invite(ctx context.Context, n NewInvitation, act Act) (Invitation, error)
 	ResendInvitation(ctx context.Context, id string, act Act) (Invitation, error)
+	// ResendForLink resends an invitation and gives its new link, once: a repeat of
+	// the same act is refused with IdempotencyRunning.
+	ResendForLink(ctx context.Context, id string, act Act) (Invitation, error)
 	CancelInvitation(ctx context.Context, id string, act Act) error
 	RestoreInvitation(ctx context.Context, id string, act Act) (Invitation, error)
 

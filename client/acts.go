@@ -83,6 +83,20 @@ func (a *Account) ResendInvitation(ctx context.Context, id string, act account.A
 	return send(ctx, a, a.within(http.MethodPost, "invitations", id, "resend").with(struct{}{}, act), realInvitation)
 }
 
+// ResendForLink resends and gives the new link. It is sent once, as
+// CreateAPIToken is: after a lost answer the mail is on its way and the link that
+// it brings is not told a second time.
+func (a *Account) ResendForLink(ctx context.Context, id string, act account.Act) (account.Invitation, error) {
+	k := a.within(http.MethodPost, "invitations", id, "resend").with(linkAsked{ReturnLink: true}, act)
+	k.once = true
+	return send(ctx, a, k, realInvitation)
+}
+
+// linkAsked asks for the link in the answer.
+type linkAsked struct {
+	ReturnLink bool `json:"return_link"`
+}
+
 // CancelInvitation is the trash can (R7).
 func (a *Account) CancelInvitation(ctx context.Context, id string, act account.Act) error {
 	return a.act(ctx, a.within(http.MethodDelete, "invitations", id).with(nil, act))

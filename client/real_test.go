@@ -215,6 +215,15 @@ func TestEveryActOnTheService(t *testing.T) {
 	if again.SentCount != 2 || inv.Link == "" || again.Link != "" {
 		t.Errorf("resent %+v", again)
 	}
+	linked, err := a.ResendForLink(ctx, inv.ID, account.Act{Key: "link", Version: again.Version})
+	ok(t, err)
+	if linked.SentCount != 3 || linked.Link == "" || linked.Link == inv.Link {
+		t.Errorf("resent for its link: %d times, the same link %v", linked.SentCount, linked.Link == inv.Link)
+	}
+	if _, err = a.ResendForLink(ctx, inv.ID, account.Act{Key: "link", Version: again.Version}); account.CodeOf(err) != account.IdempotencyRunning {
+		t.Errorf("the link is told a second time: %v", err)
+	}
+	again = linked
 	err = a.CancelInvitation(ctx, inv.ID, account.Act{Version: inv.Version})
 	if account.CodeOf(err) != account.VersionMismatch {
 		t.Errorf("got %v", err)

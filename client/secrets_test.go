@@ -37,6 +37,10 @@ func TestAnActWhoseAnswerIsASecretIsSentOnce(t *testing.T) {
 			_, err := a.Invite(ctx, account.NewInvitation{ReturnLink: true}, account.Act{Key: "k"})
 			return err
 		}, true},
+		"new link of an invitation": {func(ctx context.Context, a *client.Account) error {
+			_, err := a.ResendForLink(ctx, "i1", account.Act{Key: "k"})
+			return err
+		}, true},
 	} {
 		for answer, h := range map[string]http.HandlerFunc{
 			"lost":     func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
@@ -84,6 +88,7 @@ func secretive(ctx context.Context, c *client.Client, a *client.Account) []error
 	note(a.RevokeAPIToken(ctx, "nathalie", account.Act{}))
 	noted(a.CreateAPIToken(ctx, account.NewAPIToken{Name: "Nathalie"}, account.Act{}))
 	note(a.ChangePassword(ctx, account.PasswordChange{CurrentPassword: "hunter2hunter2", NewPassword: "hunter2hunter2"}, account.Act{}))
+	noted(a.ResendForLink(ctx, "nathalie", account.Act{}))
 	noted(a.UpdateMe(ctx, account.ProfileChange{Email: &email, CurrentPassword: "hunter2hunter2"}, account.Act{}))
 	return errs
 }
@@ -116,6 +121,7 @@ func TestNoErrorOrLogTellsASecret(t *testing.T) {
 			said += fmt.Sprintf("%v %+v %#v", err, err, err)
 		}
 		said += fmt.Sprintf("%v %+v %#v", account.Session{Token: token}, &account.Session{Token: token}, account.SignIn{Password: "hunter2hunter2"})
+		said += fmt.Sprintf("%v %+v %#v", account.Invitation{Link: token}, &account.Invitation{Link: token}, account.Invitation{Email: "nathalie"})
 		said += log.String()
 		for _, secret := range []string{token, "Nathalie", "nathalie", "hunter2", "918273", "trust-AAAA", "127.0.0.1"} {
 			if at := strings.Index(said, secret); at >= 0 {

@@ -99,6 +99,13 @@ func (c *Cache) ResendInvitation(ctx context.Context, id string, act account.Act
 	return i, c.showInvitation(i, err, false)
 }
 
+// ResendForLink resends, gives the new link and shows the invitation at once,
+// without it.
+func (c *Cache) ResendForLink(ctx context.Context, id string, act account.Act) (account.Invitation, error) {
+	i, err := c.remote.ResendForLink(ctx, id, act)
+	return i, c.showInvitation(i, err, false)
+}
+
 // CancelInvitation is the trash can: the row moves to the cancelled ones at once.
 func (c *Cache) CancelInvitation(ctx context.Context, id string, act account.Act) error {
 	err := c.remote.CancelInvitation(ctx, id, act)

@@ -71,6 +71,15 @@ func TestWhatOneDoesTheOtherSees(t *testing.T) {
 	ben.until(t, patience, "that the mail was sent", func() bool {
 		return invitation(ben.Lists().Invitations, inv.ID).Delivery.State == account.DeliverySent
 	})
+	inv, err = ana.ResendForLink(ctx, inv.ID, account.Act{Version: inv.Version})
+	must(err)
+	if inv.Link == "" {
+		t.Error("the new link that was asked for is not in the answer")
+	}
+	sees("that it was resent, without its link", func(l account.Lists) bool {
+		i := invitation(l.Invitations, inv.ID)
+		return i != nil && i.SentCount == 2 && i.Link == ""
+	})
 	must(ana.CancelInvitation(ctx, inv.ID, account.Act{Version: inv.Version}))
 	sees("the trash can", func(l account.Lists) bool {
 		return invitation(l.Invitations, inv.ID) == nil && invitation(l.Cancelled, inv.ID) != nil

@@ -12,10 +12,12 @@ import (
 	"rollcall/ui/screen/contacts"
 	"rollcall/ui/screen/external"
 	"rollcall/ui/screen/invite"
+	"rollcall/ui/screen/invitelink"
 	"rollcall/ui/screen/kit"
 	"rollcall/ui/screen/modify"
 	"rollcall/ui/screen/people"
 	"rollcall/ui/screen/person"
+	"rollcall/ui/screen/request"
 	"rollcall/ui/screen/shell"
 	"rollcall/ui/view"
 	"rollcall/ui/words"
@@ -99,10 +101,10 @@ func (s *stay) peoplePage() *page {
 	facts := s.visit.Facts()
 	s.people = view.NewPeople(s.env, s.visit, s.w.toasts, view.PeopleOptions{
 		Sample: facts.Sample, NoKeyring: !facts.Kept && !facts.Sample,
-		Folded: s.w.folded(), OnFolded: s.w.rememberFolded, OnSignIn: s.signInAgain,
+		Folded: s.w.folded(), OnFolded: s.w.rememberFolded, OnSignIn: s.signInAgain, OnRequestAccess: s.requestAccess,
 	})
 	s.screen = people.New(s.people, s.words, searchKey(), people.Acts{
-		Invite: s.invite, Correct: s.correct, Modify: s.modify, Delete: s.delete,
+		Invite: s.invite, Correct: s.correct, CopyLink: s.copyLink, Modify: s.modify, Delete: s.delete,
 		EditAccess: s.editAccess, RemoveAccess: s.removeAccess, Details: s.details,
 		ResetTwoFactor: s.resetTwoFactor, SignOut: s.signOutEverywhere, Profile: s.toProfile,
 		Contacts: s.contacts,
@@ -131,7 +133,7 @@ func (s *stay) invite() {
 // write opens the Invite dialog and remembers it, for what is typed there.
 func (s *stay) write(v *view.Invite) {
 	s.writing, s.author = v, s.visit.Lists().Me.ID
-	s.dialog = invite.Open(s.canvas(), v, s.words)
+	s.dialog = invite.Open(s.canvas(), v, s.words, s.requestAccess)
 }
 
 // dropped reads lists of addresses into the Invite dialog, which opens for them
@@ -147,7 +149,11 @@ func (s *stay) dropped(files []fyne.URI) {
 }
 
 func (s *stay) correct(i *account.Invitation) {
-	invite.Open(s.canvas(), view.NewCorrection(s.env, s.visit, s.w.toasts, i), s.words)
+	invite.Open(s.canvas(), view.NewCorrection(s.env, s.visit, s.w.toasts, i), s.words, nil)
+}
+
+func (s *stay) copyLink(i *account.Invitation) {
+	invitelink.Open(s.canvas(), view.NewInviteLink(s.env, s.visit, s.w.toasts, i), s.words)
 }
 
 func (s *stay) modify(u *account.User) {
@@ -179,6 +185,10 @@ func (s *stay) delete(u *account.User) {
 
 func (s *stay) editAccess(x *account.ExternalUser) {
 	external.Open(s.canvas(), view.NewEditExternal(s.env, s.visit, s.w.toasts, x), s.words)
+}
+
+func (s *stay) requestAccess() {
+	request.Open(s.canvas(), view.NewRequestAccess(s.env, s.visit, s.w.toasts), s.words)
 }
 
 func (s *stay) removeAccess(x *account.ExternalUser) {

@@ -53,12 +53,22 @@ var _ ui.Door = (*door)(nil)
 
 func openDoor(t *testing.T, language string, people int) *door {
 	t.Helper()
-	return openDoorTo(t, language, people, nil)
+	return openFuller(t, language, people, func(*store.ImportedAccount) {})
 }
 
 // openDoorTo opens a door to the sample account with some of its invitations
 // changed.
 func openDoorTo(t *testing.T, language string, people int, change func(*account.Invitation)) *door {
+	t.Helper()
+	return openFuller(t, language, people, func(a *store.ImportedAccount) {
+		for i := range a.Invitations {
+			change(&a.Invitations[i].Invitation)
+		}
+	})
+}
+
+// openFuller opens it on a sample account to which something is added.
+func openFuller(t *testing.T, language string, people int, add func(*store.ImportedAccount)) *door {
 	t.Helper()
 	dir := t.TempDir()
 	s, err := server.Open(t.Context(), server.Config{
@@ -68,7 +78,7 @@ func openDoorTo(t *testing.T, language string, people int, change func(*account.
 		t.Fatal(err)
 	}
 	d := &door{t: t, service: s, keeps: true, language: language, net: newNetwork(t, s.URL()), entering: func() {}}
-	d.makeSample(people, change)
+	d.makeSample(people, add)
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() {
@@ -93,20 +103,15 @@ type known struct {
 	hash   string
 	logins []string
 	ids    []string
-	// change is done to the invitations of the sample; nil leaves them.
-	change func(*account.Invitation)
+	add    func(*store.ImportedAccount)
 }
 
 // Import implements sample.Store.
 func (k *known) Import(ctx context.Context, accounts []store.ImportedAccount, now time.Time) error {
-	if k.change != nil {
-		for _, a := range accounts {
-			for i := range a.Invitations {
-				k.change(&a.Invitations[i].Invitation)
-			}
+	for n, a := range accounts {
+		if len(a.Invitations) > 0 {
+			k.add(&accounts[n])
 		}
-	}
-	for _, a := range accounts {
 		k.ids = append(k.ids, a.ID)
 		for i := range a.Users {
 			for _, login := range k.logins {
@@ -119,13 +124,13 @@ func (k *known) Import(ctx context.Context, accounts []store.ImportedAccount, no
 	return k.store.Import(ctx, accounts, now)
 }
 
-func (d *door) makeSample(people int, change func(*account.Invitation)) {
+func (d *door) makeSample(people int, add func(*store.ImportedAccount)) {
 	d.t.Helper()
 	keeper, err := passwords.NewKeeper(1)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	into := &known{store: d.service.Store(), logins: []string{"quentin.marchand", "isabelle.levesque"}, change: change}
+	into := &known{store: d.service.Store(), add: add, logins: []string{"quentin.marchand", "isabelle.levesque"}}
 	d.made, err = sample.Make(d.t.Context(), into, sample.Options{
 		People: people, Seed: 1, Now: noon(),
 		Hash: func(password string) (string, error) {

@@ -21,8 +21,9 @@ func albums() []album {
 	return []album{
 		{look: look{language: "en", mode: theme.Light}},
 		{look: look{language: "fr", mode: theme.Dark}, names: []string{
-			"signin", "signin-fault", "link", "link-elsewhere", "link-refused", "away", "users", "users-external", "menu-user", "menu-self",
-			"menu-external", "menu-invitation", "pending", "delayed", "cancelled", "search", "offline", "invite", "invite-several",
+			"signin", "signin-fault", "connect", "link", "link-made", "external-until", "request", "request-faults", "requests", "connect-elsewhere",
+			"connect-refused", "away", "users", "users-external", "menu-user", "menu-self", "menu-external", "menu-invitation", "pending",
+			"delayed", "cancelled", "banner-expiring", "many-progress", "many-cancelled", "search", "offline", "invite", "invite-several",
 			"invite-doubts", "invite-custom", "invite-rows", "invite-rows-look", "invite-sending", "invite-stopped", "invite-result",
 			"small-invite-rows", "small-invite-sending",
 			"correct", "modify-profile", "modify-access", "modify-type", "modify-locked", "modify-conflict", "delete",

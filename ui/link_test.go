@@ -29,10 +29,10 @@ func connected(t *testing.T, d *door, remembered, link string) *stage {
 func TestTheAddressOfALinkIsUsedOnceThePersonAgreesAndKeptOnceTheySignIn(t *testing.T) {
 	d := openDoor(t, "en", 28)
 	s := connected(t, d, "", account.ConnectLink(address))
-	s.sees(s.T("link.title"), s.T("link.warning"))
+	s.sees(s.T("connect.title"), s.T("connect.warning"))
 	s.misses(s.T("signin.change"))
-	s.tap(s.T("link.use"))
-	s.misses(s.T("link.title"))
+	s.tap(s.T("connect.use"))
+	s.misses(s.T("connect.title"))
 	s.sees("accounts.maplepress.example", s.T("signin.change"))
 	if kept := fyne.CurrentApp().Preferences().String("server"); kept != "" {
 		t.Errorf("%s is remembered before anybody signed in there", kept)
@@ -50,9 +50,9 @@ func TestALinkIsIgnoredWithEnterAndWithEscape(t *testing.T) {
 	d := openDoor(t, "en", 28)
 	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEscape} {
 		s := connected(t, d, address, account.ConnectLink(elsewhere))
-		s.sees(s.T("link.title"))
+		s.sees(s.T("connect.title"))
 		s.press(key)
-		s.misses(s.T("link.title"))
+		s.misses(s.T("connect.title"))
 		s.sees("accounts.maplepress.example")
 		s.misses("accounts.lumen.example")
 	}
@@ -62,11 +62,11 @@ func TestALinkToWhereOneIsAlreadyOpensAndAsksNothing(t *testing.T) {
 	d := openDoor(t, "en", 28)
 	s := connected(t, d, address, account.ConnectLink(address))
 	s.sees(s.T("signin.title"), s.T("signin.keyring"))
-	s.misses(s.T("link.title"))
+	s.misses(s.T("connect.title"))
 	d.keep(d.made.Login)
 	s = connected(t, d, address, account.ConnectLink("https://Accounts.MaplePress.example:443/"))
 	s.sees(s.T("status.online"))
-	s.misses(s.T("link.title"))
+	s.misses(s.T("connect.title"))
 }
 
 func TestNobodyIsSignedOutByALinkWithoutHavingBeenAsked(t *testing.T) {
@@ -74,9 +74,9 @@ func TestNobodyIsSignedOutByALinkWithoutHavingBeenAsked(t *testing.T) {
 	d.keep(d.made.Login)
 	s := connected(t, d, address, account.ConnectLink(elsewhere))
 	args := words.Args{"Server": "accounts.lumen.example", "Current": "accounts.maplepress.example"}
-	s.sees(s.T("status.online"), s.T("link.elsewhere", args))
-	s.tap(s.T("link.ignore"))
-	s.misses(s.T("link.title"))
+	s.sees(s.T("status.online"), s.T("connect.elsewhere", args))
+	s.tap(s.T("connect.ignore"))
+	s.misses(s.T("connect.title"))
 	s.sees(s.T("people.title"), "Daniel Royce")
 	c := d.client()
 	defer c.Close()
@@ -86,9 +86,9 @@ func TestNobodyIsSignedOutByALinkWithoutHavingBeenAsked(t *testing.T) {
 
 	s = connected(t, d, address, account.ConnectLink(elsewhere))
 	s.sees(s.T("status.online"))
-	s.tap(s.T("link.sign_out"))
+	s.tap(s.T("connect.sign_out"))
 	s.sees(s.T("signin.title"), "accounts.lumen.example")
-	s.misses(s.T("link.title"))
+	s.misses(s.T("connect.title"))
 	if _, err := c.Me(t.Context(), d.kept.Token); account.CodeOf(err) != account.SessionEnded {
 		t.Errorf("the session lives on: %v", err)
 	}
@@ -100,12 +100,12 @@ func TestALinkIsAskedAboutWhileTheServiceIsAway(t *testing.T) {
 	d := openDoor(t, "en", 28)
 	d.keep(d.made.Login)
 	d.net.cut()
-	for _, answer := range []string{"link.ignore", "link.use"} {
+	for _, answer := range []string{"connect.ignore", "connect.use"} {
 		s := connected(t, d, address, account.ConnectLink(elsewhere))
-		s.sees(s.T("error.unreachable.title"), s.T("link.title"))
+		s.sees(s.T("error.unreachable.title"), s.T("connect.title"))
 		s.tap(s.T(answer))
-		s.misses(s.T("link.title"))
-		if answer == "link.ignore" {
+		s.misses(s.T("connect.title"))
+		if answer == "connect.ignore" {
 			s.sees(s.T("error.unreachable.title"), s.T("act.try_again"))
 			continue
 		}
@@ -124,36 +124,36 @@ func TestALinkIsAskedAboutWhileTheKeyringIsLocked(t *testing.T) {
 	d.keep(d.made.Login)
 	d.locked = true
 	s := connected(t, d, address, account.ConnectLink(elsewhere))
-	s.sees(s.T("start.keyring"), s.T("link.title"))
-	s.tap(s.T("link.use"))
+	s.sees(s.T("start.keyring"), s.T("connect.title"))
+	s.tap(s.T("connect.use"))
 	s.sees(s.T("signin.title"), "accounts.lumen.example")
-	s.misses(s.T("link.title"))
+	s.misses(s.T("connect.title"))
 }
 
 func TestALinkIsAskedAboutInTheSampleAccountToo(t *testing.T) {
 	d := openDoor(t, "en", 28)
 	s := raiseWith(t, d, inEnglish(), "", account.ConnectLink(elsewhere), unseen(), func(o *ui.Options) { o.Sample = true })
 	s.window.Start()
-	s.sees(s.T("banner.sample"), s.T("link.sample", words.Args{"Server": "accounts.lumen.example"}))
-	s.tap(s.T("link.leave_sample"))
+	s.sees(s.T("banner.sample"), s.T("connect.sample", words.Args{"Server": "accounts.lumen.example"}))
+	s.tap(s.T("connect.leave_sample"))
 	s.sees(s.T("signin.title"), "accounts.lumen.example")
-	s.misses(s.T("link.title"))
+	s.misses(s.T("connect.title"))
 }
 
 func TestALinkThatIsNoneIsRefusedInWords(t *testing.T) {
 	d := openDoor(t, "en", 28)
 	for link, says := range map[string]string{
-		"rollcall://connect?server=https%3A%2F%2Faccounts.lumen.example&password=x": "link.refused",
-		"rollcall://erase?server=https%3A%2F%2Faccounts.lumen.example":              "link.refused",
-		"rollcall://connect?server=https%3A%2F%2Fmaple%40accounts.lumen.example":    "link.refused",
-		"rollcall://connect?server=javascript%3Aalert(1)":                           "link.refused",
-		"rollcall://connect?server=http%3A%2F%2Faccounts.lumen.example":             "link.insecure",
+		"rollcall://connect?server=https%3A%2F%2Faccounts.lumen.example&password=x": "connect.refused",
+		"rollcall://erase?server=https%3A%2F%2Faccounts.lumen.example":              "connect.refused",
+		"rollcall://connect?server=https%3A%2F%2Fmaple%40accounts.lumen.example":    "connect.refused",
+		"rollcall://connect?server=javascript%3Aalert(1)":                           "connect.refused",
+		"rollcall://connect?server=http%3A%2F%2Faccounts.lumen.example":             "connect.insecure",
 	} {
 		s := connected(t, d, address, link)
-		s.sees(s.T("link.refused_title"), s.T(says))
-		s.misses(s.T("link.use"))
+		s.sees(s.T("connect.refused_title"), s.T(says))
+		s.misses(s.T("connect.use"))
 		s.press(fyne.KeyReturn)
-		s.misses(s.T("link.refused_title"))
+		s.misses(s.T("connect.refused_title"))
 		s.misses("accounts.lumen.example")
 		s.sees("accounts.maplepress.example")
 	}

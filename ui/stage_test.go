@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,7 +48,12 @@ type stage struct {
 	canvas fyne.Canvas
 	queue  chan func()
 	camera *camera
+	// moves counts what the person did: a second passes with each.
+	moves atomic.Int64
 }
+
+// now is the time of the window: noon, and what passed since.
+func (s *stage) now() time.Time { return noon().Add(time.Duration(s.moves.Load()) * time.Second) }
 
 // raise opens a window on a door; server is the address remembered.
 func raise(t *testing.T, d *door, l look, server string, c *camera) *stage {
@@ -64,7 +70,7 @@ func raiseWith(t *testing.T, d *door, l look, server, link string, c *camera, mo
 	s := &stage{t: t, look: l, door: d, words: words.New(l.language, time.UTC), queue: make(chan func(), 10_000), camera: c}
 	app := test.NewApp()
 	o := ui.Options{
-		Server: server, Link: link, Language: l.language, Theme: l.mode, Location: time.UTC, Now: noon,
+		Server: server, Link: link, Language: l.language, Theme: l.mode, Location: time.UTC, Now: s.now,
 		Log:   slog.New(slog.DiscardHandler),
 		Post:  func(f func()) { s.queue <- f },
 		After: func(time.Duration, func()) func() { return func() {} },
@@ -174,6 +180,7 @@ func (s *stage) click(at fyne.Position) {
 	if !ok {
 		s.t.Fatalf("nothing listens at %v", at)
 	}
+	s.moves.Add(1)
 	if f, ok := o.CanvasObject.(fyne.Focusable); !ok || f != s.canvas.Focused() {
 		s.canvas.Unfocus()
 	}
@@ -250,6 +257,7 @@ func (s *stage) write(text string) {
 // press types keys that are no letters, as the real driver does.
 func (s *stage) press(keys ...fyne.KeyName) {
 	for _, name := range keys {
+		s.moves.Add(1)
 		ev := &fyne.KeyEvent{Name: name}
 		if f := s.canvas.Focused(); f != nil {
 			f.TypedKey(ev)

@@ -23,6 +23,9 @@ func tour(t *testing.T, l look, c *camera) {
 		{"users", usersScreen},
 		{"invitations", invitations},
 		{"mail that waits", mailThatWaits},
+		{"many invitations", manyInvitations},
+		{"invitation link", invitationLink},
+		{"requesting access", requestingAccess},
 		{"inviting", inviting},
 		{"inviting many", invitingMany},
 		{"modifying", modifying},
@@ -100,19 +103,19 @@ func links(t *testing.T, l look, c *camera) {
 	d := openDoor(t, l.language, 28)
 	s := raiseWith(t, d, l, "", account.ConnectLink(address), c)
 	s.window.Start()
-	s.shot("link", s.T("link.text", words.Args{"Server": "accounts.maplepress.example"}), s.T("link.warning"), s.T("link.use"))
-	s.tap(s.T("link.use"))
-	s.shot("link-used", s.T("signin.title"), "accounts.maplepress.example")
+	s.shot("connect", s.T("connect.text", words.Args{"Server": "accounts.maplepress.example"}), s.T("connect.warning"), s.T("connect.use"))
+	s.tap(s.T("connect.use"))
+	s.shot("connect-used", s.T("signin.title"), "accounts.maplepress.example")
 	s = raiseWith(t, d, l, "", "rollcall://connect?server="+address+"&login=amelie", c)
 	s.window.Start()
-	s.shot("link-refused", s.T("link.refused_title"), s.T("link.refused"))
+	s.shot("connect-refused", s.T("connect.refused_title"), s.T("connect.refused"))
 	d.keep(d.made.Login)
 	s = raiseWith(t, d, l, address, account.ConnectLink("https://accounts.lumen.example"), c)
 	s.window.Start()
 	s.sees(s.T("status.online"))
-	s.shot("link-elsewhere", s.T("link.elsewhere", words.Args{"Server": "accounts.lumen.example", "Current": "accounts.maplepress.example"}))
-	s.tap(s.T("link.ignore"))
-	s.misses(s.T("link.title"))
+	s.shot("connect-elsewhere", s.T("connect.elsewhere", words.Args{"Server": "accounts.lumen.example", "Current": "accounts.maplepress.example"}))
+	s.tap(s.T("connect.ignore"))
+	s.misses(s.T("connect.title"))
 }
 
 func noKeyring(t *testing.T, l look, c *camera) {
@@ -194,7 +197,7 @@ func invitations(t *testing.T, l look, c *camera) {
 	d.removeExternals()
 	s.misses(s.words.N("people.count.external", 3))
 	s.chip(s.T("filter.external"))
-	s.shot("chip-empty", s.T("empty.external"), s.T("empty.show_all"))
+	s.shot("chip-empty", s.T("empty.external"), s.T("request.open"))
 }
 
 // mailThatWaits shows why a mail was not taken yet, and why one was given up.
@@ -326,7 +329,7 @@ func removing(t *testing.T, l look, c *camera) {
 	s.tap(s.T("act.remove_access"))
 	s.shot("remove", s.T("remove.title", named("Karim Benali")))
 	s.tap(s.T("act.remove_confirm"))
-	s.shot("remove-receipt", s.T("remove.done", named("Karim Benali")), s.T("act.close"))
+	s.shot("remove-receipt", s.T("remove.done", named("Karim Benali")), s.T("act.give_back"))
 }
 
 func details(t *testing.T, l look, c *camera) {

@@ -82,6 +82,8 @@ func TestEntriesReadAsSentences(t *testing.T) {
 		{account.ActionUserModified, detail([]string{"of another shape"}), "Amélie Roy changed Daniel Royce", ""},
 		{account.ActionUserModified, detail(map[string]any{"changed": 7, "user_type": "user"}), "Amélie Roy changed Daniel Royce", ""},
 		{account.ActionInvitationSent, detail(map[string]any{"user_type": "user", "link_shown": true}), "Amélie Roy invited Daniel Royce", ""},
+		{account.ActionInvitationResent, detail(map[string]any{"link_shown": false}), "Amélie Roy sent the invitation to Daniel Royce again", ""},
+		{account.ActionInvitationResent, detail(map[string]any{"link_shown": true}), "Amélie Roy sent the invitation to Daniel Royce again and was shown its link", ""},
 		{account.ActionAccountModified, detail(map[string]any{"changed": []string{"name"}, "name": map[string]string{"from": "Maple", "to": "Oak"}}), "Amélie Roy renamed the account from “Maple” to “Oak”", ""},
 		{account.ActionAccountModified, detail(map[string]any{"require_two_factor": map[string]bool{"from": false, "to": true}}), "Amélie Roy made two-factor authentication required for everybody", ""},
 		{account.ActionAccountModified, detail(map[string]any{"require_two_factor": map[string]bool{"from": true, "to": false}}), "Amélie Roy made two-factor authentication optional", ""},

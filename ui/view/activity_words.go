@@ -22,8 +22,10 @@ type told struct {
 // of other shapes are left out: details are added over time.
 type entryDetails struct {
 	Changed []string
-	Type    *fromTo
-	Name    *fromTo
+	// LinkShown tells that the link of an invitation was shown to who sent it.
+	LinkShown bool
+	Type      *fromTo
+	Name      *fromTo
 	// TwoFactor is "required" or "optional" when the account changed that.
 	TwoFactor string
 	Method    string
@@ -46,7 +48,8 @@ func detailsOf(a account.Activity) entryDetails {
 		return entryDetails{}
 	}
 	return entryDetails{
-		Changed: readAs[[]string](raw["changed"]), Type: readAs[*fromTo](raw["user_type"]), Name: readAs[*fromTo](raw["name"]),
+		LinkShown: readAs[bool](raw["link_shown"]),
+		Changed:   readAs[[]string](raw["changed"]), Type: readAs[*fromTo](raw["user_type"]), Name: readAs[*fromTo](raw["name"]),
 		Method: readAs[string](raw["method"]), Code: readAs[string](raw["code"]), TwoFactor: requirement(raw["require_two_factor"]),
 		TakenBack: readAs[bool](raw["taken_back"]), External: readAs[bool](raw["external"]),
 	}
@@ -134,6 +137,8 @@ func variant(a account.Activity, d entryDetails) string {
 		return ".fields"
 	case d.Method != "":
 		return ".method"
+	case d.LinkShown:
+		return ".link"
 	}
 	return ""
 }

@@ -35,14 +35,22 @@ type ConfirmState struct {
 	Text string
 	// Facts are lines that stand in the box below.
 	Facts []Fact
-	// Keep labels the safe button, "Keep Ana"; Act the other, "Delete". After
-	// the act there is only Keep, which then reads "Close".
+	// Keep labels the safe button, "Keep Ana"; Act the other, "Delete". Under a
+	// receipt they read "Close" and "Copy receipt": the second half of a double
+	// click on the act does no harm there.
 	Keep, Act string
 	Busy      bool
 	// Error is why it was not done; the dialog stays.
 	Error string
 	// Receipt is true once it is done: the dialog shows what ended.
 	Receipt bool
+	// Paper is the receipt as a text to file; Copied tells that it was copied.
+	Paper  string
+	Copied bool
+	// Back labels the button that takes it back, "Give access back"; empty where
+	// that cannot be. BackBusy tells that it is under way.
+	Back     string
+	BackBusy bool
 	// Done is true once it is done and there is no receipt: the dialog closes.
 	Done bool
 }
@@ -63,12 +71,17 @@ type Confirm struct {
 	look    latest
 	state   ConfirmState
 	closed  bool
+	// receipt is what ended, offer the toast that offers to take it back.
+	receipt account.Receipt
+	offer   int
 }
 
 // removal is what differs between the acts.
 type removal struct {
 	id, name, called string
-	version          int64
+	// email and home stand on the receipt; home is empty for users.
+	email, home string
+	version     int64
 	// prefix of the words of this act, "delete" or "remove".
 	prefix string
 	run    func(ctx context.Context, id string, a account.Act) (account.Receipt, error)
@@ -89,13 +102,13 @@ type removal struct {
 // NewConfirmDelete asks before a user is deleted, and lists what will end.
 func NewConfirmDelete(e Env, service RemovalService, toasts *Toasts, u *account.User) *Confirm {
 	v := newConfirm(e, service, toasts, removal{
-		id: u.ID, name: u.Name(), called: firstName(*u), version: u.Version, prefix: "delete", run: service.DeleteUser,
+		id: u.ID, name: u.Name(), called: firstName(*u), email: u.Email, version: u.Version, prefix: "delete", run: service.DeleteUser,
 		current: func(ctx context.Context, id string) (int64, error) {
 			now, err := service.User(ctx, id)
 			return now.Version, err
 		},
 		access: service.UserAccess, receipt: true,
-	}, "")
+	})
 	v.removal.ends = v.deletionEnds
 	v.facts("log-out", "delete.sessions", "key-round", "delete.tokens")
 	return v
@@ -108,20 +121,21 @@ func NewConfirmRemove(e Env, service RemovalService, toasts *Toasts, x *account.
 		called = x.Name()
 	}
 	v := newConfirm(e, service, toasts, removal{
-		id: x.ID, name: x.Name(), called: called, version: x.Version, prefix: "remove", run: service.RemoveExternalUser,
+		id: x.ID, name: x.Name(), called: called, email: x.Email, home: x.HomeAccountName,
+		version: x.Version, prefix: "remove", run: service.RemoveExternalUser,
 		current: func(ctx context.Context, id string) (int64, error) {
 			now, err := service.ExternalUser(ctx, id)
 			return now.Version, err
 		},
 		restore: service.RestoreExternalUser, receipt: true,
-	}, x.HomeAccountName)
+	})
 	v.facts("log-out", "remove.sessions", "key-round", "remove.tokens")
 	return v
 }
 
-func newConfirm(e Env, service accountNow, toasts *Toasts, r removal, home string) *Confirm {
+func newConfirm(e Env, service accountNow, toasts *Toasts, r removal) *Confirm {
 	w := e.Words
-	args := words.Args{"Name": r.name, "First": r.called, "Account": service.Lists().Account.Name, "Home": home}
+	args := words.Args{"Name": r.name, "First": r.called, "Account": service.Lists().Account.Name, "Home": r.home}
 	v := &Confirm{env: e, service: service, toasts: toasts, keys: newKeys(e), removal: r}
 	v.state = ConfirmState{
 		Title: w.T(r.prefix+".title", args), Text: w.T(r.prefix+".text", args),
@@ -238,54 +252,8 @@ func (v *Confirm) args() words.Args {
 	return words.Args{"Name": v.removal.name, "First": v.removal.called}
 }
 
-// showReceipt says what ended, and since when the person is refused.
-func (v *Confirm) showReceipt(r account.Receipt) {
-	w := v.env.Words
-	args := v.args()
-	args["Since"] = w.Moment(r.RefusedSince, v.now())
-	v.state = ConfirmState{
-		Title: w.T(v.removal.prefix+".done", args), Text: w.T("receipt.since", args),
-		Keep: w.T("act.close"), Receipt: true,
-		Facts: []Fact{
-			{"log-out", w.N("receipt.sessions", r.SessionsEnded)},
-			{"shield-off", w.N("receipt.devices", r.DevicesRevoked)},
-			{"key-round", w.N("receipt.tokens", r.APITokensRevoked)},
-		},
-	}
-}
-
 // now is the service's time, to which the moments of a receipt belong.
 func (v *Confirm) now() time.Time { return v.env.Now().Add(v.service.Status().ClockOffset) }
-
-// tell puts what was done into a toast: with Undo where undo is true, and for a
-// deletion only when the receipt cannot be read any more.
-func (v *Confirm) tell() {
-	w := v.env.Words
-	text := w.T(v.removal.prefix+".done", v.args())
-	switch {
-	case v.removal.restore != nil:
-		v.toasts.Offer(text, w.T("act.undo"), v.undo)
-	case v.closed || !v.removal.receipt:
-		v.toasts.Tell(text)
-	}
-}
-
-// undo gives an external user the access back; the service can do so for 24
-// hours.
-func (v *Confirm) undo() {
-	r := v.removal
-	key := v.keys.of("restore")
-	act(v.env, actLimit, func(ctx context.Context) (account.ExternalUser, error) {
-		return r.restore(ctx, r.id, account.Act{Key: key})
-	}, func(_ account.ExternalUser, err error) {
-		w := v.env.Words
-		if err != nil {
-			v.toasts.Fail(w.T("remove.undo_failed", v.args()) + " " + w.ForError(err).Sentence())
-			return
-		}
-		v.toasts.Tell(w.T("remove.undone", v.args()))
-	})
-}
 
 func (v *Confirm) publish() {
 	if v.OnState != nil && !v.closed {

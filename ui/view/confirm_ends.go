@@ -24,7 +24,7 @@ func NewConfirmResetTwoFactor(e Env, service CredentialService, toasts *Toasts, 
 	v := newConfirm(e, service, toasts, removal{
 		id: u.ID, name: u.Name(), called: firstName(*u), version: u.Version, prefix: "reset",
 		run: withoutReceipt(service.ResetTwoFactor), access: service.UserAccess,
-	}, "")
+	})
 	v.state.Keep = e.Words.T("act.cancel")
 	v.facts("shield-off", "reset.factors", "log-out", "reset.sessions", "key-round", "reset.next")
 	v.removal.ends = v.resetEnds
@@ -36,7 +36,7 @@ func NewConfirmSignOut(e Env, service CredentialService, toasts *Toasts, u *acco
 	v := newConfirm(e, service, toasts, removal{
 		id: u.ID, name: u.Name(), called: firstName(*u), version: u.Version, prefix: "signoutuser",
 		run: withoutReceipt(service.SignOutUser), access: service.UserAccess,
-	}, "")
+	})
 	v.state.Keep = e.Words.T("act.cancel")
 	v.facts("log-out", "signoutuser.sessions", "info", "signoutuser.next")
 	v.removal.ends = v.signOutEnds
@@ -47,7 +47,7 @@ func NewConfirmSignOut(e Env, service CredentialService, toasts *Toasts, u *acco
 func newConfirmRevoke(e Env, source TokensSource, toasts *Toasts, t account.APIToken, after func()) *Confirm {
 	v := newConfirm(e, source, toasts, removal{
 		id: t.ID, name: t.Name, called: t.Name, prefix: "revoke", run: withoutReceipt(source.RevokeAPIToken), after: after,
-	}, "")
+	})
 	v.state.Keep = e.Words.T("act.keep_it")
 	return v
 }

@@ -55,7 +55,7 @@ func TestADeletionHappensOnceAndGivesAReceipt(t *testing.T) {
 		t.Errorf("calls %s, acts %+v", got, s.acts)
 	}
 	st := v.State()
-	if !st.Receipt || st.Title != "Daniel Royce is deleted" || st.Act != "" || st.Keep != "Close" {
+	if !st.Receipt || st.Title != "Daniel Royce is deleted" || st.Act != "Copy receipt" || st.Keep != "Close" || st.Back != "" {
 		t.Errorf("receipt: %+v", st)
 	}
 	wantText(t, st.Text, "Refused since today, 12:00.")
@@ -130,7 +130,69 @@ func TestAnUndoThatFailsSaysSo(t *testing.T) {
 	d.settle()
 	v.toasts.Act(toasts.shown[0].ID)
 	d.settle()
-	wantText(t, toasts.texts(), "The access of Karim Benali was not restored.")
+	wantText(t, v.State().Error, "The access of Karim Benali was not restored. The 24 hours are over")
+	v.Close()
+	s.fail["restore"] = account.Fault(account.EmailTaken)
+	v.Undo()
+	d.settle()
+	wantText(t, toasts.texts(), "The access of Karim Benali was not restored. Somebody has given Karim Benali access anew already.")
+}
+
+func TestTheReceiptOfARemovalSaysWhatEndedHereAndCanBeTakenBack(t *testing.T) {
+	s := press()
+	s.receipt = account.Receipt{SessionsEnded: 2, APITokensRevoked: 1, RefusedSince: noon}
+	d, v, toasts := openRemove(t, s)
+	v.Do()
+	d.settle()
+	st := v.State()
+	if !st.Receipt || st.Back != "Give access back" || len(st.Facts) != 3 {
+		t.Fatalf("receipt: %+v", st)
+	}
+	wantText(t, st.Facts[0].Text, "2 sessions that had used this account are shut out of it")
+	wantText(t, st.Facts[1].Text, "1 API token made here revoked")
+	wantText(t, st.Facts[2].Text, "until Sunday, November 22, 2026, 12:00")
+	v.Undo()
+	v.Undo()
+	d.settle()
+	v.Undo()
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "remove x1, restore x1" {
+		t.Errorf("calls %s", got)
+	}
+	if !v.State().Done || len(toasts.shown) != 1 {
+		t.Errorf("done %v, toasts %+v", v.State().Done, toasts.shown)
+	}
+	wantText(t, toasts.texts(), "Karim Benali has access again. API tokens that were revoked stay so.")
+}
+
+func TestAReceiptCanBeFiled(t *testing.T) {
+	s := press()
+	s.receipt = account.Receipt{SessionsEnded: 2, RefusedSince: noon}
+	d, v, _ := openRemove(t, s)
+	v.Do()
+	d.settle()
+	want := `Access of Karim Benali removed
+
+Name: Karim Benali
+E-mail: karim@lumen.example
+Home account: Agence Lumen
+Account: Maple Press (20417)
+Done by: Amélie Roy (amelie.roy@maple.example)
+Refused since: Saturday, November 21, 2026, 12:00 (2026-11-21T12:00:00Z)
+2 sessions that had used this account are shut out of it
+No API token had been made here
+`
+	if got := v.State().Paper; got != want {
+		t.Errorf("the receipt reads\n%s\nwant\n%s", got, want)
+	}
+	v.Copied()
+	if st := v.State(); !st.Copied || st.Act != "Copied" {
+		t.Errorf("copied: %+v", st)
+	}
+	d, v, _ = openDelete(t, s)
+	v.Do()
+	d.settle()
+	wantText(t, v.State().Paper, "Daniel Royce is deleted\n\nName: Daniel Royce\nE-mail: daniel.royce@maple.example\nAccount:")
 }
 
 func TestAConfirmationClosedMeanwhileTellsTheEndInAToast(t *testing.T) {

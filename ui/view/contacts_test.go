@@ -227,19 +227,21 @@ func TestAListThatCannotBeWrittenIsKeptOpen(t *testing.T) {
 func TestTheLinkToTheContactsStandsOverTheUsers(t *testing.T) {
 	d, v, _ := openPeople(t, press(), PeopleOptions{})
 	st := v.State()
-	if got := st.Sections[SectionUsers].Action; got != "Authorised contacts…" {
-		t.Errorf("the section offers %q", got)
+	if got := st.Sections[SectionUsers].Acts; !slices.Equal(got, []SectionAct{{MenuContacts, "Authorised contacts…"}}) {
+		t.Errorf("the section offers %v", got)
 	}
 	menu := st.Menu(st.Rows.At(st.Rows.Heading(SectionUsers)))
 	if len(menu) != 1 || menu[0].Act != MenuContacts || !menu[0].Enabled {
 		t.Errorf("its menu is %+v", menu)
 	}
-	if len(st.Menu(st.Rows.At(st.Rows.Heading(SectionPending)))) != 0 {
-		t.Error("another section has a menu")
+	for _, e := range st.Menu(st.Rows.At(st.Rows.Heading(SectionPending))) {
+		if e.Act == MenuContacts {
+			t.Error("another section offers it too")
+		}
 	}
 	v.Search("roy")
 	d.settle()
-	if got := v.State().Sections[SectionUsers].Action; got != "" {
-		t.Errorf("over what was found stands %q", got)
+	if got := v.State().Sections[SectionUsers].Acts; len(got) != 0 {
+		t.Errorf("over what was found stands %v", got)
 	}
 }

@@ -21,6 +21,27 @@ type adminDesk struct {
 	// one page.
 	pages   map[string]account.Page[account.Activity]
 	queries []account.ActivityQuery
+	// requests were sent before, requested is what is sent.
+	requests  []account.AccessRequest
+	requested []account.NewAccessRequest
+}
+
+func (s *service) AccessRequests(_ context.Context, q account.ListQuery) (account.Page[account.AccessRequest], error) {
+	page := account.Page[account.AccessRequest]{Items: s.requests}
+	if q.Cursor == "" && len(s.requests) > 2 {
+		page = account.Page[account.AccessRequest]{Items: s.requests[:2], NextCursor: "older"}
+	} else if q.Cursor != "" {
+		page.Items = s.requests[2:]
+	}
+	return page, s.call("requests", q.Cursor, account.Act{})
+}
+
+func (s *service) RequestAccess(_ context.Context, n account.NewAccessRequest, a account.Act) (account.AccessRequest, error) {
+	s.requested = append(s.requested, n)
+	return account.AccessRequest{
+		ID: "r9", Email: n.Email, HomeAccount: n.HomeAccount, UserType: n.UserType, Permissions: n.Permissions, Reason: n.Reason,
+		Until: n.Until, State: account.AccessRequestWaiting, CreatedAt: noon, CreatedBy: account.PersonRef{ID: "u1", Name: "Amélie Roy"},
+	}, s.call("request", n.Email, a)
 }
 
 func (s *service) UserAccess(_ context.Context, id string) (account.Access, error) {

@@ -105,6 +105,8 @@ type service struct {
 	// user and external are what is read anew after a conflict.
 	user     account.User
 	external account.ExternalUser
+	// linked is what is answered to who asks for a link.
+	linked   account.Invitation
 	activity account.Page[account.Activity]
 	asked    account.ActivityQuery
 	receipt  account.Receipt
@@ -154,6 +156,10 @@ func (s *service) call(name, id string, a account.Act) error {
 
 func (s *service) ResendInvitation(_ context.Context, id string, a account.Act) (account.Invitation, error) {
 	return account.Invitation{ID: id}, s.call("resend", id, a)
+}
+
+func (s *service) ResendForLink(_ context.Context, id string, a account.Act) (account.Invitation, error) {
+	return s.linked, s.call("link for", id, a)
 }
 
 func (s *service) CancelInvitation(_ context.Context, id string, a account.Act) error {

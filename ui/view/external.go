@@ -61,9 +61,6 @@ type EditExternal struct {
 	closed    bool
 }
 
-// dateFormat is how a date is typed, ISO 8601.
-const dateFormat = time.DateOnly
-
 // NewEditExternal makes the dialog for an external user.
 func NewEditExternal(e Env, service ExternalService, toasts *Toasts, x *account.ExternalUser) *EditExternal {
 	l := service.Lists()
@@ -121,22 +118,18 @@ func (v *EditExternal) typedDate(until time.Time) string {
 
 // end reads the date: the access lasts to the end of that day, here.
 func (v *EditExternal) end() (until time.Time, fault string) {
-	text := strings.TrimSpace(v.until)
-	if text == "" {
-		return time.Time{}, ""
-	}
-	day, err := time.ParseInLocation(dateFormat, text, v.env.Words.Location())
-	if err != nil {
-		return time.Time{}, v.env.Words.T("fault.date")
-	}
-	if text == v.typedDate(v.base.Until) {
+	if text := strings.TrimSpace(v.until); text != "" && text == v.typedDate(v.base.Until) {
 		return v.base.Until, ""
 	}
-	until = day.AddDate(0, 0, 1)
-	if !until.After(v.now()) {
-		return time.Time{}, v.env.Words.T("fault.date_past")
+	until, fault = lastDay(v.until, v.now(), v.env.Words)
+	switch fault {
+	case "":
+		return until, ""
+	case "fault.day_past":
+		// Here there is a better way to end an access at once.
+		fault = "fault.date_past"
 	}
-	return until.UTC(), ""
+	return time.Time{}, v.env.Words.T(fault)
 }
 
 func (v *EditExternal) now() time.Time { return v.env.Now().Add(v.service.Status().ClockOffset) }
@@ -222,18 +215,10 @@ func (v *EditExternal) merge(now account.ExternalUser) {
 		what = append(what, w.T("modify.meanwhile_type", words.Args{"Type": w.UserType(now.UserType)}))
 	}
 	if !now.Until.Equal(v.base.Until) {
-		what = append(what, v.untilText(now.Until))
+		what = append(what, untilText(now.Until, w))
 	}
 	v.meanwhile = strings.Join(append([]string{w.T("modify.meanwhile", words.Args{"Name": now.Name()})}, what...), " ")
 	v.base = now
-}
-
-func (v *EditExternal) untilText(until time.Time) string {
-	w := v.env.Words
-	if until.IsZero() {
-		return w.T("external.no_end")
-	}
-	return w.T("external.until", words.Args{"Day": w.LongDay(until.Add(-time.Second))})
 }
 
 func (v *EditExternal) state() EditExternalState {
@@ -249,7 +234,7 @@ func (v *EditExternal) state() EditExternalState {
 		Meanwhile: v.meanwhile, Gone: v.gone, Error: v.failure, Busy: v.busy, Done: v.done, Typed: typed || fault != "",
 	}
 	if fault == "" {
-		s.UntilText = v.untilText(until)
+		s.UntilText = untilText(until, w)
 	}
 	s.Ready = typed && fault == "" && !v.busy && v.gone == ""
 	return s

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rollcall/account"
+	"rollcall/ui/words"
 )
 
 func openExternal(t *testing.T, s *service) (*desk, *EditExternal, *toastLog) {
@@ -126,5 +127,33 @@ func TestAnAccessEndedMeanwhileIsSaid(t *testing.T) {
 	v.SetType(account.Custom)
 	if v.State().Ready {
 		t.Error("it can still be saved")
+	}
+}
+
+func TestTheRowSaysUntilWhenAnAccessLasts(t *testing.T) {
+	montreal := time.FixedZone("Montréal", -5*60*60)
+	for _, c := range []struct {
+		language string
+		here     *time.Location
+		until    time.Time
+		want     string
+		role     Role
+	}{
+		{"en", time.UTC, time.Time{}, "", RoleNeutral},
+		{"en", time.UTC, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), "until Dec 31", RoleNeutral},
+		{"en", montreal, time.Date(2027, 1, 1, 5, 0, 0, 0, time.UTC), "until Dec 31", RoleNeutral},
+		{"en", time.UTC, time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC), "until Nov 28", RoleNeutral},
+		{"en", time.UTC, time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC), "until Nov 27, 6 days left", RoleAmber},
+		{"en", time.UTC, time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), "until Nov 22, 1 day left", RoleAmber},
+		{"en", time.UTC, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), "last day today", RoleAmber},
+		{"fr", time.UTC, time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC), "jusqu’au 27 nov., encore 6 jours", RoleAmber},
+		{"fr", time.UTC, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), "dernier jour aujourd’hui", RoleAmber},
+	} {
+		x := *press().lists.ExternalUsers[0]
+		x.Until = c.until
+		row := NewExternalRow(&x, noon, words.New(c.language, c.here))
+		if row.Ends != c.want || row.EndsRole != c.role || (row.EndsTip == "") != (c.want == "") {
+			t.Errorf("until %v: %q, role %d, tip %q", c.until, row.Ends, row.EndsRole, row.EndsTip)
+		}
 	}
 }

@@ -34,6 +34,12 @@ func newKnown(l account.Lists, replaces *account.Invitation) known {
 	return k
 }
 
+// enters tells whether somebody with a clean address can enter the account.
+func (k known) enters(email string) bool {
+	objection := k.objections[account.Fold(email)]
+	return objection == "address.user" || objection == "address.external"
+}
+
 // domainsOf are the domains of the people of an account. Those of invitations may
 // be mistyped.
 func domainsOf(l account.Lists) account.Domains {

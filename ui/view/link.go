@@ -22,10 +22,10 @@ type LinkState struct {
 // signing in.
 func OfferLink(w *words.Words, server string) LinkState {
 	return LinkState{
-		Title:   w.T("link.title"),
-		Text:    w.T("link.text", words.Args{"Server": plainAddress(server)}),
-		Warning: w.T("link.warning"),
-		Keep:    w.T("link.ignore"), Use: w.T("link.use"),
+		Title:   w.T("connect.title"),
+		Text:    w.T("connect.text", words.Args{"Server": plainAddress(server)}),
+		Warning: w.T("connect.warning"),
+		Keep:    w.T("connect.ignore"), Use: w.T("connect.use"),
 	}
 }
 
@@ -33,20 +33,20 @@ func OfferLink(w *words.Words, server string) LinkState {
 // service, and would be signed out there; sample tells the sample account.
 func OfferLinkElsewhere(w *words.Words, server, current string, sample bool) LinkState {
 	s := OfferLink(w, server)
-	s.Text = w.T("link.elsewhere", words.Args{"Server": plainAddress(server), "Current": plainAddress(current)})
-	s.Use = w.T("link.sign_out")
+	s.Text = w.T("connect.elsewhere", words.Args{"Server": plainAddress(server), "Current": plainAddress(current)})
+	s.Use = w.T("connect.sign_out")
 	if sample {
-		s.Text = w.T("link.sample", words.Args{"Server": plainAddress(server)})
-		s.Use = w.T("link.leave_sample")
+		s.Text = w.T("connect.sample", words.Args{"Server": plainAddress(server)})
+		s.Use = w.T("connect.leave_sample")
 	}
 	return s
 }
 
 // RefuseLink says why a link is not used.
 func RefuseLink(w *words.Words, why error) LinkState {
-	s := LinkState{Title: w.T("link.refused_title"), Text: w.T("link.refused"), Keep: w.T("act.close")}
+	s := LinkState{Title: w.T("connect.refused_title"), Text: w.T("connect.refused"), Keep: w.T("act.close")}
 	if account.CodeOf(why) == account.InsecureServer {
-		s.Text = w.T("link.insecure")
+		s.Text = w.T("connect.insecure")
 	}
 	return s
 }

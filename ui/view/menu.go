@@ -25,6 +25,11 @@ const (
 	MenuSignOut
 	MenuProfile
 	MenuContacts
+	MenuResendExpired
+	MenuCancelExpired
+	MenuStopMany
+	MenuCopyLink
+	MenuRequestAccess
 )
 
 // MenuEntry is one line of a menu. What a rule forbids stays visible, greyed,
@@ -51,6 +56,8 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 		return e
 	}
 	switch row.Kind {
+	case RowHeading:
+		return s.headingMenu(s.Sections[row.Section])
 	case RowUser:
 		return s.userMenu(row.User, entry, danger(MenuDelete, "act.delete"))
 	case RowExternal:
@@ -63,17 +70,37 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 	case RowInvitation:
 		return []MenuEntry{
 			entry(MenuResend, "act.resend", "send"), entry(MenuCorrect, "act.correct", "pencil"),
+			refuse(entry(MenuCopyLink, "act.copy_link", "copy"), s.offline),
 			{},
 			danger(MenuCancel, "act.cancel_invitation"),
-		}
-	case RowHeading:
-		if s.Sections[row.Section].Action != "" && row.Section == SectionUsers {
-			return []MenuEntry{entry(MenuContacts, "contacts.open", "users")}
 		}
 	case RowCancelled:
 		return []MenuEntry{entry(MenuRestore, "act.restore", "rotate-ccw")}
 	}
 	return nil
+}
+
+// headingMenu gives the keyboard what the heading of a section offers the mouse.
+func (s PeopleState) headingMenu(h SectionState) []MenuEntry {
+	if h.Progress != "" {
+		return []MenuEntry{{Act: MenuStopMany, Label: s.words.T("people.stop"), Icon: "x", Enabled: true}}
+	}
+	var out []MenuEntry
+	for _, a := range h.Acts {
+		e := MenuEntry{Act: a.Act, Label: a.Label, Icon: "send", Enabled: true}
+		switch a.Act {
+		case MenuCancelExpired:
+			e.Icon, e.Danger = "trash-2", true
+		case MenuRequestAccess:
+			e.Icon = "plus"
+		case MenuContacts: // a list that is here already
+			e.Icon = "users"
+			out = append(out, e)
+			continue
+		}
+		out = append(out, refuse(e, s.offline))
+	}
+	return out
 }
 
 // userMenu is the menu of a user. One's own ways in are in My profile, which is

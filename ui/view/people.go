@@ -36,6 +36,9 @@ type PeopleOptions struct {
 	OnFolded func(folded []Section)
 	// OnSignIn is told that the person wants to sign in again.
 	OnSignIn func()
+	// OnRequestAccess is told that access for somebody from another account is
+	// asked for (R12).
+	OnRequestAccess func()
 }
 
 // People is the Users screen: pending invitations, users and external users in
@@ -52,14 +55,21 @@ type People struct {
 
 	query  query
 	gone   map[string]int64
-	closed map[BannerKind]string
+	closed map[BannerKind]closedBanner
 	busy   map[string]bool
 	// resent is when an invitation was last resent from here.
 	resent map[string]time.Time
+	// pressed is the row whose button was pressed last, and when.
+	pressed   string
+	pressedAt time.Time
 	// offers are the toasts that offer to restore an invitation, by its identifier.
 	offers map[string]int
-	state  PeopleState
-	found  found
+	// many is the act on many invitations under way, or nil; progress says how far
+	// it is.
+	many     *series
+	progress string
+	state    PeopleState
+	found    found
 
 	engine  *engine
 	asked   int
@@ -74,7 +84,7 @@ type People struct {
 func NewPeople(e Env, source PeopleSource, toasts *Toasts, o PeopleOptions) *People {
 	return &People{
 		env: e, source: source, toasts: toasts, options: o, keys: newKeys(e),
-		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]string{}, busy: map[string]bool{},
+		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]closedBanner{}, busy: map[string]bool{},
 		resent: map[string]time.Time{}, offers: map[string]int{},
 		engine: newEngine(e.Words), state: PeopleState{
 			Loading: true, Rows: skeleton(), words: e.Words,
@@ -186,6 +196,13 @@ func (v *People) Reveal(s Section) {
 	v.refresh()
 }
 
+// RequestAccess asks the window for the dialog of R12.
+func (v *People) RequestAccess() {
+	if v.options.OnRequestAccess != nil {
+		v.options.OnRequestAccess()
+	}
+}
+
 // EmptyAct does what the button of an empty list says.
 func (v *People) EmptyAct() {
 	if v.state.Empty == nil {
@@ -198,6 +215,8 @@ func (v *People) EmptyAct() {
 		v.SetFilter(FilterAll)
 	case EmptyTryAgain:
 		v.TryAgain()
+	case EmptyRequestAccess:
+		v.RequestAccess()
 	case EmptySignIn:
 		v.BannerAct(BannerEnded)
 	}
@@ -224,7 +243,7 @@ func (v *People) BannerAct(k BannerKind) {
 func (v *People) CloseBanner(k BannerKind) {
 	for _, b := range v.state.Banners {
 		if b.Kind == k && b.Closable {
-			v.closed[k] = b.Text
+			v.closed[k] = closedBanner{b.Text, b.about}
 		}
 	}
 	v.refresh()
@@ -264,7 +283,7 @@ func (v *People) made(asked int, p picture, s PeopleState, f found) {
 	}
 	if sameQuery(p.query, v.query) {
 		s.busy = maps.Clone(v.busy)
-		s.Sections[SectionPending].ActionBusy = v.busy[busyResendAll]
+		s.Sections[SectionPending].Progress = v.progress
 		v.state, v.found = s, f
 		v.forget(p)
 		v.publish()

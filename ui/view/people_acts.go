@@ -24,23 +24,34 @@ func actOn(verb string, i *account.Invitation) string {
 	return verb + " " + i.ID + " " + strconv.FormatInt(i.Version, 10)
 }
 
-// busyResendAll marks that many invitations are being resent.
-const busyResendAll = "resend all"
-
 // resendPause is how long an invitation just resent cannot be resent again: a
 // double click, or a key held down, is one wish.
 const resendPause = 3 * time.Second
 
+// doubleClick is how far apart the halves of a double click may be.
+const doubleClick = 500 * time.Millisecond
+
+// slipped tells the second half of a double click that met another row: the one
+// that was meant has moved away, and its neighbour stands there by then.
+func (v *People) slipped(key string) bool {
+	now := v.env.Now()
+	if v.pressed != key && now.Before(v.pressedAt.Add(doubleClick)) {
+		return true
+	}
+	v.pressed, v.pressedAt = key, now
+	return false
+}
+
 // Resend sends a new link; the old one stops working (R6).
 func (v *People) Resend(i *account.Invitation) {
 	key := invitationKey(i.ID)
-	if v.env.Now().Before(v.resent[key].Add(resendPause)) || !v.begin(key) {
+	if v.slipped(key) || v.env.Now().Before(v.resent[key].Add(resendPause)) || !v.begin(key) {
 		return
 	}
 	name := actOn("resend", i)
 	idem := v.keys.of(name)
 	act(v.env, actLimit, func(ctx context.Context) (account.Invitation, error) {
-		return v.source.ResendInvitation(ctx, i.ID, account.Act{Key: idem})
+		return v.source.ResendInvitation(ctx, i.ID, account.Act{Key: idem, Version: i.Version})
 	}, func(sent account.Invitation, err error) {
 		v.end(key)
 		if v.failed("toast.resend_failed", i.Email, err) {
@@ -57,7 +68,7 @@ func (v *People) Resend(i *account.Invitation) {
 // undo that.
 func (v *People) Cancel(i *account.Invitation) {
 	key := invitationKey(i.ID)
-	if !v.begin(key) {
+	if v.slipped(key) || !v.begin(key) {
 		return
 	}
 	name := actOn("cancel", i)
@@ -70,17 +81,42 @@ func (v *People) Cancel(i *account.Invitation) {
 			return
 		}
 		v.keys.done(name)
-		v.gone[key] = i.Version
-		delete(v.gone, cancelledKey(i.ID))
+		v.hideCancelled(i)
 		w := v.env.Words
-		v.offers[i.ID] = v.toasts.Offer(w.T("toast.cancelled", words.Args{"Email": i.Email}), w.T("act.undo"), func() { v.Restore(i) })
+		v.offers[i.ID] = v.toasts.Offer(w.T("toast.cancelled", words.Args{"Email": i.Email}), w.T("act.undo"), func() { v.restore(i) })
 		v.refresh()
 	})
+}
+
+// hideCancelled takes the row away before the lists do.
+func (v *People) hideCancelled(i *account.Invitation) {
+	v.gone[invitationKey(i.ID)] = i.Version
+	delete(v.gone, cancelledKey(i.ID))
+}
+
+// showRestored lets the row be seen again, and takes back the offer to restore
+// it unless that stands for others too.
+func (v *People) showRestored(i *account.Invitation) {
+	delete(v.gone, invitationKey(i.ID))
+	offer := v.offers[i.ID]
+	delete(v.offers, i.ID)
+	for _, other := range v.offers {
+		if other == offer {
+			return
+		}
+	}
+	v.toasts.Dismiss(offer)
 }
 
 // Restore brings a cancelled invitation back, with the same link and the same
 // expiry; the service can do so for 24 hours (R7).
 func (v *People) Restore(i *account.Invitation) {
+	if !v.slipped(cancelledKey(i.ID)) {
+		v.restore(i)
+	}
+}
+
+func (v *People) restore(i *account.Invitation) {
 	key := cancelledKey(i.ID)
 	if !v.begin(key) {
 		return
@@ -95,10 +131,8 @@ func (v *People) Restore(i *account.Invitation) {
 			return
 		}
 		v.keys.done(name)
-		delete(v.gone, invitationKey(i.ID))
+		v.showRestored(i)
 		v.gone[key] = back.Version
-		v.toasts.Dismiss(v.offers[i.ID])
-		delete(v.offers, i.ID)
 		v.toasts.Tell(v.env.Words.T("toast.restored", words.Args{"Email": i.Email}))
 		v.refresh()
 	})
@@ -142,71 +176,6 @@ func sendLink(e Env, service linkSender, toasts *Toasts, k *keys, u *account.Use
 	})
 }
 
-// ResendExpired resends every expired invitation, one after the other.
-func (v *People) ResendExpired() { v.resendAll(v.found.expired) }
-
-// ResendExpiring resends every invitation that expires within 24 hours.
-func (v *People) ResendExpiring() { v.resendAll(v.found.expiring) }
-
-// resent is what became of resending many: the acts that were done, and the
-// last error, if any failed.
-type resent struct {
-	sent   []string
-	failed int
-	last   error
-}
-
-func (v *People) resendAll(list []*account.Invitation) {
-	if len(list) == 0 || !v.begin(busyResendAll) {
-		return
-	}
-	idem := make([]string, len(list))
-	for n, i := range list {
-		idem[n] = v.keys.of(actOn("resend", i))
-	}
-	act(v.env, actLimit+time.Duration(len(list))*actLimit/10, func(ctx context.Context) (resent, error) {
-		return v.resendEach(ctx, list, idem), nil
-	}, func(r resent, _ error) {
-		v.end(busyResendAll)
-		for _, name := range r.sent {
-			v.keys.done(name)
-		}
-		v.tellResent(r)
-		v.refresh()
-	})
-}
-
-// resendEach stops at the first failure that would meet the others too.
-func (v *People) resendEach(ctx context.Context, list []*account.Invitation, idem []string) resent {
-	var r resent
-	for n, i := range list {
-		_, err := v.source.ResendInvitation(ctx, i.ID, account.Act{Key: idem[n]})
-		switch {
-		case err == nil:
-			r.sent = append(r.sent, actOn("resend", i))
-		case stopsAll(err):
-			r.failed, r.last = len(list)-len(r.sent), err
-			return r
-		default:
-			r.failed, r.last = r.failed+1, err
-		}
-	}
-	return r
-}
-
-func (v *People) tellResent(r resent) {
-	w := v.env.Words
-	if r.failed == 0 {
-		v.toasts.Tell(w.N("toast.resent_many", len(r.sent)))
-		return
-	}
-	text := w.N("toast.resent_failed", r.failed) + " " + w.ForError(r.last).Sentence()
-	if len(r.sent) > 0 {
-		text = w.N("toast.resent_many", len(r.sent)) + " " + text
-	}
-	v.toasts.Fail(text)
-}
-
 // stopsAll tells an error that the next request would meet too.
 func stopsAll(err error) bool {
 	switch account.CodeOf(err) {
@@ -235,7 +204,7 @@ func (v *People) end(key string) {
 
 func (v *People) showBusy() {
 	v.state.busy = maps.Clone(v.busy)
-	v.state.Sections[SectionPending].ActionBusy = v.busy[busyResendAll]
+	v.state.Sections[SectionPending].Progress = v.progress
 	if !v.ended {
 		v.publish()
 	}
@@ -248,5 +217,15 @@ func (v *People) failed(key, email string, err error) bool {
 	}
 	w := v.env.Words
 	v.toasts.Fail(w.T(key, words.Args{"Email": email}) + " " + w.ForError(err).Sentence())
+	v.lookAgain(err)
 	return true
+}
+
+// lookAgain asks for the lists anew after somebody else was quicker, so that the
+// row is right also where no word of it came.
+func (v *People) lookAgain(err error) {
+	switch account.CodeOf(err) {
+	case account.VersionMismatch, account.InvitationNotPending, account.NotFound, account.AlreadyInvited:
+		v.TryAgain()
+	}
 }

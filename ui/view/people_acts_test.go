@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"rollcall/account"
 )
@@ -143,43 +142,6 @@ func TestACancelThatFailsLeavesTheRowAndSaysWhy(t *testing.T) {
 	wantText(t, toasts.texts(), "The invitation to petra@north.example was not cancelled. Somebody else made a change")
 }
 
-func TestAllExpiredAreResentOneAfterTheOther(t *testing.T) {
-	s := press()
-	s.lists.Invitations = append(s.lists.Invitations, invitation("i5", "zoe@maple.example", -time.Hour))
-	d, v, toasts := openPeople(t, s, PeopleOptions{})
-	if got := v.State().Sections[SectionPending].Action; got != "Resend all expired" {
-		t.Fatalf("the heading offers %q", got)
-	}
-	v.ResendExpired()
-	v.ResendExpired()
-	if !v.State().Sections[SectionPending].ActionBusy {
-		t.Error("the heading does not show that it is busy")
-	}
-	d.settle()
-	if got := strings.Join(s.calls, ", "); got != "resend i3, resend i5" {
-		t.Errorf("calls: %s", got)
-	}
-	wantText(t, toasts.texts(), "2 invitations sent again.")
-}
-
-func TestResendingManyStopsWhereTheNextWouldFailToo(t *testing.T) {
-	s := press()
-	s.lists.Invitations = append(s.lists.Invitations, invitation("i5", "zoe@maple.example", -time.Hour))
-	s.fail["resend i3"] = account.Fault(account.Unreachable)
-	d, v, toasts := openPeople(t, s, PeopleOptions{})
-	v.ResendExpired()
-	d.settle()
-	if got := strings.Join(s.calls, ", "); got != "resend i3" {
-		t.Errorf("calls: %s", got)
-	}
-	wantText(t, toasts.texts(), "2 were not sent again. The service cannot be reached.")
-
-	s.fail = map[string]error{"resend i3": account.Fault(account.InvitationNotPending)}
-	v.ResendExpired()
-	d.settle()
-	wantText(t, toasts.texts(), "1 invitation sent again. 1 was not sent again. The invitation was completed")
-}
-
 func TestTheMenuGreysWhatARuleForbidsAndSaysWhy(t *testing.T) {
 	s := press()
 	_, v, _ := openPeople(t, s, PeopleOptions{})
@@ -234,14 +196,17 @@ func TestEveryRowHasItsMenu(t *testing.T) {
 		}
 		return out
 	}
-	if got := acts("invitation:i1"); !slices.Equal(got, []MenuAct{MenuResend, MenuCorrect, MenuSeparator, MenuCancel}) {
+	if got := acts("invitation:i1"); !slices.Equal(got, []MenuAct{MenuResend, MenuCorrect, MenuCopyLink, MenuSeparator, MenuCancel}) {
 		t.Errorf("invitation: %v", got)
 	}
 	if got := acts("external:x1"); !slices.Equal(got, []MenuAct{MenuEditAccess, MenuDetails, MenuSeparator, MenuRemoveAccess}) {
 		t.Errorf("external user: %v", got)
 	}
-	if got := v.State().Menu(Row{Kind: RowHeading}); got != nil {
-		t.Errorf("heading: %v", got)
+	if got := acts("heading:0"); !slices.Equal(got, []MenuAct{MenuResendExpired}) {
+		t.Errorf("heading of the invitations: %v", got)
+	}
+	if got := acts("heading:2"); !slices.Equal(got, []MenuAct{MenuContacts}) {
+		t.Errorf("heading of the users: %v", got)
 	}
 }
 
@@ -272,5 +237,25 @@ func TestACorrectedInvitationIsNotOfferedForRestoring(t *testing.T) {
 	}
 	if cancelled == 0 {
 		t.Error("nothing is offered for restoring")
+	}
+}
+
+func TestADoubleClickDoesNothingToTheRowThatMovesUp(t *testing.T) {
+	s := press()
+	d, v, _ := openPeople(t, s, PeopleOptions{})
+	v.Cancel(rowOf(t, v, "invitation:i3").Invitation)
+	d.settle() // the row is gone, the next one stands under the pointer
+	d.pass(doubleClick / 2)
+	v.Cancel(rowOf(t, v, "invitation:i2").Invitation)
+	v.Resend(rowOf(t, v, "invitation:i2").Invitation)
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "cancel i3" {
+		t.Errorf("calls: %s", got)
+	}
+	d.pass(doubleClick)
+	v.Cancel(rowOf(t, v, "invitation:i2").Invitation)
+	d.settle()
+	if got := strings.Join(s.calls, ", "); got != "cancel i3, cancel i2" {
+		t.Errorf("later: %s", got)
 	}
 }

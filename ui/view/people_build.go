@@ -14,7 +14,7 @@ type picture struct {
 	status    account.Status
 	query     query
 	gone      map[string]int64
-	closed    map[BannerKind]string
+	closed    map[BannerKind]closedBanner
 	busy      map[string]bool
 	sample    bool
 	noKeyring bool
@@ -98,12 +98,24 @@ func (p picture) sections(f found) [sectionCount]SectionState {
 	}
 	out[SectionUsers].Columns = p.columns(SectionUsers)
 	out[SectionExternal].Columns = p.columns(SectionExternal)
+	out[SectionPending].Acts = p.pendingActs(f)
 	if !p.query.searching() {
-		out[SectionUsers].Action = p.words.T("contacts.open")
+		out[SectionUsers].Acts = []SectionAct{{MenuContacts, p.words.T("contacts.open")}}
 	}
-	if len(f.expired) > 0 {
-		out[SectionPending].Action = p.words.T("people.resend_expired")
-		out[SectionPending].ActionBusy = p.busy[busyResendAll]
+	out[SectionExternal].Acts = []SectionAct{{MenuRequestAccess, p.words.T("request.open")}}
+	return out
+}
+
+// pendingActs are what can be done about all expired invitations at once. What
+// came back is not sent there again: it wants correcting. A single one has its
+// own trash can.
+func (p picture) pendingActs(f found) []SectionAct {
+	var out []SectionAct
+	if len(f.resendable) > 0 {
+		out = append(out, SectionAct{MenuResendExpired, p.words.T("people.resend_expired")})
+	}
+	if len(f.expired) > 1 {
+		out = append(out, SectionAct{MenuCancelExpired, p.words.T("people.cancel_expired")})
 	}
 	return out
 }
@@ -149,12 +161,13 @@ func (p picture) empty(f found) *Empty {
 
 func (p picture) emptyFilter() *Empty {
 	w := p.words
+	if p.query.filter == FilterExternal {
+		return &Empty{w.T("empty.external"), w.T("empty.external.line"), w.T("request.open"), EmptyRequestAccess}
+	}
 	title, line := "empty.filter", "empty.filter.line"
 	switch p.query.filter {
 	case FilterPending:
 		title, line = "empty.pending", "empty.pending.line"
-	case FilterExternal:
-		title, line = "empty.external", "empty.external.line"
 	case FilterNoTwoFactor:
 		title, line = "empty.no_two_factor", "empty.no_two_factor.line"
 	}
@@ -221,60 +234,4 @@ func (p picture) asOf(key, never string, more ...words.Args) string {
 		return p.words.T(never, more...)
 	}
 	return p.words.T(key, append(more, words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})...)
-}
-
-func (p picture) banners(f found) []Banner {
-	var out []Banner
-	for _, b := range []Banner{p.endedBanner(), p.offlineBanner(), p.keyringBanner(), p.expiringBanner(f), p.sampleBanner()} {
-		if b.Text != "" && p.closed[b.Kind] != b.Text {
-			out = append(out, b)
-		}
-	}
-	return out
-}
-
-func (p picture) endedBanner() Banner {
-	if p.status.Link != account.LinkEnded || !p.lists.Loaded {
-		return Banner{}
-	}
-	return Banner{BannerEnded, RoleRed, p.words.ForError(p.status.Err).Sentence(), p.words.T("act.sign_in"), false}
-}
-
-func (p picture) offlineBanner() Banner {
-	if p.status.Link != account.LinkOffline || !p.lists.Loaded {
-		return Banner{}
-	}
-	text := p.words.ForError(p.status.Err).Title
-	if !p.status.AsOf.IsZero() {
-		text += " " + p.words.T("banner.as_of", words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})
-	}
-	kind := BannerOffline
-	if maintained(p.status) {
-		kind = BannerMaintenance
-	}
-	return Banner{kind, RoleAmber, text, p.words.T("act.try_again"), true}
-}
-
-func (p picture) keyringBanner() Banner {
-	if !p.noKeyring || p.status.Link == account.LinkEnded {
-		return Banner{}
-	}
-	return Banner{BannerNoKeyring, RoleAmber, p.words.T("banner.no_keyring"), "", true}
-}
-
-// expiringBanner speaks up when several invitations are about to expire; a
-// single one stands on top of the list anyway.
-func (p picture) expiringBanner(f found) Banner {
-	if len(f.expiring) < 2 {
-		return Banner{}
-	}
-	text := p.words.N("banner.expiring", len(f.expiring))
-	return Banner{BannerExpiring, RoleAmber, text, p.words.T("act.resend_all"), true}
-}
-
-func (p picture) sampleBanner() Banner {
-	if !p.sample {
-		return Banner{}
-	}
-	return Banner{BannerSample, RoleNeutral, p.words.T("banner.sample"), "", true}
 }

@@ -53,8 +53,12 @@ type found struct {
 	sections [sectionCount]int
 	// hidden is how many invitations wait behind Show all.
 	hidden int
-	// expired and expiring invitations, most urgent first.
-	expired, expiring []*account.Invitation
+	// expired invitations that answer the search, resendable those of them whose
+	// mail did not come back, and all that expire within 24 hours and may still be
+	// followed; the most urgent first.
+	expired, resendable, expiring []*account.Invitation
+	// buried tells that the first that expires is not among the rows on top.
+	buried bool
 }
 
 // find answers a query. gone lists the invitations that the service has
@@ -90,15 +94,13 @@ func (f *found) addPending(e *engine, q query, gone map[string]int64, now time.T
 	f.chips[FilterPending] = len(list)
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b *entry[account.Invitation]) int { return byUrgency(a.item, b.item, now) })
-	for _, i := range list {
-		switch {
-		case i.item.StateAt(now) == account.InvitationExpired:
-			f.expired = append(f.expired, i.item)
-		case i.item.Expiring(now):
-			f.expiring = append(f.expiring, i.item)
-		}
-	}
+	f.expiring = itemsWhere(list, func(i *account.Invitation) bool { return i.Expiring(now) && !bounced(i) })
+	f.buried = q.folded[SectionPending] || !slices.ContainsFunc(list[:min(len(list), pendingAtFirst)], func(e *entry[account.Invitation]) bool {
+		return len(f.expiring) > 0 && e.item == f.expiring[0]
+	})
 	list = selectEntries(list, q.terms, nil)
+	f.expired = itemsWhere(list, func(i *account.Invitation) bool { return i.StateAt(now) == account.InvitationExpired })
+	f.resendable = slices.DeleteFunc(slices.Clone(f.expired), bounced)
 	reorder(list, q.orders[SectionPending])
 	if !f.heading(q, SectionPending, len(list)) {
 		return
@@ -108,6 +110,19 @@ func (f *found) addPending(e *engine, q query, gone map[string]int64, now time.T
 	if len(list) > pendingAtFirst && !q.searching() && q.filter == FilterAll {
 		f.rows.add(run{kind: RowShowAll, section: SectionPending, count: 1})
 	}
+}
+
+// bounced tells that a new mail would come back as the last one did.
+func bounced(i *account.Invitation) bool { return i.Delivery.State == account.DeliveryBounced }
+
+func itemsWhere(list []*entry[account.Invitation], keep func(*account.Invitation) bool) []*account.Invitation {
+	var out []*account.Invitation
+	for _, e := range list {
+		if keep(e.item) {
+			out = append(out, e.item)
+		}
+	}
+	return out
 }
 
 // limit leaves the most urgent invitations, unless all are asked for.

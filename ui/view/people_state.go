@@ -67,10 +67,17 @@ type SectionState struct {
 	Foldable bool
 	Folded   bool
 	Columns  []ColumnState
-	// Action labels the link at the right, "Resend all expired", "Authorised
-	// contacts…"; empty for none.
-	Action     string
-	ActionBusy bool
+	// Acts are offered at the right, "Resend all expired", "Authorised contacts…".
+	Acts []SectionAct
+	// Progress says how far an act on many rows is, in the place of the acts;
+	// empty when none is under way.
+	Progress string
+}
+
+// SectionAct is an act that the heading of a section offers.
+type SectionAct struct {
+	Act   MenuAct
+	Label string
 }
 
 // ColumnState is the heading of a column.
@@ -99,6 +106,7 @@ const (
 	EmptyShowAll
 	EmptyTryAgain
 	EmptySignIn
+	EmptyRequestAccess
 )
 
 // BannerKind is what a banner is about.
@@ -122,6 +130,9 @@ type Banner struct {
 	// Action labels the link, "Try again"; empty for none.
 	Action   string
 	Closable bool
+	// about names what it tells of, for a banner that was closed to come back
+	// only for something else; without it the text decides.
+	about []string
 }
 
 // Mark is the sign before the status line; the words say the same.

@@ -43,7 +43,11 @@ type PersonRow struct {
 	ID, Initials string
 	Name, Email  string
 	// Home is the home account of an external user; empty for users.
-	Home                         string
+	Home string
+	// Ends says until when an external user has access, EndsRole whether that is
+	// soon, EndsTip the exact moment; empty when there is no end.
+	Ends, EndsTip                string
+	EndsRole                     Role
 	NameHits, EmailHits, HomeHit []words.Span
 	Type                         Badge
 	TwoFactor                    bool
@@ -122,7 +126,29 @@ func NewExternalRow(e *account.ExternalUser, now time.Time, w *words.Words) Pers
 		Home: e.HomeAccountName, Type: typeBadge(e.UserType, w),
 	}
 	r.activity(e.TwoFactor, e.LastActiveAt, now, w)
+	r.ends(e.Until, now, w)
 	return r
+}
+
+// endsSoon is how long before its end an access is called ending.
+const endsSoon = 7 * 24 * time.Hour
+
+// ends says until when an access lasts: its last day, here.
+func (r *PersonRow) ends(until, now time.Time, w *words.Words) {
+	if until.IsZero() {
+		return
+	}
+	last := until.Add(-time.Second)
+	args := words.Args{"Day": w.Day(last, now)}
+	r.EndsTip = untilText(until, w)
+	switch {
+	case until.Sub(now) >= endsSoon:
+		r.Ends = w.T("external.row_until", args)
+	case w.SameDay(last, now):
+		r.Ends, r.EndsRole = w.T("external.row_last"), RoleAmber
+	default:
+		r.Ends, r.EndsRole = w.N("external.row_soon", w.DaysUntil(last, now), args), RoleAmber
+	}
 }
 
 func (r *PersonRow) activity(factors []string, last, now time.Time, w *words.Words) {

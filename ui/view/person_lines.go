@@ -44,6 +44,9 @@ func (s *PersonState) ofUser(u *account.User, l account.Lists, now time.Time, w 
 	out := lines{words: w}
 	out.add("field.name", u.Name(), true)
 	out.add("field.email", u.Email, true)
+	if !u.EmailVerified {
+		out.add("field.email_state", w.T("person.unverified"), false)
+	}
 	out.add("field.pending_email", u.PendingEmail, true)
 	out.add("field.username", u.Username, true)
 	out.add("field.phone", u.Phone, true)
@@ -73,9 +76,17 @@ func (s *PersonState) ofExternal(x *account.ExternalUser, now time.Time, w *word
 	out.add("field.granted", w.LongDay(x.GrantedAt), false)
 	out.add("field.granted_by", granterName(x.GrantedBy, w), false)
 	if !x.Until.IsZero() {
-		out.add("field.until", w.Exact(x.Until), false)
+		out.add("field.until", accessEnd(x.Until, w), false)
 	}
 	s.Lines = out.list
+}
+
+// accessEnd tells when an access ends: at midnight it is the day that counts.
+func accessEnd(until time.Time, w *words.Words) string {
+	if at := until.In(w.Location()); at.Hour() == 0 && at.Minute() == 0 {
+		return w.T("person.until", words.Args{"Day": w.LongDay(until.Add(-time.Second))})
+	}
+	return w.Exact(until)
 }
 
 func (s *PersonState) ofInvitation(i *account.Invitation, l account.Lists, now time.Time, w *words.Words) {

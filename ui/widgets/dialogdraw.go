@@ -123,6 +123,9 @@ func (d *Dialog) layoutFooter(x, y, w float32) {
 	place(d.safe, right-s.Width, y+14, s.Width, s.Height)
 	left := x + dialogPad
 	for _, o := range d.extra {
+		if !o.Visible() {
+			continue
+		}
 		s := o.MinSize()
 		place(o, left, y+(dialogFooter-s.Height)/2, s.Width, s.Height)
 		left += s.Width + 12

@@ -18,6 +18,7 @@ const (
 	ColumnType
 	ColumnTwoFactor
 	ColumnLastActive
+	columnSlots
 )
 
 // ColumnHead is the heading of a column. Sort is 1 for ascending, -1 for
@@ -38,9 +39,17 @@ type HeadingData struct {
 	// Foldable shows the arrow, Folded which way it points.
 	Foldable, Folded bool
 	Columns          []ColumnHead
-	// Link is the act at the right end; empty for none.
-	Link     string
-	LinkIcon IconName
+	// Links are the acts at the right end, two at most.
+	Links []HeadingLink
+	// Note is said quietly before them.
+	Note string
+}
+
+// HeadingLink is an act that a heading offers.
+type HeadingLink struct {
+	ID   string
+	Text string
+	Icon IconName
 }
 
 // HeadingRow is the bar above a section, 40 high.
@@ -50,8 +59,8 @@ type HeadingRow struct {
 	OnFold func(id string)
 	// OnSort is called with the section and the column that was clicked.
 	OnSort func(id, column string)
-	// OnLink is called when the act at the right end is chosen.
-	OnLink func(id string)
+	// OnLink is called with the section and the act that was chosen.
+	OnLink func(id, link string)
 
 	data  HeadingData
 	upper *canvas.Rectangle
@@ -60,8 +69,11 @@ type HeadingRow struct {
 	count *Text
 	heads []*Text
 	marks []*Icon
-	link  *RowButton
+	note  *Text
+	links [2]*RowButton
 	parts *fyne.Container
+	// linksFrom and linksTo are where the note and the links stand.
+	linksFrom, linksTo float32
 }
 
 // NewHeadingRow makes an empty heading.
@@ -69,15 +81,24 @@ func NewHeadingRow() *HeadingRow {
 	r := &HeadingRow{upper: fill(0), arrow: NewIconSized(IconChevronDown, theme.ColorTextMuted, 14), parts: container()}
 	r.initRow()
 	r.title, r.count = NewText("", Heading()), NewText("", Small().In(theme.ColorFaint))
-	for range int(ColumnLastActive) + 1 {
+	for range columnSlots {
 		head, mark := NewText("", headStyle()), NewIconSized(IconNone, theme.ColorTextMuted, 12)
 		r.heads, r.marks = append(r.heads, head), append(r.marks, mark)
 		r.parts.Add(head)
 		r.parts.Add(mark)
 	}
-	r.link = NewRowButton("", IconNone, Link, func() { call(r.OnLink, r.data.ID) })
+	r.note = NewText("", Small())
+	for i := range r.links {
+		r.links[i] = NewRowButton("", IconNone, Link, func() { r.choose(i) })
+	}
 	r.ExtendBaseWidget(r)
 	return r
+}
+
+func (r *HeadingRow) choose(i int) {
+	if r.OnLink != nil && i < len(r.data.Links) {
+		r.OnLink(r.data.ID, r.data.Links[i].ID)
+	}
 }
 
 func headStyle() Style {
@@ -102,7 +123,7 @@ func (r *HeadingRow) SetCurrent(bool) {}
 // TapAt sorts or folds, by where the click is.
 func (r *HeadingRow) TapAt(at fyne.Position) bool {
 	for i, head := range r.heads {
-		if k := r.column(ColumnSlot(i)); k >= 0 && inside(head, at) && r.data.Columns[k].Sortable {
+		if k := r.column(ColumnSlot(i)); k >= 0 && head.Visible() && inside(head, at) && r.data.Columns[k].Sortable {
 			if r.OnSort != nil {
 				r.OnSort(r.data.ID, r.data.Columns[k].ID)
 			}
@@ -123,7 +144,7 @@ func (r *HeadingRow) column(slot ColumnSlot) int {
 
 // CreateRenderer implements fyne.Widget.
 func (r *HeadingRow) CreateRenderer() fyne.WidgetRenderer {
-	return render(r, r.ground, r.upper, r.line, r.arrow, r.title, r.count, r.parts, r.link)
+	return render(r, r.ground, r.upper, r.line, r.arrow, r.title, r.count, r.parts, r.note, r.links[0], r.links[1])
 }
 
 func (r *HeadingRow) minSize() fyne.Size { return fyne.NewSize(360, theme.SectionHeight) }
@@ -139,9 +160,16 @@ func (r *HeadingRow) restyle() {
 	}
 	r.arrow.Set(icon, theme.ColorTextMuted)
 	show(r.arrow, r.data.Foldable)
-	r.link.SetIcon(r.data.LinkIcon)
-	r.link.SetText(r.data.Link)
-	show(r.link, r.data.Link != "")
+	r.note.Set(r.data.Note, Small())
+	for i, link := range r.links {
+		of := HeadingLink{Icon: IconNone}
+		if i < len(r.data.Links) {
+			of = r.data.Links[i]
+		}
+		link.SetIcon(of.Icon)
+		link.SetText(of.Text)
+		show(link, of.Text != "")
+	}
 	r.styleHeads()
 }
 
@@ -177,42 +205,97 @@ func (r *HeadingRow) layout(size fyne.Size) {
 	tw, cw := r.title.MinSize().Width+1, r.count.MinSize().Width+1
 	place(r.title, theme.PageMargin, y, min(tw, c.nameEnd-theme.PageMargin), 20)
 	place(r.count, theme.PageMargin+tw+8, y, cw, 20)
-	r.layoutHeads(c, theme.PageMargin+tw+cw+28, (size.Height-18)/2)
-	r.layoutLink(c, size.Height)
+	heads := r.headPlaces(c, theme.PageMargin+tw+cw+28)
+	r.layoutLinks(c, heads, size.Height)
+	r.layoutHeads(heads, (size.Height-18)/2)
 }
 
-// layoutLink places the act at the right end, or, where the heading of a column
-// stands there, before those headings. Without room for it there either, the menu
-// of the heading has it alone.
-func (r *HeadingRow) layoutLink(c rowColumns, height float32) {
-	l := r.link.MinSize()
-	x, before := c.right-l.Width, r.headsEnd(ColumnType, ColumnLastActive)
-	if before+12 > x {
-		x, before = c.badge-l.Width-20, r.headsEnd(ColumnName, ColumnName)
+// linkGap is the room between two acts of a heading, headGap that between an act
+// and the heading of a column.
+const (
+	linkGap float32 = 20
+	headGap float32 = 12
+)
+
+// layoutLinks puts the acts at the right end, the first one first, and the note
+// before them. Where headings of columns stand there, they go before those, as
+// long as there is room.
+func (r *HeadingRow) layoutLinks(c rowColumns, heads [columnSlots]headPlace, height float32) {
+	r.linksTo = c.right
+	if room := c.badge - linkGap - r.endBefore(heads); r.taken(heads, c.right-r.linksWidth()) && r.linksWidth()+headGap <= room {
+		r.linksTo = c.badge - linkGap
 	}
-	show(r.link, r.data.Link != "" && before+12 <= x)
-	place(r.link, x, (height-l.Height)/2, l.Width, l.Height)
+	r.linksFrom = r.linksTo
+	for _, link := range slices.Backward(r.links[:]) {
+		if !link.Visible() {
+			continue
+		}
+		l := link.MinSize()
+		place(link, r.linksFrom-l.Width, (height-l.Height)/2, l.Width, l.Height)
+		r.linksFrom -= l.Width + linkGap
+	}
+	note := r.note.MinSize().Width + 1
+	place(r.note, r.linksFrom-note, (height-20)/2, note, 20)
+	if r.data.Note != "" {
+		r.linksFrom -= note + linkGap
+	}
+	r.linksFrom += linkGap - headGap
 }
 
-// headsEnd is where the last of some headings ends.
-func (r *HeadingRow) headsEnd(from, to ColumnSlot) float32 {
-	end := r.count.Position().X + r.count.Size().Width
-	for i := from; i <= to; i++ {
-		if mark := r.marks[i]; r.column(i) >= 0 && r.heads[i].Visible() {
-			end = max(end, mark.Position().X+mark.Size().Width)
+// linksWidth is how wide the acts and the note are together.
+func (r *HeadingRow) linksWidth() float32 {
+	w := -linkGap
+	for _, link := range r.links {
+		if link.Visible() {
+			w += link.MinSize().Width + linkGap
 		}
+	}
+	if r.data.Note != "" {
+		w += r.note.MinSize().Width + 1 + linkGap
+	}
+	return max(0, w)
+}
+
+// taken tells whether the heading of a column reaches beyond x.
+func (r *HeadingRow) taken(heads [columnSlots]headPlace, x float32) bool {
+	return slices.ContainsFunc(heads[:], func(h headPlace) bool { return h.shown && h.end+headGap > x })
+}
+
+// endBefore is where the title, its count and the heading of the names end.
+func (r *HeadingRow) endBefore(heads [columnSlots]headPlace) float32 {
+	end := r.count.Position().X + r.count.Size().Width
+	if h := heads[ColumnName]; h.shown {
+		end = max(end, h.end)
 	}
 	return end
 }
 
-func (r *HeadingRow) layoutHeads(c rowColumns, name, y float32) {
-	at := []float32{name, c.badge, c.factor, c.active}
-	for i, x := range at {
-		w := min(r.heads[i].MinSize().Width+1, 140)
+// headPlace is where the heading of a column stands, with its arrow.
+type headPlace struct {
+	x, end float32
+	// shown: there is such a column, and the window is wide enough for it.
+	shown bool
+}
+
+func (r *HeadingRow) headPlaces(c rowColumns, name float32) (out [columnSlots]headPlace) {
+	for i, x := range [columnSlots]float32{name, c.badge, c.factor, c.active} {
 		folded := i == int(ColumnTwoFactor) && c.foldFactor || i == int(ColumnLastActive) && c.foldActive
-		show(r.heads[i], !folded)
-		show(r.marks[i], !folded)
-		place(r.heads[i], x, y, w, 18)
-		place(r.marks[i], x+w+3, y+3, 12, 12)
+		out[i] = headPlace{x, x + r.headWidth(i) + 15, !folded && r.column(ColumnSlot(i)) >= 0}
+	}
+	return out
+}
+
+func (r *HeadingRow) headWidth(i int) float32 { return min(r.heads[i].MinSize().Width+1, 140) }
+
+// layoutHeads places the headings of the columns, but for those that the acts
+// stand on.
+func (r *HeadingRow) layoutHeads(heads [columnSlots]headPlace, y float32) {
+	for i, h := range heads {
+		covered := r.linksFrom < r.linksTo && h.x < r.linksTo && h.end > r.linksFrom
+		show(r.heads[i], h.shown && !covered)
+		show(r.marks[i], h.shown && !covered)
+		w := r.headWidth(i)
+		place(r.heads[i], h.x, y, w, 18)
+		place(r.marks[i], h.x+w+3, y+3, 12, 12)
 	}
 }

@@ -99,7 +99,34 @@ func wrapLine(text string, s Style, width float32) []string {
 		if line != "" && measure(longer, s) > width+0.5 {
 			lines, longer = append(lines, line), word
 		}
+		for width >= breakLeast && measure(longer, s) > width+0.5 {
+			head := fitting(longer, s, width)
+			if head == len(longer) {
+				break
+			}
+			lines, longer = append(lines, longer[:head]), longer[head:]
+		}
 		line = longer
 	}
 	return append(lines, line)
+}
+
+// breakLeast is the width under which words are not broken: nothing is laid out
+// yet.
+const breakLeast float32 = 40
+
+// fitting is how much of a word without spaces, such as a link, fits into a
+// line, in bytes: one letter at least.
+func fitting(word string, s Style, width float32) int {
+	last := 0
+	for at := range word {
+		if at > 0 && last > 0 && measure(word[:at], s) > width {
+			return last
+		}
+		last = at
+	}
+	if last == 0 {
+		return len(word)
+	}
+	return last
 }

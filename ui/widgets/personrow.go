@@ -21,7 +21,11 @@ type PersonData struct {
 	Email      string
 	EmailMarks []Range
 	Detail     string
-	Badge      BadgeData
+	// Ends follows the name in its own tone, such as the last day of an access;
+	// EndsTip is the whole story.
+	Ends, EndsTip string
+	EndsTone      Tone
+	Badge         BadgeData
 	// TwoFactor is the word for the state, TwoFactorOn whether it protects.
 	TwoFactor   string
 	TwoFactorOn bool
@@ -46,6 +50,7 @@ type PersonRow struct {
 	avatar  *Avatar
 	name    *Text
 	second  *Text
+	ends    *Text
 	badge   *Badge
 	shield  *Icon
 	factor  *Text
@@ -56,6 +61,7 @@ type PersonRow struct {
 // NewPersonRow makes an empty row.
 func NewPersonRow() *PersonRow {
 	r := &PersonRow{avatar: NewAvatar("", ""), name: NewText("", Strong()), second: NewText("", Small())}
+	r.ends = NewText("", Small())
 	r.initRow()
 	r.badge, r.shield = NewBadge(BadgeData{}), NewIcon(IconNone, theme.ColorGreen)
 	r.factor, r.active = NewText("", Small()), NewText("", Small())
@@ -114,6 +120,8 @@ func (r *PersonRow) tipFor(at fyne.Position) string {
 	switch {
 	case inside(r.name, at) && r.name.Truncated():
 		return r.name.Text()
+	case r.data.Ends != "" && inside(r.ends, at):
+		return r.data.EndsTip
 	case inside(r.second, at) && r.second.Truncated():
 		return r.second.Text()
 	case inside(r.badge, at) && r.badge.Truncated():
@@ -127,7 +135,7 @@ func (r *PersonRow) tipFor(at fyne.Position) string {
 
 // CreateRenderer implements fyne.Widget.
 func (r *PersonRow) CreateRenderer() fyne.WidgetRenderer {
-	return render(r, r.ground, r.line, r.avatar, r.name, r.second, r.badge, r.shield, r.factor, r.active, r.actions)
+	return render(r, r.ground, r.line, r.avatar, r.name, r.second, r.ends, r.badge, r.shield, r.factor, r.active, r.actions)
 }
 
 func (r *PersonRow) minSize() fyne.Size { return fyne.NewSize(360, theme.RowHeight) }
@@ -188,8 +196,8 @@ func (r *PersonRow) layout(size fyne.Size) {
 	r.layoutRow(size)
 	c := columnsIn(size.Width)
 	r.second.Set(r.secondLine(), Small(), r.data.EmailMarks...)
+	r.layoutName(c)
 	place(r.avatar, theme.PageMargin, (size.Height-theme.AvatarSize)/2, theme.AvatarSize, theme.AvatarSize)
-	place(r.name, c.name, 8, c.nameEnd-c.name, 20)
 	place(r.second, c.name, 28, c.nameEnd-c.name, 20)
 	place(r.badge, c.badge, 16, min(r.badge.MinSize().Width, 120), theme.BadgeHeight)
 	show(r.shield, !c.foldFactor)
@@ -201,3 +209,25 @@ func (r *PersonRow) layout(size fyne.Size) {
 	place(r.active, c.active, 18, c.right-a.Width-8-c.active, 20)
 	place(r.actions, c.right-a.Width, (size.Height-a.Height)/2, a.Width, a.Height)
 }
+
+// layoutName puts the end of an access after the name, which is cut first.
+func (r *PersonRow) layoutName(c rowColumns) {
+	room, style := c.nameEnd-c.name, Small()
+	if r.data.EndsTone != Neutral {
+		_, ink := r.data.EndsTone.colors()
+		style = Small().In(ink)
+	}
+	r.ends.Set(r.data.Ends, style)
+	show(r.ends, r.data.Ends != "")
+	if r.data.Ends == "" {
+		place(r.name, c.name, 8, room, 20)
+		return
+	}
+	ends := min(measure(r.data.Ends, style)+1, room-60)
+	name := min(measure(r.data.Name, Strong())+1, room-ends-endsGap)
+	place(r.name, c.name, 8, name, 20)
+	place(r.ends, c.name+name+endsGap, 8, ends, 20)
+}
+
+// endsGap is the room between a name and the end of the access.
+const endsGap float32 = 10

@@ -224,8 +224,8 @@ func TestAHeadingFoldsSortsAndActs(t *testing.T) {
 	var got []string
 	r.OnFold = func(id string) { got = append(got, "fold "+id) }
 	r.OnSort = func(id, column string) { got = append(got, "sort "+id+" "+column) }
-	r.OnLink = func(id string) { got = append(got, "link "+id) }
-	r.Set(HeadingData{ID: "users", Title: "Users", Count: "28", Foldable: true, Link: "Print", Columns: []ColumnHead{
+	r.OnLink = func(id, link string) { got = append(got, link+" "+id) }
+	r.Set(HeadingData{ID: "users", Title: "Users", Count: "28", Foldable: true, Links: []HeadingLink{{ID: "print", Text: "Print"}, {ID: "save", Text: "Save"}}, Columns: []ColumnHead{
 		{ID: "type", Text: "User type", Slot: ColumnType, Sortable: true}, {ID: "2fa", Text: "Two-factor", Slot: ColumnTwoFactor},
 	}})
 	openWindow(t, r, fyne.NewSize(948, 40))
@@ -233,8 +233,9 @@ func TestAHeadingFoldsSortsAndActs(t *testing.T) {
 	r.TapAt(fyne.NewPos(420, 20))
 	r.TapAt(fyne.NewPos(545, 20))
 	r.TapAt(fyne.NewPos(300, 20))
-	test.Tap(r.link)
-	if want := []string{"fold users", "sort users type", "link users"}; !slices.Equal(got, want) {
+	test.Tap(r.links[0])
+	test.Tap(r.links[1])
+	if want := []string{"fold users", "sort users type", "print users", "save users"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -248,7 +249,7 @@ func TestTheActOfAHeadingStandsOnNothing(t *testing.T) {
 		t.Run(words[0], func(t *testing.T) {
 			startApp(t, theme.Light)
 			r := NewHeadingRow()
-			d := HeadingData{ID: "users", Title: words[0], Count: "1,000", Foldable: true, Link: words[5]}
+			d := HeadingData{ID: "users", Title: words[0], Count: "1,000", Foldable: true, Links: []HeadingLink{{ID: "act", Text: words[5]}}}
 			for i, text := range words[1:5] {
 				d.Columns = append(d.Columns, ColumnHead{ID: text, Text: text, Slot: ColumnSlot(i), Sortable: true})
 			}
@@ -265,13 +266,11 @@ func TestTheActOfAHeadingStandsOnNothing(t *testing.T) {
 // standsFree: the act covers nothing. In the least window there is room for it.
 func (r *HeadingRow) standsFree(t *testing.T, width float32) {
 	t.Helper()
-	if !r.link.Visible() {
-		if width >= 756 {
-			t.Errorf("%v wide: there is no room for the act", width)
-		}
-		return
+	link := r.links[0]
+	if width >= 756 && !r.heads[ColumnName].Visible() {
+		t.Errorf("%v wide: the act stands on the names", width)
 	}
-	left, right := r.link.Position().X, r.link.Position().X+r.link.Size().Width
+	left, right := link.Position().X, link.Position().X+link.Size().Width
 	if left < 0 || right > width {
 		t.Errorf("%v wide: the act stands from %v to %v", width, left, right)
 	}
@@ -279,6 +278,27 @@ func (r *HeadingRow) standsFree(t *testing.T, width float32) {
 		if x := o.Position().X; o.Visible() && o.text != "" && x < right && x+o.MinSize().Width > left {
 			t.Errorf("%v wide: the act covers %q", width, o.text)
 		}
+	}
+}
+
+func TestAColumnHeadMakesRoomForTheActsOfItsHeading(t *testing.T) {
+	startApp(t, theme.Light)
+	r := NewHeadingRow()
+	r.Set(HeadingData{ID: "x", Title: "External users", Links: []HeadingLink{{ID: "ask", Text: "Request access for somebody", Icon: IconPlus}}, Columns: []ColumnHead{
+		{ID: "type", Text: "User type", Slot: ColumnType, Sortable: true}, {ID: "2fa", Text: "Two-factor", Slot: ColumnTwoFactor, Sortable: true},
+	}})
+	openWindow(t, r, fyne.NewSize(948, 40))
+	if !r.heads[ColumnTwoFactor].Visible() {
+		t.Error("the head of a column is gone though there is room")
+	}
+	r.Resize(fyne.NewSize(700, 40))
+	if r.heads[ColumnTwoFactor].Visible() || !r.heads[ColumnType].Visible() {
+		t.Error("the acts stand on the head of a column")
+	}
+	sorted := false
+	r.OnSort = func(string, string) { sorted = true }
+	if r.TapAt(r.heads[ColumnTwoFactor].Position().AddXY(5, 5)); sorted {
+		t.Error("a head that cannot be seen sorts")
 	}
 }
 
@@ -291,5 +311,28 @@ func TestTheSortedColumnHasAnArrow(t *testing.T) {
 		if got := r.marks[ColumnLastActive].name; got != want {
 			t.Errorf("sort %d shows %q", sort, got)
 		}
+	}
+}
+
+func TestTheEndOfAnAccessStandsWholeAfterTheName(t *testing.T) {
+	startApp(t, theme.Light)
+	r := NewPersonRow()
+	r.Set(PersonData{
+		Name: "Gustavo Pereira-Lindqvist de Almeida e Silva", Email: "gustavo@lumen.example", Detail: "Agence Lumen",
+		Ends: "until Nov 27, 6 days left", EndsTip: "The access ends at the end of November 27, 2026.", EndsTone: Amber, Actions: "Actions",
+	})
+	openWindow(t, r, fyne.NewSize(948, 56))
+	for _, width := range []float32{948, 756} {
+		r.Resize(fyne.NewSize(width, 56))
+		if !r.ends.Visible() || r.ends.Truncated() || !r.name.Truncated() {
+			t.Errorf("at %v: the end is cut %v, the name %v", width, r.ends.Truncated(), r.name.Truncated())
+		}
+	}
+	if got := r.tipFor(r.ends.Position().AddXY(5, 5)); got != "The access ends at the end of November 27, 2026." {
+		t.Errorf("the tip says %q", got)
+	}
+	r.Set(PersonData{Name: "Ana", Actions: "Actions"})
+	if r.ends.Visible() {
+		t.Error("a reused row keeps the end of another's access")
 	}
 }

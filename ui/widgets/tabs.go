@@ -45,6 +45,17 @@ func NewTabs(inset float32, tabs []Tab, selected string) *Tabs {
 // SetSelected chooses a tab without calling OnChanged.
 func (t *Tabs) SetSelected(id string) { t.selected = id; t.Refresh() }
 
+// SetText changes the words of a tab.
+func (t *Tabs) SetText(id, text string) {
+	for i, tab := range t.tabs {
+		if tab.ID == id && tab.Text != text {
+			t.tabs[i].Text = text
+			t.labels[i].text.SetText(text)
+			t.Refresh()
+		}
+	}
+}
+
 // Selected is the id of the chosen tab.
 func (t *Tabs) Selected() string { return t.selected }
 

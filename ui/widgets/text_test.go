@@ -79,6 +79,25 @@ func TestWrappingKeepsEveryWordAndFits(t *testing.T) {
 	})
 }
 
+func TestALinkWithoutSpacesIsBrokenWhereTheLineEnds(t *testing.T) {
+	startApp(t, theme.Light)
+	const link = "https://accounts.example.org/invitation/9tFSePGft_BTb44egTBQZvqT1rfJb2k6eé"
+	for _, width := range []float32{90, 200, 333} {
+		lines := wrap("The link: "+link, Medium(), width)
+		if got := strings.Join(lines, ""); got != "The link:"+link {
+			t.Errorf("at %v: %q", width, got)
+		}
+		for _, line := range lines {
+			if measure(line, Medium()) > width+0.5 {
+				t.Errorf("at %v %q does not fit", width, line)
+			}
+		}
+	}
+	if got := wrap(link, Medium(), 0); len(got) != 1 {
+		t.Errorf("before anything is laid out it has %d lines", len(got))
+	}
+}
+
 func TestAParagraphIsAsHighAsItsLines(t *testing.T) {
 	startApp(t, theme.Light)
 	p := NewParagraph("one two three four five six seven eight nine ten", Muted())

@@ -134,6 +134,9 @@ func (w *Words) Expiry(i account.Invitation, now time.Time) string {
 	return w.T("expiry.today", args)
 }
 
+// DaysUntil counts the midnights from now to a moment, in the place of the reader.
+func (w *Words) DaysUntil(t, now time.Time) int { return w.daysBetween(now, t) }
+
 // daysBetween counts midnights from t to now in the place of the reader.
 func (w *Words) daysBetween(t, now time.Time) int {
 	return int(w.midnight(now).Sub(w.midnight(t)).Round(day) / day)

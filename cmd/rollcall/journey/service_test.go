@@ -30,26 +30,30 @@ type service struct {
 	Password string `json:"password"`
 }
 
-func (d *desk) startService() *service {
+func (d *desk) startService() *service { return d.startServiceWith("") }
+
+// startServiceAt starts it with a clock that is ahead of the computer's.
+func (d *desk) startServiceAt(offset string) *service {
 	d.t.Helper()
-	return d.startServiceWith("")
+	return d.startServiceWith("", "--clock-offset", offset)
 }
 
-// startServiceWith is startService with letters that go elsewhere.
-func (d *desk) startServiceWith(mail string) *service {
+// startServiceWith is startService with letters that go elsewhere, unless mail is
+// empty, and more flags.
+func (d *desk) startServiceWith(mail string, more ...string) *service {
 	d.t.Helper()
 	s := &service{d: d, dir: filepath.Join(d.dir, "service"), mail: mail}
 	out, err := d.command(program(d.t, "accountd"), "sample", "--data", s.dir).Output()
 	must(d.t, err)
 	must(d.t, json.Unmarshal(out, s))
-	s.serve("127.0.0.1:0")
+	s.serve("127.0.0.1:0", more...)
 	return s
 }
 
 // serve starts the service and reads from its first line where it listens.
-func (s *service) serve(listen string) {
+func (s *service) serve(listen string, more ...string) {
 	s.d.t.Helper()
-	args := []string{"serve", "--data", s.dir, "--listen", listen}
+	args := append([]string{"serve", "--data", s.dir, "--listen", listen}, more...)
 	if s.mail != "" {
 		args = append(args, "--mail", s.mail)
 	}

@@ -43,12 +43,20 @@ type Dialog struct {
 	message   *widgets.Field
 	preview   *widgets.Paragraph
 	progress  *widgets.Text
+	// elsewhere is nil where it is not offered.
+	elsewhere *widgets.Button
 	state     view.InviteState
 }
 
-// Open draws a view in a dialog over a canvas and starts it.
-func Open(c fyne.Canvas, v *view.Invite, w *words.Words) *Dialog {
+// Open draws a view in a dialog over a canvas and starts it. elsewhere is the way
+// of people whose home is another account (R12), nil where it is not offered.
+func Open(c fyne.Canvas, v *view.Invite, w *words.Words, elsewhere func()) *Dialog {
 	d := &Dialog{view: v, words: w, canvas: c}
+	if elsewhere != nil {
+		d.elsewhere = widgets.NewButton(w.T("request.elsewhere"), widgets.IconNone, widgets.Link, func() {
+			kit.LeaveFor(d.canvas, d.words, d.dialog, elsewhere)
+		})
+	}
 	d.build()
 	d.assemble()
 	v.OnState = d.set
@@ -85,7 +93,7 @@ func (d *Dialog) build() {
 func (d *Dialog) assemble() {
 	body := widgets.NewStack(18, d.adding, d.one, d.doubts.content, d.roll.content, d.powers.Content, d.preview, d.language, d.message)
 	d.dialog = widgets.NewDialog("", width, body, d.words.T("act.cancel"))
-	d.dialog.SetFooterLeft(d.progress)
+	d.dialog.SetFooterLeft(d.footer()...)
 	d.roll.list.OnScrolledOut = d.dialog.Scroll
 	d.reveal()
 	d.dialog.SetUnsaved(func() bool { return d.state.Typed })
@@ -105,6 +113,13 @@ func (d *Dialog) reveal() {
 	for _, b := range []*widgets.Button{r.use, r.keep, r.leaveOut} {
 		b.OnFocus = of(b)
 	}
+}
+
+func (d *Dialog) footer() []fyne.CanvasObject {
+	if d.elsewhere == nil {
+		return []fyne.CanvasObject{d.progress}
+	}
+	return []fyne.CanvasObject{d.progress, d.elsewhere}
 }
 
 // first is where addresses are typed.
@@ -160,6 +175,10 @@ func onlyProgress(before, s view.InviteState) bool {
 func (d *Dialog) setButtons(s, before view.InviteState) {
 	if d.progress.SetText(""); !s.Many {
 		d.progress.SetText(s.Progress)
+	}
+	kit.Show(d.progress, d.progress.Text() != "")
+	if d.elsewhere != nil {
+		kit.Show(d.elsewhere, !s.Busy && !s.Many && s.Flight == nil && !s.Finished)
 	}
 	if before.Error != s.Error {
 		d.dialog.SetFault(s.Error)

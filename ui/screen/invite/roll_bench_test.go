@@ -13,7 +13,7 @@ func BenchmarkProgress(b *testing.B) {
 	in := screentest.New(b, screentest.Look{Width: 1180, Height: 760})
 	in.Show(widgets.NewText("", widgets.Body()))
 	v := view.NewInvite(in.Env, &office{}, view.NewToasts(in.Env))
-	d := Open(in.Canvas, v, in.Env.Words)
+	d := Open(in.Canvas, v, in.Env.Words, nil)
 	v.Add(guests(1000))
 	s := v.State()
 	s.Busy, s.Flight = true, &view.FlightState{Text: "Sending 1 of 1,000…"}

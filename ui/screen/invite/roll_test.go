@@ -50,7 +50,7 @@ func open(t *testing.T, o *office) *stage {
 	in := screentest.New(t, screentest.Look{Mode: theme.Dark, Width: 820, Height: 560})
 	in.Show(widgets.NewText("", widgets.Body()))
 	toasts := view.NewToasts(in.Env)
-	return &stage{in, Open(in.Canvas, view.NewInvite(in.Env, o, toasts), in.Env.Words), toasts}
+	return &stage{in, Open(in.Canvas, view.NewInvite(in.Env, o, toasts), in.Env.Words, nil), toasts}
 }
 
 func (s *stage) paste(text string) {

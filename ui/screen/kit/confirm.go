@@ -9,33 +9,69 @@ import (
 
 const confirmWidth = 480
 
+// confirmer draws the Confirm view: the question, then the receipt.
+type confirmer struct {
+	view *view.Confirm
+
+	dialog *widgets.Dialog
+	text   *widgets.Paragraph
+	box    *widgets.InfoBox
+	back   *widgets.Button
+	state  view.ConfirmState
+}
+
 // OpenConfirm asks in a dialog over a canvas before something ends, and starts
 // the view. The safe button has the focus: Enter alone ends nothing.
 func OpenConfirm(c fyne.Canvas, v *view.Confirm) {
-	text, box := widgets.NewParagraph("", widgets.Muted()), widgets.NewInfoBox("")
-	d := widgets.NewDialog("", confirmWidth, widgets.NewStack(14, text, box), "")
-	d.OnClosed = v.Close
-	v.OnState = func(s view.ConfirmState) {
-		if s.Done {
-			d.Close()
-			return
-		}
-		d.SetTitle(s.Title)
-		text.SetText(s.Text)
-		box.Set("", Facts(s.Facts)...)
-		Show(box, len(s.Facts) > 0)
-		d.Safe().SetText(s.Keep)
-		if s.Receipt {
-			d.Act().Hide()
-		} else {
-			d.SetAct(s.Act, widgets.IconNone, widgets.Danger, v.Do)
-		}
-		d.SetFault(s.Error)
-		d.SetBusy(s.Busy)
-		d.Relayout()
-	}
+	k := &confirmer{view: v, text: widgets.NewParagraph("", widgets.Muted()), box: widgets.NewInfoBox("")}
+	k.dialog = widgets.NewDialog("", confirmWidth, widgets.NewStack(14, k.text, k.box), "")
+	k.dialog.OnClosed = v.Close
+	k.back = widgets.NewButton("", widgets.IconRotate, widgets.Link, v.Undo)
+	v.OnState = k.set
 	v.Start()
-	d.Open(c)
+	k.dialog.Open(c)
+}
+
+func (k *confirmer) toClipboard() {
+	fyne.CurrentApp().Clipboard().SetContent(k.state.Paper)
+	k.view.Copied()
+}
+
+func (k *confirmer) set(s view.ConfirmState) {
+	before := k.state
+	k.state = s
+	if s.Done {
+		k.dialog.Close()
+		return
+	}
+	d := k.dialog
+	d.SetTitle(s.Title)
+	k.text.SetText(s.Text)
+	k.box.Set("", Facts(s.Facts)...)
+	Show(k.box, len(s.Facts) > 0)
+	d.Safe().SetText(s.Keep)
+	if s.Receipt {
+		k.setReceipt(before)
+	} else {
+		d.SetAct(s.Act, widgets.IconNone, widgets.Danger, k.view.Do)
+	}
+	d.SetFault(s.Error)
+	d.SetBusy(s.Busy)
+	d.Relayout()
+}
+
+// setReceipt puts what can be done with the receipt in the place of the act.
+func (k *confirmer) setReceipt(before view.ConfirmState) {
+	s, icon := k.state, widgets.IconCopy
+	if s.Copied {
+		icon = widgets.IconCheck
+	}
+	k.dialog.SetAct(s.Act, icon, widgets.Secondary, k.toClipboard)
+	if !before.Receipt && s.Back != "" {
+		k.back.SetText(s.Back)
+		k.dialog.SetFooterLeft(k.back)
+	}
+	k.back.SetBusy(s.BackBusy)
 }
 
 // Facts gives the widgets' lines of a view's facts.

@@ -31,11 +31,21 @@ func (s *Screen) fold(id string) {
 
 func (s *Screen) sort(id, column string) { s.view.SortBy(sectionOf(id), view.Column(column[0]-'0')) }
 
-func (s *Screen) sectionAct(id string) {
-	switch sectionOf(id) {
-	case view.SectionPending:
+// sectionAct is a link of a heading.
+func (s *Screen) sectionAct(_, link string) { s.headingAct(actOf(link)) }
+
+// headingAct does what concerns a section, or many of its rows at once.
+func (s *Screen) headingAct(act view.MenuAct) {
+	switch act {
+	case view.MenuResendExpired:
 		s.view.ResendExpired()
-	case view.SectionUsers:
+	case view.MenuCancelExpired:
+		s.view.CancelExpired()
+	case view.MenuStopMany:
+		s.view.StopMany()
+	case view.MenuRequestAccess:
+		s.view.RequestAccess()
+	case view.MenuContacts:
 		s.acts.Contacts()
 	}
 }
@@ -148,6 +158,10 @@ func MenuItems(entries []view.MenuEntry, do func(view.MenuAct)) []widgets.MenuIt
 func (s *Screen) Do(row view.Row, act view.MenuAct) { s.do(row, act) }
 
 func (s *Screen) do(row view.Row, act view.MenuAct) {
+	if row.Kind == view.RowHeading {
+		s.headingAct(act)
+		return
+	}
 	switch act {
 	case view.MenuDetails:
 		s.acts.Details(row)
@@ -163,8 +177,6 @@ func (s *Screen) do(row view.Row, act view.MenuAct) {
 		s.acts.SignOut(row.User)
 	case view.MenuProfile:
 		s.acts.Profile()
-	case view.MenuContacts:
-		s.acts.Contacts()
 	case view.MenuEditAccess:
 		s.acts.EditAccess(row.External)
 	case view.MenuRemoveAccess:
@@ -183,6 +195,8 @@ func (s *Screen) invitationAct(row view.Row, act view.MenuAct) {
 		s.view.Resend(row.Invitation)
 	case view.MenuCorrect:
 		s.acts.Correct(row.Invitation)
+	case view.MenuCopyLink:
+		s.acts.CopyLink(row.Invitation)
 	case view.MenuCancel:
 		s.view.Cancel(row.Invitation)
 	case view.MenuRestore:

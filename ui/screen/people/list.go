@@ -106,13 +106,34 @@ func (s *Screen) update(i int, o fyne.CanvasObject) {
 func (s *Screen) heading(section view.Section) widgets.HeadingData {
 	st := s.state.Sections[section]
 	d := widgets.HeadingData{
-		ID: sectionID(section), Title: st.Title, Count: st.Count, Foldable: st.Foldable, Folded: st.Folded, Link: st.Action,
+		ID: sectionID(section), Title: st.Title, Count: st.Count, Foldable: st.Foldable, Folded: st.Folded,
+		Note: st.Progress, Links: s.headingLinks(st),
 	}
 	for _, c := range st.Columns {
 		d.Columns = append(d.Columns, columnHead(c))
 	}
 	return d
 }
+
+// headingLinks offers the acts of a section, or to stop the one under way.
+func (s *Screen) headingLinks(st view.SectionState) []widgets.HeadingLink {
+	if st.Progress != "" {
+		return []widgets.HeadingLink{{ID: actID(view.MenuStopMany), Text: s.words.T("people.stop"), Icon: widgets.IconNone}}
+	}
+	out := make([]widgets.HeadingLink, 0, len(st.Acts))
+	for _, a := range st.Acts {
+		link := widgets.HeadingLink{ID: actID(a.Act), Text: a.Label, Icon: widgets.IconNone}
+		if a.Act == view.MenuRequestAccess {
+			link.Icon = widgets.IconPlus
+		}
+		out = append(out, link)
+	}
+	return out
+}
+
+func actID(a view.MenuAct) string { return string(rune(a)) }
+
+func actOf(id string) view.MenuAct { return view.MenuAct([]rune(id)[0]) }
 
 func columnHead(c view.ColumnState) widgets.ColumnHead {
 	head := widgets.ColumnHead{ID: string('0' + rune(c.Column)), Text: c.Title, Sortable: true, Slot: slotOf(c.Column)}
@@ -168,7 +189,7 @@ func (s *Screen) person(row view.Row) widgets.PersonData {
 	r := s.state.Person(row)
 	return widgets.PersonData{
 		ID: r.Key, Person: r.ID, Initials: r.Initials, Name: r.Name, NameMarks: marks(r.NameHits),
-		Email: r.Email, EmailMarks: marks(r.EmailHits), Detail: r.Home, Badge: kit.Badge(r.Type),
+		Email: r.Email, EmailMarks: marks(r.EmailHits), Detail: r.Home, Ends: r.Ends, EndsTip: r.EndsTip, EndsTone: kit.Tone(r.EndsRole), Badge: kit.Badge(r.Type),
 		TwoFactor: r.TwoFactorText, TwoFactorOn: r.TwoFactor, LastActive: r.LastActive, LastActiveTip: r.LastActiveTip,
 		Actions: s.words.T("people.actions"), Busy: r.Busy,
 	}

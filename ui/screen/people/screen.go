@@ -16,6 +16,7 @@ import (
 type Acts struct {
 	Invite       func()
 	Correct      func(*account.Invitation)
+	CopyLink     func(*account.Invitation)
 	Modify       func(*account.User)
 	Delete       func(*account.User)
 	EditAccess   func(*account.ExternalUser)
