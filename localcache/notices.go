@@ -83,18 +83,18 @@ func (c *Cache) closedStill(life context.Context) bool {
 	c.readNotices(life)
 	end, on := account.MaintenanceUntil(c.lists.Load().Notices, c.serviceNow())
 	if on {
-		c.setStatus(func(s *account.Status) { s.Err = lasting(s.Err, end) })
+		c.setStatus(func(s *account.Status) { s.Err = lasting(s.Err, end, c.serviceNow()) })
 	}
 	return on
 }
 
 // lasting is the fault of maintenance with another end.
-func lasting(err error, end time.Time) error {
+func lasting(err error, end, now time.Time) error {
 	var fault *account.Error
 	if !errors.As(err, &fault) || fault.Until.Equal(end) {
 		return err
 	}
 	told := *fault
-	told.Until = end
+	told.Until, told.RetryAfter = end, max(0, end.Sub(now))
 	return &told
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -39,9 +40,12 @@ type stay struct {
 	// writing is the invitation being written, nil when none is; author is who
 	// writes it, which nothing says any more once the session has ended.
 	writing *view.Invite
-	dialog  *invite.Dialog
-	author  string
-	unwatch func()
+	// sendings are the invitations that may still be on their way, their dialog
+	// open or not.
+	sendings []*view.Invite
+	dialog   *invite.Dialog
+	author   string
+	unwatch  func()
 	// giveUp ends the entering of another account.
 	giveUp func()
 	// handedOn: somebody else closes the visit.
@@ -74,7 +78,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	})
 	s.shell.OnSignedOut, s.shell.OnEnded, s.shell.OnRefused, s.shell.OnLanguage = w.signedOut, s.ended, s.refused, s.speak
 	w.put(s.frame.Content, s.close)
-	w.resize, w.ask = s.frame.SetWidth, s.leaving
+	w.resize, w.ask, w.underWay = s.frame.SetWidth, s.leaving, s.underWay
 	s.frame.SetWidth(w.host.Size().Width)
 	w.shortcuts, w.dropped = s.shortcut, s.dropped
 	s.shell.Start()
@@ -133,6 +137,7 @@ func (s *stay) invite() {
 // write opens the Invite dialog and remembers it, for what is typed there.
 func (s *stay) write(v *view.Invite) {
 	s.writing, s.author = v, s.visit.Lists().Me.ID
+	s.sendings = append(slices.DeleteFunc(s.sendings, func(o *view.Invite) bool { return o.UnderWay() == "" }), v)
 	s.dialog = invite.Open(s.canvas(), v, s.words, s.requestAccess)
 }
 
@@ -236,7 +241,7 @@ func (s *stay) refused() {
 // speak changes to the language of the profile, unless another was asked for at
 // the start, a dialog stands open or something is not saved.
 func (s *stay) speak(language string) {
-	if s.w.o.Language != "" || s.canvas().Overlays().Top() != nil || s.typed() {
+	if s.w.o.Language != "" || s.canvas().Overlays().Top() != nil || s.typed() || s.underWay() != "" {
 		return
 	}
 	s.handedOn = true

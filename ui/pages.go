@@ -75,7 +75,24 @@ func (s *stay) typed() bool {
 	return false
 }
 
+// underWay says what many invitations are still being sent or acted on; empty
+// when none are.
+func (s *stay) underWay() string {
+	for _, v := range s.sendings {
+		if text := v.UnderWay(); text != "" {
+			return text
+		}
+	}
+	if s.people != nil {
+		return s.people.UnderWay()
+	}
+	return ""
+}
+
 // leaving goes on at once when nothing would be lost, and asks otherwise.
 func (s *stay) leaving(then func()) *widgets.Dialog {
+	if text := s.underWay(); text != "" {
+		return kit.LeaveUnderWay(s.canvas(), s.words, text, then)
+	}
 	return kit.Leave(s.canvas(), s.words, s.typed(), then)
 }

@@ -84,6 +84,9 @@ type Window struct {
 	// otherwise. asked is what closing the window has asked.
 	ask   func(then func()) *widgets.Dialog
 	asked *widgets.Dialog
+	// underWay says what goes on that would end with what is shown; nil or empty
+	// when nothing does.
+	underWay func() string
 	// draft is what was being written when a session ended; nil when nothing.
 	draft *draft
 	// dropped takes files that were dropped on the window; nil when nothing does.
@@ -146,11 +149,13 @@ func (w *Window) OnClose(f func()) {
 	w.window.SetCloseIntercept(func() { w.closing(f) })
 }
 
-// closing asks about what is typed, in a dialog or on a screen, and about what is
-// shown only once, and goes on.
+// closing asks about what is still being sent, what is shown only once, and what is
+// typed, in a dialog or on a screen, and goes on.
 func (w *Window) closing(then func()) {
 	switch c := w.window.Canvas(); {
 	case w.asked != nil && w.asked.Opened():
+	case w.underWay != nil && w.underWay() != "":
+		w.asked = kit.LeaveUnderWay(c, w.words, w.underWay(), then)
 	case kit.Fleeting(c):
 		w.asked = kit.LeaveFleeting(c, w.words, then)
 	case kit.Unsaved(c):
@@ -235,7 +240,7 @@ func (w *Window) leave() {
 	w.host.HidePanel()
 	closeOverlays(w.window.Canvas())
 	w.freshToasts()
-	w.resize, w.ask = func(float32) {}, atOnce
+	w.resize, w.ask, w.underWay = func(float32) {}, atOnce, nil
 	end := w.close
 	w.close = func() {}
 	end()

@@ -166,7 +166,7 @@ type contacts struct {
 // has it.
 func contactsIn(l account.Lists, st account.Status, now time.Time, w *words.Words) contacts {
 	c := contacts{words: w, of: l.Account, asOf: now, made: now}
-	if offline(st) && !st.AsOf.IsZero() {
+	if st.Link != account.LinkOnline && !st.AsOf.IsZero() {
 		c.asOf = st.AsOf
 	}
 	collator, keys := w.Collator(), map[string]string{}

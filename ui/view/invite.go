@@ -43,7 +43,7 @@ type Invite struct {
 	touched  bool
 	busy     bool
 	flight   *flight
-	reading  bool
+	reading  int
 	saving   bool
 	saved    string
 	failure  string
@@ -57,7 +57,6 @@ type Invite struct {
 	unwatch func()
 	look    latest
 	eyes    latest
-	reader  latest
 }
 
 // NewInvite makes the dialog for new invitations, for users by default.
@@ -93,7 +92,6 @@ func (v *Invite) Close() {
 	v.closed = true
 	v.look.stop()
 	v.eyes.stop()
-	v.reader.stop()
 	if v.unwatch != nil {
 		v.unwatch()
 	}

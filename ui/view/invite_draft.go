@@ -23,9 +23,11 @@ type InviteDraft struct {
 }
 
 // Draft gives what was typed, to go on with later; nil when there is nothing
-// worth keeping, or a correction, whose invitation may have changed meanwhile.
+// worth keeping, it was discarded, or it is a correction, whose invitation may
+// have changed meanwhile.
 func (v *Invite) Draft() *InviteDraft {
-	if v.replaces != nil || v.done || !v.typed() {
+	discarded := v.closed && v.flight == nil
+	if v.replaces != nil || v.done || discarded || !v.typed() {
 		return nil
 	}
 	d := &InviteDraft{

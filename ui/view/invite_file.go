@@ -46,11 +46,14 @@ func (v *Invite) Read(files []ListFile) {
 	})
 }
 
-// read does work that gives addresses, off the UI goroutine.
+// read does work that gives addresses, off the UI goroutine. Several lists may be
+// read at one time: none takes the place of another.
 func (v *Invite) read(work func(context.Context) ([]string, error)) {
-	v.change(func() { v.reading = true })
-	ask(v.env, &v.reader, work, func(texts []string, err error) {
-		v.reading = false
+	v.change(func() { v.reading++ })
+	act(v.env, actLimit, work, func(texts []string, err error) {
+		if v.reading--; v.closed {
+			return
+		}
 		v.change(func() {
 			v.list = append(v.list, v.invitees(texts)...)
 			v.judge()

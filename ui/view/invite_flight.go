@@ -127,7 +127,7 @@ func (v *Invite) answered(f *flight, t turn) {
 		f.flies(t.next)
 	}
 	switch {
-	case t.last && f.paused():
+	case t.last && f.paused() && !v.closed: // nobody waits for the end of a pause unseen
 		v.pause(f)
 	case t.last:
 		v.landed(f)
@@ -140,6 +140,15 @@ func (v *Invite) answered(f *flight, t turn) {
 
 func (v *Invite) refuse(s *sending, err error) {
 	s.invitee.fate, s.invitee.failure = fateRefused, v.env.Words.ForError(err).Sentence()
+}
+
+// UnderWay says how many of a long list are still to be sent; empty when none is
+// being sent. It outlasts the dialog.
+func (v *Invite) UnderWay() string {
+	if v.flight == nil || !v.many {
+		return ""
+	}
+	return v.env.Words.N("invite.closing_left", len(v.flight.all)-v.flight.answered)
 }
 
 func (v *Invite) flightState() *FlightState {

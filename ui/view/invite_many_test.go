@@ -306,7 +306,7 @@ func TestAPauseThatTheServiceAsksForIsCountedDown(t *testing.T) {
 	v.Send()
 	d.settle()
 	st := v.State()
-	if want := "8 of 20 sent. The service asks for a pause; it goes on by itself in 12:30."; st.Flight == nil || st.Flight.Text != want {
+	if want := "8 of 20 done. The service asks for a pause; it goes on by itself in 12:30."; st.Flight == nil || st.Flight.Text != want {
 		t.Fatalf("flight %+v", st.Flight)
 	}
 	calls := len(s.calls)
@@ -353,6 +353,43 @@ func TestNobodyWaitsForAPauseOnceTheDialogIsClosed(t *testing.T) {
 	d.pass(2 * time.Hour)
 	if len(s.calls) != calls {
 		t.Error("it goes on although nobody is there")
+	}
+}
+
+func TestAPauseAfterTheDialogIsClosedIsNotWaitedFor(t *testing.T) {
+	s := press()
+	s.fail["invite"] = &account.Error{Code: account.RateLimited, RetryAfter: time.Hour}
+	d, v, log := pasted(t, s, guests(20))
+	v.Send()
+	if v.UnderWay() != "20 invitations are still to be sent." {
+		t.Errorf("under way: %q", v.UnderWay())
+	}
+	v.Close()
+	d.settle()
+	wantText(t, log.texts(), "20 invitations were not sent.")
+	if calls := len(s.calls); v.UnderWay() != "" {
+		t.Errorf("after %d calls it says %q", calls, v.UnderWay())
+	}
+}
+
+func TestWhatWasDiscardedDoesNotComeBack(t *testing.T) {
+	_, v, _ := pasted(t, press(), guests(20))
+	if v.Draft() == nil {
+		t.Fatal("what is being written is not kept")
+	}
+	v.Close()
+	if v.Draft() != nil {
+		t.Error("what was discarded comes back at the next sign-in")
+	}
+}
+
+func TestASecondListDoesNotTakeThePlaceOfTheFirst(t *testing.T) {
+	d, v, _ := openInvite(t, press())
+	v.Read([]ListFile{listFile("a.csv", "ana@x.org", nil)})
+	v.Read([]ListFile{listFile("b.csv", "bo@x.org", nil)})
+	d.settle()
+	if got := addresses(v.State()); got != "ana@x.org bo@x.org" || v.State().Progress != "" {
+		t.Errorf("read %q", got)
 	}
 }
 

@@ -23,7 +23,7 @@ type sending struct {
 // reason; many stay all, each with what became of it. Sending again does not
 // invite anybody twice.
 func (v *Invite) Send() {
-	if v.busy || v.done || v.closed || v.reading {
+	if v.busy || v.done || v.closed || v.reading > 0 {
 		return
 	}
 	v.commit()

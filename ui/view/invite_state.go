@@ -88,7 +88,7 @@ func (v *Invite) state() InviteState {
 		s.Finished = s.Summary != "" && n == 0 && blank(v.draft)
 	}
 	s.MessageFault, s.MessageLeft = v.messageState()
-	s.Ready = !v.busy && !v.reading && s.MessageFault == "" && v.checking() == 0 && (n > 0 || strings.TrimSpace(v.draft) != "")
+	s.Ready = !v.busy && v.reading == 0 && s.MessageFault == "" && v.checking() == 0 && (n > 0 || strings.TrimSpace(v.draft) != "")
 	return s
 }
 
@@ -122,7 +122,7 @@ func (v *Invite) anyCustom() bool {
 func (v *Invite) progress() string {
 	w := v.env.Words
 	switch n := v.checking(); {
-	case v.reading:
+	case v.reading > 0:
 		return w.T("invite.reading")
 	case v.many && n > 0:
 		return w.N("invite.checking", n)

@@ -66,10 +66,12 @@ type People struct {
 	offers map[string]int
 	// many is the act on many invitations under way, or nil; progress says how far
 	// it is.
-	many     *series
-	progress string
-	state    PeopleState
-	found    found
+	many *series
+	// afterMany waits for the series under way to end; nil when nothing does.
+	afterMany func()
+	progress  string
+	state     PeopleState
+	found     found
 
 	engine  *engine
 	asked   int

@@ -48,6 +48,9 @@ func (v *People) ResendExpired() { v.resendAll(v.found.resendable) }
 func (v *People) ResendExpiring() { v.resendAll(v.found.expiring) }
 
 func (v *People) resendAll(list []*account.Invitation) {
+	if v.slipped("resend all") {
+		return
+	}
 	v.each(&series{
 		verb: "resend", list: list, row: invitationKey,
 		progress: "many.resending", done: "toast.resent_many", failed: "toast.resent_failed",
@@ -63,6 +66,9 @@ func (v *People) resendAll(list []*account.Invitation) {
 // CancelExpired cancels every expired invitation that the list shows, and
 // offers to undo all of that at once (R7).
 func (v *People) CancelExpired() {
+	if v.slipped("cancel all") {
+		return
+	}
 	v.each(&series{
 		verb: "cancel", list: v.found.expired, row: invitationKey,
 		progress: "many.cancelling", done: "toast.cancelled_many", failed: "toast.cancelled_failed",
@@ -79,6 +85,10 @@ func (v *People) CancelExpired() {
 // itself meanwhile is left alone.
 func (v *People) restoreAll(list []*account.Invitation) {
 	list = slices.DeleteFunc(slices.Clone(list), func(i *account.Invitation) bool { return v.offers[i.ID] == 0 })
+	if v.many != nil { // another series goes on: what was offered is not dropped
+		v.afterMany = func() { v.restoreAll(list) }
+		return
+	}
 	v.each(&series{
 		verb: "restore", list: list, row: cancelledKey,
 		progress: "many.restoring", done: "toast.restored_many", failed: "toast.restored_failed",
@@ -92,9 +102,17 @@ func (v *People) restoreAll(list []*account.Invitation) {
 
 // StopMany leaves the invitations alone whose turn has not come yet.
 func (v *People) StopMany() {
-	if v.many != nil {
+	if v.many != nil && !v.slipped("stop") {
 		v.many.stopped.Store(true)
 	}
+}
+
+// UnderWay says how far an act on many invitations is; empty when none is under way.
+func (v *People) UnderWay() string {
+	if v.progress == "" {
+		return ""
+	}
+	return v.progress + "."
 }
 
 // each does an act on all that are not busy with another one.
@@ -119,6 +137,7 @@ func (v *People) each(m *series) {
 // meet the others too.
 func (v *People) oneByOne(ctx context.Context, m *series) outcome {
 	var o outcome
+	var before error // of the one just before, nil when it was done
 	for n, i := range m.list {
 		if m.stopped.Load() {
 			o.rest = len(m.list) - n
@@ -127,15 +146,15 @@ func (v *People) oneByOne(ctx context.Context, m *series) outcome {
 		err := m.run(ctx, i, account.Act{Key: m.idem[n]})
 		v.env.Post(func() { v.landedOne(m, n, err) })
 		if err == nil {
-			o.done = append(o.done, i)
+			o.done, before = append(o.done, i), nil
 			continue
 		}
-		before := o.last
 		o.failed, o.last = append(o.failed, i), err
 		if meetsTheRest(err, before) {
 			o.rest = len(m.list) - n - 1
 			break
 		}
+		before = err
 	}
 	return o
 }
@@ -190,6 +209,10 @@ func (v *People) finished(m *series, o outcome) {
 		v.lookAgain(o.last)
 	}
 	v.refresh()
+	if next := v.afterMany; next != nil {
+		v.afterMany = nil
+		next()
+	}
 }
 
 // manyText counts what was done and what was not, and says why not.

@@ -64,6 +64,7 @@ func TestManyRowsTellHowFarTheyAreAndCanBeStopped(t *testing.T) {
 		progress := st.Sections[SectionPending].Progress
 		seen[progress] = true
 		if progress == "Cancelling: 3 of 500" {
+			d.pass(doubleClick)
 			v.StopMany()
 		}
 	}
@@ -100,6 +101,7 @@ func TestAllExpiredAreCancelledAndComeBackTogether(t *testing.T) {
 	wantText(t, toasts.texts(), "3 invitations cancelled.")
 
 	// One of them is restored by itself meanwhile.
+	d.pass(doubleClick)
 	v.Restore(s.lists.Invitations[4])
 	d.settle()
 	v.toasts.Act(toasts.shown[0].ID)
@@ -122,6 +124,38 @@ func TestWhatCannotBeRestoredIsNamed(t *testing.T) {
 	wantText(t, toasts.texts(), "2 invitations restored, with the same links. 1 was not restored (e001@maple.example). This address is already invited.")
 }
 
+// The link that stops stands where the one that begins stood a moment before.
+func TestADoubleClickDoesNotStopWhatItBegan(t *testing.T) {
+	s := withExpired(4)
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	v.CancelExpired()
+	v.StopMany()
+	d.settle()
+	wantText(t, toasts.texts(), "5 invitations cancelled.")
+	if v.UnderWay() != "" {
+		t.Error("it is said to go on")
+	}
+}
+
+// What is asked to come back while others are acted on comes back after them.
+func TestUndoWaitsForWhatIsUnderWay(t *testing.T) {
+	s := withExpired(1)
+	d, v, toasts := openPeople(t, s, PeopleOptions{})
+	v.CancelExpired()
+	d.settle()
+	undo := toasts.shown[0].ID
+	d.pass(doubleClick)
+	v.ResendExpiring()
+	if v.UnderWay() == "" {
+		t.Fatal("nothing is under way")
+	}
+	v.toasts.Act(undo)
+	d.settle()
+	if got := strings.Join(s.calls, ", "); !strings.HasSuffix(got, "restore i3, restore e000") {
+		t.Errorf("calls: %s", got)
+	}
+}
+
 func TestTheOfferToUndoGoesOnceAllAreBack(t *testing.T) {
 	s := withExpired(1)
 	d, v, toasts := openPeople(t, s, PeopleOptions{})
@@ -130,6 +164,7 @@ func TestTheOfferToUndoGoesOnceAllAreBack(t *testing.T) {
 	offers := func() int {
 		return len(slices.DeleteFunc(slices.Clone(toasts.shown), func(t Toast) bool { return t.Action == "" }))
 	}
+	d.pass(doubleClick)
 	v.Restore(s.lists.Invitations[2])
 	d.settle()
 	if offers() != 1 {
@@ -186,6 +221,7 @@ func TestALostAnswerAmongManyIsTheSameActAgain(t *testing.T) {
 	v.CancelExpired()
 	d.settle()
 	s.fail = nil
+	d.pass(doubleClick)
 	v.Cancel(s.lists.Invitations[4])
 	d.settle()
 	if s.acts[1].Key != s.acts[2].Key || s.acts[0].Key == s.acts[1].Key {
@@ -221,6 +257,7 @@ func TestWhatCameBackIsNotSentThereAgain(t *testing.T) {
 	if got := strings.Join(s.calls, ", "); got != "resend e000" {
 		t.Errorf("calls: %s", got)
 	}
+	d.pass(doubleClick)
 	v.CancelExpired()
 	d.settle()
 	if got := strings.Join(s.calls[1:], ", "); got != "cancel i3, cancel e000" {

@@ -60,9 +60,13 @@ func (d *Dialog) leave() {
 		return
 	}
 	w := d.words
-	body := widgets.NewStack(8, widgets.NewParagraph(d.state.Flight.Left, widgets.Body()), widgets.NewParagraph(w.T("invite.close_text"), widgets.Muted()))
+	then, act := w.T("invite.close_text"), w.T("invite.close_act")
+	if d.state.Flight.Waiting {
+		then, act = w.T("invite.close_paused_text"), w.T("invite.close_paused_act")
+	}
+	body := widgets.NewStack(8, widgets.NewParagraph(d.state.Flight.Left, widgets.Body()), widgets.NewParagraph(then, widgets.Muted()))
 	ask := widgets.NewDialog(w.T("invite.close_title"), 460, body, w.T("invite.close_stay"))
-	ask.SetAct(w.T("invite.close_act"), widgets.IconNone, widgets.Secondary, func() {
+	ask.SetAct(act, widgets.IconNone, widgets.Secondary, func() {
 		ask.Close()
 		d.dialog.Close()
 	})

@@ -158,8 +158,18 @@ func (d *Dialog) set(s view.InviteState) {
 	d.message.SetHelper(s.MessageLeft)
 	d.message.SetFault(s.MessageFault)
 	d.setFlight(s)
+	d.rest(s)
 	d.setButtons(s, before)
 	d.dialog.Relayout()
+}
+
+// rest takes away, while many are being sent, what cannot be changed meanwhile.
+func (d *Dialog) rest(s view.InviteState) {
+	idle := s.Flight == nil || !s.Many
+	kit.Show(d.adding, !s.One && idle)
+	for _, o := range []fyne.CanvasObject{d.powers.Content, d.language, d.message} {
+		kit.Show(o, idle)
+	}
 }
 
 // onlyProgress tells that nothing but the rows and how far they are has changed:

@@ -53,6 +53,11 @@ func LeaveFleeting(c fyne.Canvas, w *words.Words, then func()) *widgets.Dialog {
 	return leaving(c, question{w.T("leave.once.title"), w.T("leave.once.text"), w.T("leave.once.keep"), w.T("leave.once.discard")}, then)
 }
 
+// LeaveUnderWay asks before something ends in the middle; text says how far it is.
+func LeaveUnderWay(c fyne.Canvas, w *words.Words, text string, then func()) *widgets.Dialog {
+	return leaving(c, question{w.T("leave.going.title"), text + " " + w.T("leave.going.text"), w.T("leave.once.keep"), w.T("leave.going.discard")}, then)
+}
+
 // question is what is asked before something is lost; stay is the safe answer.
 type question struct{ title, text, stay, leave string }
 

@@ -53,6 +53,7 @@ func (p *Powers) focused(o fyne.CanvasObject) {
 // typing beside it.
 func (p *Powers) Set(s view.PowersState) {
 	if reflect.DeepEqual(p.shown, s) {
+		p.agree(s)
 		return
 	}
 	cards := make([]widgets.TypeCard, 0, len(s.Cards))
@@ -66,6 +67,14 @@ func (p *Powers) Set(s view.PowersState) {
 	p.cards.SetCards(cards, string(s.Type))
 	p.lock(s.Locked)
 	p.setGroups(s)
+}
+
+// agree undoes a choice that was not taken: nothing may look chosen that is not.
+func (p *Powers) agree(s view.PowersState) {
+	if p.cards.Selected() != string(s.Type) {
+		p.cards.SetSelected(string(s.Type))
+	}
+	p.tick(s)
 }
 
 func (p *Powers) lock(why string) {
@@ -82,6 +91,10 @@ func (p *Powers) setGroups(s view.PowersState) {
 		p.build(s.Groups)
 	}
 	p.shown = s
+	p.tick(s)
+}
+
+func (p *Powers) tick(s view.PowersState) {
 	for _, g := range s.Groups {
 		for _, each := range g.Permissions {
 			row := p.checks[each.ID]
