@@ -30,12 +30,14 @@ type grant struct {
 
 // Faults of a grant.
 var (
-	errPermission = errors.New("is not in the catalogue of permissions")
-	errPermitted  = errors.New("permissions belong to the type custom")
-	errUntil      = errors.New("--until is neither a date (2026-12-31) nor a moment (RFC 3339) nor never")
-	errPast       = errors.New("--until is in the past")
-	errNobody     = errors.New("nobody with that address has a login; invite them instead")
-	errHasAccess  = errors.New("the person can enter this account already")
+	errPermission  = errors.New("is not in the catalogue of permissions")
+	errPermitted   = errors.New("permissions belong to the type custom")
+	errUntil       = errors.New("--until is neither a date (2026-12-31) nor a moment (RFC 3339) nor never")
+	errPast        = errors.New("--until is in the past")
+	errNobody      = errors.New("nobody with that address has a login; invite them instead")
+	errUnconfirmed = errors.New("the address of that login was never confirmed, so it may be somebody else's; its owner confirms it by the message sent to it; where you know that it is theirs, say --email")
+	errAskerGone   = errors.New("who asked is no administrator of the account any more; to let the person in all the same, say --account, --email and --user-type without --request")
+	errHasAccess   = errors.New("the person can enter this account already")
 )
 
 // Run gives the access.
@@ -58,6 +60,10 @@ func (g *grant) Run(w *world) error {
 		return printJSON(w.out, e)
 	case errors.Is(err, store.ErrAnswered):
 		return errAnswered
+	case errors.Is(err, store.ErrUnverified):
+		return errUnconfirmed
+	case errors.Is(err, store.ErrAskerGone):
+		return errAskerGone
 	case account.CodeOf(err) == account.NotFound:
 		return errNobody
 	case account.CodeOf(err) == account.EmailTaken:
@@ -82,6 +88,8 @@ func (g *grant) locate(w *world, st store.Store, in *store.Grant) error {
 
 func (g *grant) checked(now time.Time) (store.Grant, error) {
 	in := store.Grant{UserType: g.UserType, Permissions: g.Permission, Now: now}
+	// An address that the operator does not type is somebody else's word.
+	in.ConfirmedOnly = g.Email == ""
 	var err error
 	if g.Email != "" {
 		if in.Email, err = account.CleanEmail(g.Email); err != nil {

@@ -210,7 +210,9 @@ var (
 	ErrAnswered = errors.New("the request has been answered already")
 	// ErrOtherLogin is a login whose address is not the invited one.
 	ErrOtherLogin = errors.New("the invitation is for another address")
-	// ErrUnverified is a link that was shown rather than mailed, used with a login
+	// ErrAskerGone is a request of somebody who is an administrator no longer.
+	ErrAskerGone = errors.New("who asked is no administrator of the account any more")
+	// ErrUnverified is a link that was shown rather than mailed, or a grant, used with a login
 	// whose address nobody has confirmed: neither proves whose the address is.
 	ErrUnverified = errors.New("the address of the login was never confirmed")
 )
@@ -236,7 +238,9 @@ type Grant struct {
 	// RequestID is the request that this answers; empty for none. Answer is what
 	// the operator writes to who has asked.
 	RequestID, Answer string
-	Now               time.Time
+	// ConfirmedOnly refuses a login whose address nobody has confirmed (ErrUnverified).
+	ConfirmedOnly bool
+	Now           time.Time
 }
 
 // Decline is a request for access that the operator turns down (R12).

@@ -90,6 +90,13 @@ func (a *arrival) knock() store.Knock {
 	return store.Knock{Login: a.in.login, Password: a.in.password, Address: a.Address(a.r)}
 }
 
+// What nobody's login or password is longer than, in bytes; POST /v1/sessions
+// takes no more characters than that either.
+const (
+	longestLogin    = 4 * 320
+	longestPassword = 4 * 1024
+)
+
 // signIn is the first step: the password, and the code if it came along.
 func (a *arrival) signIn() {
 	switch {
@@ -99,7 +106,7 @@ func (a *arrival) signIn() {
 	case a.in.password == "":
 		a.again("password", "elsewhere.fault.password")
 		return
-	case strings.ContainsFunc(a.in.login, unicode.IsControl):
+	case strings.ContainsFunc(a.in.login, unicode.IsControl), len(a.in.login) > longestLogin, len(a.in.password) > longestPassword:
 		a.again("password", "elsewhere.fault.wrong")
 		return
 	}

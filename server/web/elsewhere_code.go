@@ -75,8 +75,8 @@ func (a *arrival) resume() {
 	}
 	err := a.Door.Resume(a.r.Context(), a.knock(), personID, still, enter)
 	switch {
-	case account.CodeOf(err) == account.InvalidCredentials, account.CodeOf(err) == account.NotFound && a.start.PersonID == "":
-		a.late() // the password has changed since, or the person is gone
+	case account.CodeOf(err) == account.InvalidCredentials, account.CodeOf(err) == account.ValidationFailed, account.CodeOf(err) == account.NotFound && a.start.PersonID == "":
+		a.late() // the password or the methods have changed since, or the person is gone
 	case a.in.ask == "":
 		a.answer(err)
 	case err == nil || account.CodeOf(err) == account.RateLimited && a.start.PersonID != "":

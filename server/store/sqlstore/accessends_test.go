@@ -241,3 +241,17 @@ func TestAnUndoneRemovalThatNobodyHasHeardOfIsNotTold(t *testing.T) {
 	w.must(err)
 	w.wantTold("undone at once")
 }
+
+// Nor is it when it was on its way just then and has to be sent again.
+func TestAnUndoneRemovalIsNotToldByASecondTry(t *testing.T) {
+	w := newWorld(t)
+	e, _, _ := w.guest("oda", account.RegularUser)
+	w.post("")
+	_, err := w.db.RemoveExternal(t.Context(), w.act(), e.ID)
+	w.must(err)
+	m := only(t, w.claim("post"), store.MailAccessRemoved)
+	_, err = w.db.RestoreExternal(t.Context(), w.act(), e.ID)
+	w.must(err)
+	w.must(w.db.MailFailed(t.Context(), store.MailFailure{ID: m.ID, Retry: w.now, Now: w.now}))
+	w.wantTold("after the undoing", "access_restored oda@oda.example")
+}

@@ -257,6 +257,38 @@ func TestAnswersGoToAdministratorsOnly(t *testing.T) {
 	}
 }
 
+// Somebody asked for an accomplice and has lost the say about it since.
+func TestNobodyIsLetInForWhoIsGone(t *testing.T) {
+	w := newWorld(t)
+	w.account("oda")
+	omar := w.join("omar", account.Administrator)
+	q, err := w.db.RequestAccess(t.Context(), w.by(w.signIn(omar.ID, w.accountID)), asking("oda@oda.example"))
+	w.must(err)
+	_, err = w.db.UpdateUser(t.Context(), w.act(), omar.ID, account.UserChange{UserType: ptr(account.RegularUser)})
+	w.must(err)
+	if _, err := w.grantAsked(q, ""); !errors.Is(err, store.ErrAskerGone) {
+		t.Errorf("granted: %v", err)
+	}
+}
+
+// A login may hold an address that nobody has confirmed: the operator lets its
+// owner in and nobody else.
+func TestAGrantMayAskForAConfirmedAddress(t *testing.T) {
+	w := newWorld(t)
+	lumen, oda := w.account("oda")
+	theirs, err := w.db.Invite(t.Context(), w.by(w.signIn(oda, lumen)), account.NewInvitation{Email: "victim@corp.example", UserType: account.RegularUser, ReturnLink: true})
+	w.must(err)
+	_, err = w.db.CompleteInvitation(t.Context(), hashOf(theirs.Token), store.Completion{FirstName: "M", Username: "mallory", PasswordHash: passwordHash, Language: "en", Now: w.now})
+	w.must(err)
+	in := store.Grant{AccountID: w.accountID, Email: "victim@corp.example", UserType: account.RegularUser, ConfirmedOnly: true, Now: w.now}
+	if _, err := w.db.Grant(t.Context(), in); !errors.Is(err, store.ErrUnverified) {
+		t.Errorf("whoever made the login was let in: %v", err)
+	}
+	in.Email = "oda@oda.example"
+	_, err = w.db.Grant(t.Context(), in)
+	w.must(err)
+}
+
 func TestTheOperatorSeesTheWaitingOfAllAccounts(t *testing.T) {
 	w := newWorld(t)
 	other, otherAdmin := w.account("lumen")

@@ -26,6 +26,11 @@ func (t *txn) grant(in store.Grant) (out account.ExternalUser, err error) {
 	if err != nil {
 		return out, err
 	}
+	if in.ConfirmedOnly {
+		if err := t.confirmed(personID); err != nil {
+			return out, err
+		}
+	}
 	out, err = t.letIn(entry{
 		accountID: in.AccountID, personID: personID, userType: in.UserType, permissions: in.Permissions, until: in.Until,
 		by: account.PersonRef{ID: operator, Name: operatorName}, askedBy: asked.CreatedBy.ID,
@@ -55,7 +60,25 @@ func (t *txn) requestToAnswer(in store.Grant) (asked store.AskedRequest, err err
 	if asked, err = t.waitingRequest(in.RequestID); err == nil && asked.AccountID != in.AccountID {
 		err = account.Fault(account.NotFound)
 	}
+	if err != nil {
+		return asked, err
+	}
+	// Nobody is let in any more for somebody who has lost the say about it.
+	asker, err := t.administrator(asked.AccountID, asked.CreatedBy.ID)
+	if err == nil && asker == nil {
+		err = store.ErrAskerGone
+	}
 	return asked, err
+}
+
+// confirmed refuses a login whose address nobody has confirmed: whoever made it
+// may not be the person whom the operator means.
+func (t *txn) confirmed(personID string) error {
+	u, _, err := t.person(personID)
+	if err == nil && !u.EmailVerified {
+		err = store.ErrUnverified
+	}
+	return err
 }
 
 // entry is an access to be given.

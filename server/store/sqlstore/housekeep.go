@@ -80,6 +80,7 @@ func (t *txn) forgetOld() error {
 		{"UPDATE mail SET state = 'pointless', sealed = NULL WHERE state = 'queued' AND created_at <= ?", ago(account.InvitationLifetime)},
 		{"DELETE FROM mail WHERE state IN ('sent', 'returned', 'failed', 'pointless') AND created_at <= ?", ago(closedKept)},
 		{"DELETE FROM notices WHERE ends_at <= ?", ago(store.NoticeKept)},
+		{"DELETE FROM access_requests WHERE answered_at > 0 AND answered_at <= ?", ago(store.PlaceKept)},
 		{"DELETE FROM strangers WHERE at <= ?", ago(store.PlaceKept)},
 		{"UPDATE activity SET device = '', address = '' WHERE at <= ? AND (device <> '' OR address <> '')", ago(store.PlaceKept)},
 	} {

@@ -80,7 +80,8 @@ const wipe = "UPDATE mail SET state = 'pointless', sealed = NULL, closed_at = ? 
 
 // sendable is a waiting message that still makes sense. An invitation's is the
 // latest of one that waits and has not expired; a link's or a code's is that of
-// one that still works; a notice always does. It takes the moment three times.
+// one that still works; word of a removal is that of one that was not undone; any
+// other notice always does. It takes the moment three times.
 const sendable = `state = 'queued' AND CASE
 	WHEN kind = 'invitation' THEN EXISTS (SELECT 1 FROM invitations i
 		WHERE i.id = mail.invitation_id AND i.mail_id = mail.id AND i.state = 'pending' AND i.expires_at > ?)
@@ -88,12 +89,15 @@ const sendable = `state = 'queued' AND CASE
 		WHERE l.mail_id = mail.id AND l.state = 'open' AND l.expires_at > ?)
 	WHEN kind IN ('sign_in_code', 'setup_code') THEN EXISTS (SELECT 1 FROM codes c
 		WHERE c.mail_id = mail.id AND c.expires_at > ?)
+	WHEN kind = 'access_removed' THEN NOT EXISTS (SELECT 1 FROM accesses a
+		WHERE a.removal_mail = mail.id AND a.removed_at = 0)
 	ELSE TRUE END`
 
 // elsewhere is mail to none of the domains of a JSON array.
 const elsewhere = `substr(recipient_fold, instr(recipient_fold, '@') + 1) NOT IN (SELECT value FROM json_each(?))`
 
-// ClaimMail takes messages that are due, oldest first.
+// ClaimMail takes messages that are due, the longest due first: in the order of
+// their index, so that a long queue is not looked through for each.
 func (db *DB) ClaimMail(ctx context.Context, claimant string, limit int, now time.Time, except ...string) (out []store.QueuedMail, err error) {
 	but, err := json.Marshal(append([]string{}, except...))
 	if err != nil {
@@ -116,7 +120,7 @@ func (db *DB) ClaimMail(ctx context.Context, claimant string, limit int, now tim
 func (t *txn) claim(claimant string, limit int, but string) ([]store.QueuedMail, error) {
 	now := t.now.Unix()
 	claimed, err := query(t, scanMail, `UPDATE mail SET state = 'claimed', claimant = ? WHERE n IN (
-		SELECT n FROM mail WHERE due_at <= ? AND `+elsewhere+` AND `+sendable+` ORDER BY n LIMIT ?)
+		SELECT n FROM mail WHERE due_at <= ? AND `+elsewhere+` AND `+sendable+` ORDER BY due_at, n LIMIT ?)
 		RETURNING n, id, message_id, kind, recipient, language, invitation_id, attempts, created_at, sealed`,
 		claimant, now, but, now, now, now, limit)
 	if err != nil {

@@ -30,3 +30,4 @@ ALTER TABLE accesses ADD COLUMN asked_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE accesses ADD COLUMN announced INTEGER NOT NULL DEFAULT 0;
 -- removal_mail is the message that told the person of the removal.
 ALTER TABLE accesses ADD COLUMN removal_mail TEXT NOT NULL DEFAULT '';
+CREATE INDEX accesses_by_removal_mail ON accesses (removal_mail) WHERE removal_mail <> '';
