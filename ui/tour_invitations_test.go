@@ -44,7 +44,7 @@ func manyInvitations(t *testing.T, l look, c *camera) {
 	s.shot("many-cancelled", s.words.N("toast.cancelled_many", 12), s.T("act.undo"))
 	s.misses(s.T("people.stop"))
 	s.tap(s.T("act.undo"))
-	s.sees(s.words.N("toast.restored_many", 12))
+	s.sees(s.words.N("toast.restored_many", 12), s.words.N("people.count.pending", 18))
 	s.tap(s.T("people.resend_expired"))
 	s.sees(s.words.N("toast.resent_many", 12))
 	s.misses(s.T("people.resend_expired"))
