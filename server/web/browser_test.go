@@ -180,9 +180,7 @@ func TestThePasswordIsShownOnDemandAndFaultsTakeTheFocus(t *testing.T) {
 			}
 			w.Click("button[type=submit]")
 			w.See("#faults")
-			if focused := w.Focused(); focused != "faults" {
-				t.Errorf("the focus is on %q", focused)
-			}
+			w.FocusIs("faults")
 			if a := h.get(t, page); a.status != http.StatusOK {
 				t.Error("the link was used up")
 			}

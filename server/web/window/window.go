@@ -188,14 +188,6 @@ func (w *Window) Attribute(selector, name string) string {
 	return a.Value
 }
 
-// Focused is the id of the element that has the focus, once one has it.
-func (w *Window) Focused() string {
-	w.t.Helper()
-	id, err := chromedp.Run(w.ctx, chromedp.Poll[string](`document.activeElement.id`))
-	w.check(err)
-	return id
-}
-
 // Ask runs a script in the window and gives what it returns, by way of JSON.
 func Ask[T any](w *Window, script string) T {
 	w.t.Helper()
