@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"rollcall/account"
 	"rollcall/ui/theme"
 )
 
@@ -24,4 +25,23 @@ func TestNobodySignsOutOverWhatIsTyped(t *testing.T) {
 	signOut()
 	s.tap(s.T("leave.discard"))
 	s.sees(s.T("signin.title"))
+}
+
+// What is not done when one leaves is not done any more: nobody leaves over it by
+// a slip.
+func TestNobodySignsOutOverWhatIsUnderWay(t *testing.T) {
+	for _, language := range account.Languages() {
+		d := openFuller(t, language, 28, lateInvitations(11, 2))
+		s := enter(t, d, look{language: language, mode: theme.Light}, nil)
+		d.net.hold(3)
+		s.tap(s.T("people.cancel_expired"))
+		s.sees(s.T("people.stop"))
+		s.clickPerson()
+		s.tap(s.T("shell.sign_out"))
+		s.sees(s.T("leave.going.title"), s.T("leave.going.text"), s.T("leave.going.discard"))
+		s.press(fyne.KeyEscape)
+		d.net.mend()
+		s.sees(s.words.N("toast.cancelled_many", 12))
+		s.misses(s.T("leave.going.title"))
+	}
 }

@@ -90,11 +90,14 @@ const sendable = `state = 'queued' AND CASE
 	WHEN kind IN ('sign_in_code', 'setup_code') THEN EXISTS (SELECT 1 FROM codes c
 		WHERE c.mail_id = mail.id AND c.expires_at > ?)
 	WHEN kind = 'access_removed' THEN NOT EXISTS (SELECT 1 FROM accesses a
-		WHERE a.removal_mail = mail.id AND a.removed_at = 0)
+		WHERE a.removal_mail = mail.id AND a.removal_mail <> '' AND a.removed_at = 0)
 	ELSE TRUE END`
 
 // elsewhere is mail to none of the domains of a JSON array.
 const elsewhere = `substr(recipient_fold, instr(recipient_fold, '@') + 1) NOT IN (SELECT value FROM json_each(?))`
+
+// longestDue are the messages to claim next.
+const longestDue = "SELECT n FROM mail WHERE due_at <= ? AND " + elsewhere + " AND " + sendable + " ORDER BY due_at, n LIMIT ?"
 
 // ClaimMail takes messages that are due, the longest due first: in the order of
 // their index, so that a long queue is not looked through for each.
@@ -119,8 +122,7 @@ func (db *DB) ClaimMail(ctx context.Context, claimant string, limit int, now tim
 
 func (t *txn) claim(claimant string, limit int, but string) ([]store.QueuedMail, error) {
 	now := t.now.Unix()
-	claimed, err := query(t, scanMail, `UPDATE mail SET state = 'claimed', claimant = ? WHERE n IN (
-		SELECT n FROM mail WHERE due_at <= ? AND `+elsewhere+` AND `+sendable+` ORDER BY due_at, n LIMIT ?)
+	claimed, err := query(t, scanMail, `UPDATE mail SET state = 'claimed', claimant = ? WHERE n IN (`+longestDue+`)
 		RETURNING n, id, message_id, kind, recipient, language, invitation_id, attempts, created_at, sealed`,
 		claimant, now, but, now, now, now, limit)
 	if err != nil {
