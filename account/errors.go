@@ -55,6 +55,10 @@ const (
 	// InsecureServer: the certificate is not to be trusted, or the address
 	// would send a password over an open line.
 	InsecureServer Code = "insecure_server"
+	// Deferred: the service could not be asked. The act is kept on this computer,
+	// also over the end of the program, and sent once it can be; Lists.Waiting
+	// shows it. It is no failure.
+	Deferred Code = "deferred"
 )
 
 // Reasons that accompany SessionEnded.

@@ -146,6 +146,9 @@ type Lists struct {
 	// Notices is what is announced, in the language of the catalogue, the next
 	// first; some may be over by now (R17).
 	Notices []Notice
+	// Waiting is what was decided and is not done yet, in the order of deciding.
+	// After the end of one's powers here, it is what will never be sent.
+	Waiting []*Waiting
 	// Loaded tells a real, possibly empty, list from one never fetched.
 	Loaded bool
 	// Seq is the sequence number of the feed up to which this is true.
@@ -183,4 +186,6 @@ type Status struct {
 	Fetched, Total int
 	// ClockOffset is what to add to this computer's clock to get the service's.
 	ClockOffset time.Duration
+	// Copy is how the copy on this computer stands.
+	Copy CopyState
 }

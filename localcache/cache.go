@@ -33,6 +33,11 @@ type Options struct {
 	// PollEvery is how often the feed is read although the stream is open and
 	// silent; one minute when zero.
 	PollEvery time.Duration
+	// Copy is the copy on this computer; nil to keep nothing.
+	Copy *Copy
+	// OnWiped is told, on any goroutine, that the copy was wiped because its
+	// owner's powers ended: its key is to be deleted too.
+	OnWiped func()
 }
 
 // Cache is the local copy of one account. It is safe for concurrent use. Until

