@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -245,13 +247,26 @@ func TestServeTakesInvitationsFromElsewhereWhenTold(t *testing.T) {
 	if err := json.Unmarshal(ask(t, where, "POST", "/v1/accounts/"+maple.AccountID+"/invitations", s.Token, n), &i); err != nil {
 		t.Fatal(err)
 	}
-	a, err := http.PostForm(i.Link, map[string][]string{"username": {"lumen"}, "password": {"wooden boats drift past"}})
-	if err != nil {
-		t.Fatal(err)
+	fill := func(form url.Values) (int, string) {
+		a, err := http.PostForm(i.Link, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Body.Close()
+		page, err := io.ReadAll(a.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.StatusCode, string(page)
 	}
-	defer a.Body.Close()
-	if a.StatusCode != http.StatusOK {
-		t.Errorf("the page answers %d", a.StatusCode)
+	status, page := fill(url.Values{"first_name": {"Lumen"}, "username": {"lumen2"}, "password": {"wooden boats drift past"}, "language": {"en"}})
+	told := regexp.MustCompile(`name="told" value="([^"]+)"`).FindStringSubmatch(page)
+	if status != http.StatusConflict || told == nil {
+		t.Fatalf("the completed profile answers %d", status)
+	}
+	status, _ = fill(url.Values{"username": {"lumen"}, "password": {"wooden boats drift past"}, "told": {told[1]}})
+	if status != http.StatusOK {
+		t.Errorf("the page answers %d", status)
 	}
 	if listed := lines[account.ExternalUser](t, "external", "list", "--data", data, "--account", maple.AccountID); len(listed) != 1 {
 		t.Errorf("listed %+v", listed)

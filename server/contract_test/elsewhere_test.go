@@ -73,11 +73,25 @@ func (p page) way(t testing.TB, m account.Method) url.Values {
 	return nil
 }
 
+// inviteByMail invites an address, and gives the invitation with the link that
+// was mailed.
+func (w *world) inviteByMail(t testing.TB, email string, powers ...string) (i account.Invitation) {
+	t.Helper()
+	body := map[string]any{"email": email, "user_type": "user"}
+	if len(powers) > 0 {
+		body["user_type"], body["permissions"] = "custom", powers
+	}
+	link := w.letterAfter(t, email, hasLink("invitation"), func() {
+		i = read[account.Invitation](t, w.as(t, w.amelie).post(t, w.in("invitations"), body).want(t, 201))
+	}).link(t, "invitation")
+	i.Link = link
+	return i
+}
+
 // signInPage invites somebody who has a login elsewhere and opens the page.
 func (w *world) signInPage(t testing.TB, p *person) (account.Invitation, page) {
 	t.Helper()
-	body := map[string]any{"email": strings.ToUpper(p.email), "user_type": "custom", "permissions": []string{"contacts.view"}, "return_link": true}
-	i := read[account.Invitation](t, w.as(t, w.amelie).post(t, w.in("invitations"), body).want(t, 201))
+	i := w.inviteByMail(t, strings.ToUpper(p.email), "contacts.view")
 	opened := w.wantPage(t, http.MethodGet, i.Link, nil, 200)
 	if login := opened.first(t).Get("username"); !strings.EqualFold(login, p.email) {
 		t.Errorf("the login is prefilled with %q", login)
@@ -141,7 +155,7 @@ func TestThePageTakesTheUserNameToo(t *testing.T) {
 func TestUnderRequestThePageOnlyExplains(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	i := w.invite(t, w.oda.email)
+	i := w.inviteByMail(t, w.oda.email)
 	p := w.wantPage(t, http.MethodGet, i.Link, nil, 200)
 	if len(p.forms(t)) != 0 || !strings.Contains(p.body, "request access to Maple Press") {
 		t.Errorf("the page says %.600s", p.body)
@@ -161,6 +175,35 @@ func TestTheInviterCannotTellWhoHasALogin(t *testing.T) {
 	}
 	if known.State != unknown.State || known.Delivery != unknown.Delivery || known.Version != unknown.Version {
 		t.Errorf("%+v, %+v", known, unknown)
+	}
+}
+
+// TestTheShownLinkTellsNobodyBeforehandWhoHasALogin: R12. The page is the same but
+// for the address; the completed form is answered with what to do instead.
+func TestTheShownLinkTellsNobodyBeforehandWhoHasALogin(t *testing.T) {
+	t.Parallel()
+	for _, way := range []struct {
+		settings []setting
+		instead  string
+	}{{[]setting{byInvitation}, "Sign in to accept"}, {nil, "request access to Maple Press"}} {
+		w := newWorld(t, way.settings...)
+		w.clock.settle()
+		known, unknown := w.invite(t, w.oda.email), w.invite(t, "ado@acc-lumen.example")
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			a, b := w.wantPage(t, method, known.Link, nil, 200), w.wantPage(t, method, unknown.Link, nil, 200)
+			if strings.NewReplacer(w.oda.email, unknown.Email, `"oda"`, `"ado"`).Replace(a.body) != b.body {
+				t.Errorf("they can be told apart:\n%s\n%s", a.body, b.body)
+			}
+		}
+		profile := url.Values{"first_name": {"Oda"}, "username": {"oda.okafor"}, "password": {password}, "language": {"en"}}
+		told := w.wantPage(t, http.MethodPost, known.Link, profile, 409)
+		if !strings.Contains(told.body, way.instead) {
+			t.Errorf("the page says %.900s", told.body)
+		}
+		w.wantPage(t, http.MethodPost, unknown.Link, profile, 200, 303)
+		if len(way.settings) > 0 {
+			w.wantPage(t, http.MethodPost, known.Link, told.first(t, "password", password), 200, 303)
+		}
 	}
 }
 

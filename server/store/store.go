@@ -254,8 +254,8 @@ type Pages interface {
 	// whatever its case.
 	UsernameTaken(ctx context.Context, username string) (bool, error)
 	// CompleteInvitation makes the invited person a user. The link's errors
-	// again, UsernameTaken, and EmailTaken when the address has come to have a
-	// login elsewhere.
+	// again, UsernameTaken, and then EmailTaken when the address has a login
+	// elsewhere.
 	CompleteInvitation(ctx context.Context, tokenHash []byte, in Completion) (account.User, error)
 	// CompleteElsewhere lets an invited person in who has a login elsewhere and
 	// has given its password: they become an external user, with what the

@@ -166,6 +166,8 @@ type InvitationPage struct {
 	Language     string
 	Message      string
 	ExpiresAt    time.Time
+	// Shown: the link was shown to whoever invites, and may be in anybody's hands.
+	Shown bool
 	// HasLogin: the address belongs to a person of another account (R12).
 	HasLogin bool
 	// Inside: that person can enter this account already.

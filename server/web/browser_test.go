@@ -24,7 +24,7 @@ func stations(t *testing.T, h *house) map[string]string {
 	_, form := h.invite(t, account.NewInvitation{
 		Email: "lise.morel@maplepress.example", UserType: account.Custom, Permissions: []account.Permission{"contacts.view", "mailings.manage"},
 	})
-	_, elsewhere := h.invite(t, account.NewInvitation{Email: "karim@maplepress.example"})
+	elsewhere := h.mailedPage(t, account.NewInvitation{Email: "karim@maplepress.example"})
 	_, used := h.invite(t, account.NewInvitation{Email: "used@maplepress.example"})
 	again, resent := h.invite(t, account.NewInvitation{Email: "again@maplepress.example"})
 	_, cancelled := h.invite(t, account.NewInvitation{Email: "cancelled@maplepress.example"})

@@ -36,7 +36,7 @@ func (p *pages) checkInvitation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	say := &writer{Speaker: p.speaker(r, inv.Language)}
-	if inv.HasLogin {
+	if toldAtOnce(inv) {
 		p.message(w, r, http.StatusConflict, say.Speaker, "unreadable")
 		return
 	}

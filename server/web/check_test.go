@@ -142,7 +142,7 @@ func TestOnlyALiveLinkIsAskedAbout(t *testing.T) {
 
 func TestAnInvitationOfSomebodyWithALoginIsNotAskedAbout(t *testing.T) {
 	h := newHouse(t)
-	_, page := h.invite(t, account.NewInvitation{Email: "karim@maplepress.example"})
+	page := h.mailedPage(t, account.NewInvitation{Email: "karim@maplepress.example"})
 	h.newAccount(t, "Agence Lumen", "karim")
 	h.post(t, page+"/check", filled("username", "amelie")).expect(t, http.StatusConflict)
 }
@@ -206,7 +206,7 @@ func TestATakenUserNameIsSaidWithTheOtherFaults(t *testing.T) {
 
 func TestTheSuggestedUserNameIsFree(t *testing.T) {
 	h := newHouse(t)
-	_, page := h.invite(t, account.NewInvitation{Email: "amelie@elsewhere.example"})
+	page := h.mailedPage(t, account.NewInvitation{Email: "amelie@elsewhere.example"})
 	h.get(t, page).expect(t, http.StatusOK, `value="amelie2"`)
 }
 

@@ -24,17 +24,18 @@ type Door interface {
 	Resume(ctx context.Context, k store.Knock, personID string, still func(hash string) bool, enter func(store.StartSession) error) error
 }
 
-// elsewhere answers a person whose address already has a login: only the holder
-// of the link reads it. They sign in, where invitations open the door (R12);
+// elsewhere answers a person whose address already has a login: who holds the
+// mailed link reads it at once, who holds a shown one after completing the form.
+// They sign in, where invitations open the door (R12);
 // otherwise they are told what to ask for.
-func (p *pages) elsewhere(w http.ResponseWriter, r *http.Request, status int, inv store.InvitationPage) {
+func (p *pages) elsewhere(w http.ResponseWriter, r *http.Request, status int, inv store.InvitationPage, hash []byte) {
 	switch {
 	case inv.Inside:
 		p.explain(w, r, status, inv, "elsewhere.inside")
 	case p.Door == nil:
 		p.explain(w, r, status, inv, "elsewhere")
 	default:
-		p.signInForm(w, r, status, inv, entered{login: inv.Email}, nil)
+		p.signInForm(w, r, status, inv, entered{login: inv.Email, told: p.telling(inv, hash)}, nil)
 	}
 }
 
@@ -56,17 +57,9 @@ func (p *pages) explain(w http.ResponseWriter, r *http.Request, status int, inv 
 
 // completeElsewhere signs an invited person in with the login they have, which
 // makes them an external user.
-func (p *pages) completeElsewhere(w http.ResponseWriter, r *http.Request, inv store.InvitationPage, hash []byte) {
-	if inv.Inside || p.Door == nil {
-		p.elsewhere(w, r, http.StatusConflict, inv)
-		return
-	}
-	t, status, err := readForm(w, r)
-	if err != nil {
-		p.message(w, r, status, p.speaker(r, inv.Language), "unreadable")
-		return
-	}
+func (p *pages) completeElsewhere(w http.ResponseWriter, r *http.Request, inv store.InvitationPage, hash []byte, t typed) {
 	a := &arrival{pages: p, w: w, r: r, inv: inv, hash: hash, in: readEntered(r, t, inv)}
+	a.in.told = p.telling(inv, hash)
 	if a.in.ticket != "" {
 		a.resume()
 		return

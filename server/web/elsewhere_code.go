@@ -36,11 +36,32 @@ func (a *arrival) newTicket() string {
 }
 
 func (a *arrival) ticketSum(personID, until, passwordHash string) []byte {
-	m := hmac.New(sha256.New, a.tickets)
-	for _, part := range []string{string(a.hash), a.in.login, personID, until, passwordHash} {
+	return a.sign(string(a.hash), a.in.login, personID, until, passwordHash)
+}
+
+// sign signs what a form carries to the next step.
+func (p *pages) sign(parts ...string) []byte {
+	m := hmac.New(sha256.New, p.tickets)
+	for _, part := range parts {
 		m.Write([]byte(strconv.Itoa(len(part)) + ":" + part)) // a hash takes everything
 	}
 	return m.Sum(nil)
+}
+
+// telling goes with a sign-in by a shown link: somebody has completed the form, and
+// may be told from now on that the address has a login elsewhere. Empty for a
+// mailed link, whose holder is told anyway.
+func (p *pages) telling(inv store.InvitationPage, hash []byte) string {
+	if !inv.Shown {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(p.sign("told", string(hash)))
+}
+
+// wasTold reads that in a form.
+func (p *pages) wasTold(r *http.Request, hash []byte) bool {
+	sum, err := base64.RawURLEncoding.DecodeString(r.PostForm.Get("told"))
+	return err == nil && hmac.Equal(sum, p.sign("told", string(hash)))
 }
 
 // openTicket gives who a ticket is of, and the judge of its signature, which
@@ -138,10 +159,10 @@ type codeFormPage struct {
 	frame
 	faultList
 	Code field
-	// Ticket, Login, Methods and Method go with it.
-	Ticket, Login, Methods, Method string
-	Ways                           []way
-	Until                          string
+	// Ticket, Login, Methods, Method and Told go with it.
+	Ticket, Login, Methods, Method, Told string
+	Ways                                 []way
+	Until                                string
 }
 
 // way is another method to prove who one is.
@@ -171,6 +192,7 @@ func (a *arrival) codeFormPage(say *writer) codeFormPage {
 	page := codeFormPage{
 		frame: a.drawer.frame(say.Speaker, say.say("elsewhere.code.title")), Login: a.in.login, Ticket: a.in.ticket,
 		Methods: joined(a.in.methods), Method: string(a.in.method), Ways: a.ways(say), Until: say.Moment(a.inv.ExpiresAt),
+		Told: a.in.told,
 	}
 	if a.start.PersonID != "" { // the password, or the ticket, was right just now
 		page.Ticket = a.newTicket()

@@ -14,8 +14,10 @@ type signInFormPage struct {
 	frame
 	faultList
 	Offer, Forgotten, Until string
-	Username, Password      field
-	Script                  template.JS
+	// Told goes with it, where the form was completed first.
+	Told               string
+	Username, Password field
+	Script             template.JS
 }
 
 // refusal is one thing to correct: at which field, and the name of the sentence.
@@ -40,7 +42,7 @@ func (p *pages) signInFormPage(say *writer, inv store.InvitationPage, in entered
 	pairs := []any{"Email", inv.Email, "Account", inv.AccountName, "Inviter", inv.InvitedBy.Name}
 	page = signInFormPage{
 		frame: p.drawer.frame(say.Speaker, say.say("elsewhere.form.title")), Forgotten: say.say("elsewhere.form.forgotten"),
-		Until: say.Moment(inv.ExpiresAt), Script: scriptOf(p.drawer),
+		Until: say.Moment(inv.ExpiresAt), Script: scriptOf(p.drawer), Told: in.told,
 	}
 	if page.Offer, err = offer(say.Speaker, inv); err != nil {
 		return page, err
@@ -84,6 +86,8 @@ type entered struct {
 	methods []account.Method
 	method  account.Method
 	code    string
+	// told says that the form of a shown link was completed before (wasTold).
+	told string
 	// ask is the method that the person would rather use.
 	ask account.Method
 }

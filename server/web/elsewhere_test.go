@@ -73,11 +73,17 @@ func (h *house) armed(t testing.TB) (p person, code string) {
 	return p, h.codeOf(t, secret)
 }
 
+// mailedPage invites somebody and gives the page of the link that was mailed.
+func (h *house) mailedPage(t testing.TB, n account.NewInvitation) string {
+	t.Helper()
+	h.invite(t, n)
+	return h.url + "/invitation/" + h.mailed(t, store.MailInvitation).Payload.Token
+}
+
 // invited invites Oda and gives the page.
 func (h *house) invited(t testing.TB) string {
 	t.Helper()
-	_, page := h.invite(t, account.NewInvitation{Email: "oda@lumen.example", UserType: account.Custom, Permissions: []account.Permission{"contacts.view"}})
-	return page
+	return h.mailedPage(t, account.NewInvitation{Email: "oda@lumen.example", UserType: account.Custom, Permissions: []account.Permission{"contacts.view"}})
 }
 
 func login(fields ...string) url.Values {
@@ -155,7 +161,7 @@ func TestFaultsOfASignInStandAtTheirFieldsAndThePasswordIsNeverKept(t *testing.T
 func TestSomebodyElsesLoginIsRefusedKindly(t *testing.T) {
 	h := newOpenHouse(t)
 	h.oda(t)
-	_, page := h.invite(t, account.NewInvitation{Email: "karim@maplepress.example"})
+	page := h.mailedPage(t, account.NewInvitation{Email: "karim@maplepress.example"})
 	h.newAccount(t, "Agence Karim", "karim")
 	a := h.post(t, page, login())
 	a.body = html.UnescapeString(a.body)
@@ -191,10 +197,12 @@ func TestAnUnconfirmedAddressNeedsTheMailedLink(t *testing.T) {
 	h.post(t, h.url+"/invitation/"+i.Token, filled("username", "mallory")).expect(t, http.StatusOK)
 	h.mailed(t, store.MailEmailProof)
 	_, page := h.invite(t, account.NewInvitation{Email: "victim@corp.example", UserType: account.Administrator})
-	form := login("username", "mallory")
+	form := h.toldBy(t, page)
+	form.Set("username", "mallory")
+	form.Set("password", goodPassword)
 	h.post(t, page, form).expect(t, http.StatusConflict, "Use the link in your mailbox", "victim@corp.example", "ask amelie to send it again")
 	mailed := h.mailed(t, store.MailInvitation).Payload.Token
-	h.post(t, h.url+"/invitation/"+mailed, form).expect(t, http.StatusOK, "You have accepted the invitation")
+	h.post(t, h.url+"/invitation/"+mailed, login("username", "mallory")).expect(t, http.StatusOK, "You have accepted the invitation")
 }
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)">`)

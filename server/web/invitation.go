@@ -14,17 +14,23 @@ import (
 
 // openInvitation shows the form behind a link.
 func (p *pages) openInvitation(w http.ResponseWriter, r *http.Request) {
-	inv, _, ok := p.lookUp(w, r)
+	inv, hash, ok := p.lookUp(w, r)
 	if !ok {
 		return
 	}
-	if inv.HasLogin {
-		p.elsewhere(w, r, http.StatusOK, inv)
+	if toldAtOnce(inv) {
+		p.elsewhere(w, r, http.StatusOK, inv, hash)
 		return
 	}
 	s := p.speaker(r, inv.Language)
-	p.form(w, r, http.StatusOK, s, inv, typed{Username: p.freeUsername(r.Context(), inv.Email), Language: s.Language}, nil)
+	p.form(w, r, http.StatusOK, s, inv, typed{Username: p.suggest(r.Context(), inv), Language: s.Language}, nil)
 }
+
+// toldAtOnce: whoever holds a mailed link reads that the address has a login
+// elsewhere. A link that was shown may be open before the inviter, who gets no
+// hint beforehand (R12): there the form is completed first, whatever the address.
+// Who can enter this account already stands on its lists.
+func toldAtOnce(inv store.InvitationPage) bool { return inv.HasLogin && (inv.Inside || !inv.Shown) }
 
 // completeInvitation makes the invited person a user (R4).
 func (p *pages) completeInvitation(w http.ResponseWriter, r *http.Request) {
@@ -33,13 +39,17 @@ func (p *pages) completeInvitation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s := p.speaker(r, inv.Language)
-	if inv.HasLogin {
-		p.completeElsewhere(w, r, inv, hash)
+	if toldAtOnce(inv) && (inv.Inside || p.Door == nil) {
+		p.elsewhere(w, r, http.StatusConflict, inv, hash)
 		return
 	}
 	t, status, err := readForm(w, r)
 	if err != nil {
 		p.message(w, r, status, s, "unreadable")
+		return
+	}
+	if toldAtOnce(inv) || inv.HasLogin && p.wasTold(r, hash) {
+		p.completeElsewhere(w, r, inv, hash, t)
 		return
 	}
 	faults, err := p.check(&t, inv)
@@ -76,7 +86,7 @@ func (p *pages) complete(w http.ResponseWriter, r *http.Request, s words.Speaker
 	case account.UsernameTaken:
 		p.form(w, r, http.StatusUnprocessableEntity, s, inv, t, []fault{{field: "username", reason: "taken"}})
 	case account.EmailTaken:
-		p.elsewhere(w, r, http.StatusConflict, inv)
+		p.elsewhere(w, r, http.StatusConflict, inv, hash)
 	default:
 		p.dead(w, r, invitationPage, s, err)
 	}
@@ -89,6 +99,15 @@ func (p *pages) lookUp(w http.ResponseWriter, r *http.Request) (store.Invitation
 
 // suggestions is how many user names are tried for one that is free.
 const suggestions = 5
+
+// suggest offers a user name that is free. Beside a link that was shown nobody is
+// asked which are: that the one of the address is taken would be a hint.
+func (p *pages) suggest(ctx context.Context, inv store.InvitationPage) string {
+	if inv.Shown {
+		return suggestUsername(inv.Email)
+	}
+	return p.freeUsername(ctx, inv.Email)
+}
 
 // freeUsername suggests a user name that nobody has, "noor.haddad2" where
 // somebody is noor.haddad; none rather than a taken one.

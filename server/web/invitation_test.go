@@ -157,7 +157,7 @@ func (h *house) idOf(t testing.TB, email string) string {
 // Only the holder of the link learns that the address has a login elsewhere.
 func TestAnAddressWithALoginElsewhereIsToldWhatToAskFor(t *testing.T) {
 	h := newHouse(t)
-	_, page := h.invite(t, account.NewInvitation{Email: "karim@maplepress.example"})
+	page := h.mailedPage(t, account.NewInvitation{Email: "karim@maplepress.example"})
 	_, late := h.invite(t, account.NewInvitation{Email: "sofia@maplepress.example"})
 	h.get(t, page).expect(t, http.StatusOK, "<form")
 	h.newAccount(t, "Agence Lumen", "karim")

@@ -93,7 +93,7 @@ func (db *DB) InvitationByToken(ctx context.Context, tokenHash []byte, now time.
 		i := l.item
 		out = store.InvitationPage{
 			InvitationID: i.ID, AccountID: l.accountID, InvitedBy: i.InvitedBy, Email: i.Email, UserType: i.UserType,
-			Permissions: i.Permissions, Language: i.Language, Message: i.Message, ExpiresAt: i.ExpiresAt,
+			Permissions: i.Permissions, Language: i.Language, Message: i.Message, ExpiresAt: i.ExpiresAt, Shown: l.shown,
 		}
 		if err := l.alive(t.now); err != nil {
 			return store.InvitationPage{Language: i.Language}, err
@@ -154,16 +154,18 @@ func (t *txn) complete(tokenHash []byte, in store.Completion) (u account.User, e
 	return u, t.note(l.accountID, where, d, account.OutcomeDone, details{"invitation_id": l.item.ID})
 }
 
+// newUser looks at the user name before the address: a form that cannot be
+// completed tells nobody whether the address has a login elsewhere (R12).
 func (t *txn) newUser(l link, in store.Completion) (account.User, error) {
+	if err := t.usernameFree(in.Username, ""); err != nil {
+		return account.User{}, err
+	}
 	known, err := t.exists("SELECT 1 FROM people WHERE email_fold = ?", fold(l.item.Email))
 	if err != nil {
 		return account.User{}, err
 	}
 	if known {
 		return account.User{}, account.Fault(account.EmailTaken)
-	}
-	if err := t.usernameFree(in.Username, ""); err != nil {
-		return account.User{}, err
 	}
 	id, err := t.db.keys.newID("usr")
 	by := l.item.InvitedBy
