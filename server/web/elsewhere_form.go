@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	"rollcall/account"
@@ -111,13 +112,15 @@ func readEntered(r *http.Request, t typed, inv store.InvitationPage) entered {
 	return in
 }
 
-// knownMethods keeps what are methods at all: a form can be made up.
+// knownMethods keeps what are methods at all, each once: a form can be made up.
 func knownMethods(names []string) []account.Method {
 	var out []account.Method
 	for _, n := range names {
 		switch m := account.Method(n); m {
 		case account.MethodApp, account.MethodEmail, account.MethodRecovery:
-			out = append(out, m)
+			if !slices.Contains(out, m) {
+				out = append(out, m)
+			}
 		}
 	}
 	return out

@@ -320,3 +320,35 @@ func TestTheOperatorSeesTheWaitingOfAllAccounts(t *testing.T) {
 		t.Errorf("%+v %v", q, err)
 	}
 }
+
+// What was answered is forgotten a year later, with the address and the reason
+// that it holds; what waits for an answer stays.
+func TestAnAnsweredRequestIsForgottenAfterAYear(t *testing.T) {
+	w := newWorld(t)
+	w.account("oda")
+	granted, declined := w.ask(asking("oda@oda.example")), w.ask(asking("kim@lumen.example"))
+	waiting := w.ask(asking("sol@lumen.example"))
+	_, err := w.grantAsked(granted, "Gladly")
+	w.must(err)
+	_, err = w.db.Decline(t.Context(), store.Decline{RequestID: declined.ID, Answer: "No", Now: w.now.Add(24 * time.Hour)})
+	w.must(err)
+	answered := w.now
+	for _, at := range []struct {
+		after time.Duration
+		left  []string
+	}{
+		{store.PlaceKept - time.Second, []string{waiting.ID, declined.ID, granted.ID}},
+		{store.PlaceKept, []string{waiting.ID, declined.ID}},
+		{store.PlaceKept + 24*time.Hour, []string{waiting.ID}},
+		{3 * store.PlaceKept, []string{waiting.ID}},
+	} {
+		w.must(w.db.Housekeep(t.Context(), answered.Add(at.after)))
+		var left []string
+		for _, q := range w.requests() {
+			left = append(left, q.ID)
+		}
+		if !slices.Equal(left, at.left) {
+			t.Errorf("after %v %v are left, want %v", at.after, left, at.left)
+		}
+	}
+}
