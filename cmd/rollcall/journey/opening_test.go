@@ -11,12 +11,16 @@ import (
 	"time"
 )
 
-const (
-	// openings is how often each program is opened, one after the other in turn.
-	openings = 7
-	// openingLimit is how long an opening is watched.
-	openingLimit = 4 * time.Second
-)
+// openingLimit is how long an opening is watched.
+const openingLimit = 3 * time.Second
+
+// openings is how often each program is opened, one after the other in turn.
+func openings() int {
+	if os.Getenv("ROLLCALL_SOAK") != "" {
+		return 9
+	}
+	return 2
+}
 
 // TestWhatOpeningCostsAboveAnEmptyWindow opens Rollcall on the copy of an account
 // and a window with nothing in it, in turn, and tells how much later the rows
@@ -30,13 +34,13 @@ func TestWhatOpeningCostsAboveAnEmptyWindow(t *testing.T) {
 
 	empty := d.buildEmpty()
 	var bare, full opening
-	for range openings {
+	for range openings() {
 		bare.add(d.open(func() *process { return d.start(d.command(empty)) }))
 		full.add(d.open(func() *process { return d.rollcall() }))
 	}
 	d.picture("last")
 	t.Logf("an empty window is drawn after %v and holds %d MB; Rollcall shows its rows after %v and holds %d MB (28 people; medians of %d)",
-		bare.shown(), bare.holds(), full.shown(), full.holds(), openings)
+		bare.shown(), bare.holds(), full.shown(), full.holds(), openings())
 	t.Logf("above the empty window: %v and %d MB", full.shown()-bare.shown(), full.holds()-bare.holds())
 }
 
