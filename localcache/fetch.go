@@ -190,9 +190,11 @@ func (c *Cache) take(p feedPage) {
 		if p.last {
 			c.rows.settle(p.began, now)
 		}
+		if p.next != c.head.Seq {
+			c.o.Copy.takeFeed(p.entries, p.next)
+		}
 		c.head.Seq = p.next
 		c.seeMyself()
-		c.o.Copy.takeFeed(p.entries, p.next)
 	})
 }
 

@@ -38,6 +38,8 @@ type service struct {
 	spoilUsers   func(account.Page[account.User]) account.Page[account.User]
 	spoilChanges func(account.Changes) account.Changes
 	calls        map[string]int
+	// mute keeps the stream from saying anything.
+	mute bool
 }
 
 func newService(users int) *service {
@@ -119,6 +121,9 @@ func (s *service) announce(kind account.Kind, op account.Op, id string, item any
 
 // tell sends an event to all open streams.
 func (s *service) tell(e account.Event) {
+	if s.mute {
+		return
+	}
 	for c := range s.streams {
 		c <- e
 	}
@@ -216,6 +221,13 @@ func (s *service) Users(_ context.Context, q account.ListQuery) (account.Page[ac
 		page = s.spoilUsers(page)
 	}
 	return page, nil
+}
+
+func (s *service) User(_ context.Context, id string) (account.User, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.users, func(u account.User) bool { return u.ID == id })
+	return s.users[i], s.asked("user")
 }
 
 func (s *service) Invitations(context.Context, account.ListQuery) (account.Page[account.Invitation], error) {
