@@ -61,24 +61,32 @@ type Cache struct {
 	powersAt uint64
 	// moments counts requests and answers, to tell which came first.
 	moments uint64
-	// language that the catalogue and the notices should have.
-	language string
+	// language that the catalogue and the notices should have, and spoken the one
+	// that the catalogue has.
+	language, spoken string
 	// noticed is when the notices were last read.
 	noticed time.Time
 	// over is why the session ended; nil while it lives.
 	over *account.Error
 	// cut ends what Run is doing; nil while it does not run.
 	cut context.CancelCauseFunc
+
+	// stage is a full fetch under way; it belongs to Run.
+	stage *stage
+	// wiping is done once: the copy goes.
+	wiping sync.Once
 }
 
 var _ account.Service = (*Cache)(nil)
 
-// New makes an empty copy of the account behind remote.
+// New begins with what the copy on this computer holds of the account behind
+// remote, or with nothing.
 func New(remote account.Service, o Options) *Cache {
 	o = o.withDefaults()
 	c := &Cache{remote: remote, o: o, inbox: newInbox(), bell: newBell(), rows: newMirror(), language: o.Language()}
 	c.lists.Store(&account.Lists{})
 	c.status.Store(&account.Status{Link: account.LinkConnecting})
+	c.openCopy()
 	return c
 }
 
@@ -160,6 +168,7 @@ func (c *Cache) publish() {
 	if c.head.Me.ID != "" && !administers(&c.head) {
 		c.forgetRows()
 		c.head.Loaded = true
+		c.o.Copy.demote()
 	}
 	if c.head.Loaded {
 		c.publishRows()
@@ -170,6 +179,7 @@ func (c *Cache) publish() {
 	}
 	after := c.head
 	c.lists.Store(&after)
+	c.o.Copy.learnFacts(&after, c.spoken)
 	c.bell.ring()
 }
 
@@ -229,12 +239,13 @@ func (c *Cache) count() {
 	if !c.head.Loaded || c.head.Account.Counts == nil {
 		return
 	}
-	n := account.Counts{
-		Users: len(c.head.Users), Invitations: len(c.head.Invitations), ExternalUsers: len(c.head.ExternalUsers),
+	if n := countsOf(&c.head); *c.head.Account.Counts != *n {
+		c.head.Account.Counts = n
 	}
-	if *c.head.Account.Counts != n {
-		c.head.Account.Counts = &n
-	}
+}
+
+func countsOf(l *account.Lists) *account.Counts {
+	return &account.Counts{Users: len(l.Users), Invitations: len(l.Invitations), ExternalUsers: len(l.ExternalUsers)}
 }
 
 // same compares two moments without looking at rows: slices are replaced, not

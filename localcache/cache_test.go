@@ -31,8 +31,15 @@ func follow(t *testing.T, s *service) *world {
 // followBy is follow for a computer with another clock on the wall.
 func followBy(t *testing.T, s *service, now func() time.Time) *world {
 	t.Helper()
+	return followWith(t, s, localcache.Options{Now: now})
+}
+
+// followWith is follow with options.
+func followWith(t *testing.T, s *service, o localcache.Options) *world {
+	t.Helper()
 	w := &world{service: s, ended: make(chan error, 1)}
-	w.Cache = localcache.New(s, localcache.Options{Now: now, Jitter: func() float64 { return 0.5 }})
+	o.Jitter = func() float64 { return 0.5 }
+	w.Cache = localcache.New(s, o)
 	w.Watch(func() { w.rings.Add(1) })
 	ctx, cancel := context.WithCancel(t.Context())
 	w.stop = cancel

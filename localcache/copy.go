@@ -33,20 +33,38 @@ type CopyOptions struct {
 }
 
 // Copy is the encrypted copy of an account, as one person sees it, in a folder
-// of its own. It is given to New, and belongs to that Cache from then on.
+// of its own. It is given to New, and belongs to that Cache from then on: when Run
+// ends, what is still to be written is, and the files are closed.
 type Copy struct {
 	o     CopyOptions
 	state account.CopyState
+	scribe
+	// found is what the file held at opening, until a Cache has taken it over.
+	found found
 }
 
 // OpenCopy opens the copy in a folder, or begins one. One that cannot be read,
 // whatever the reason, is put aside and begun anew: State says so. ErrCopyBusy
 // when another program has it open; any other error is that of the disk.
-func OpenCopy(_ context.Context, o CopyOptions) (*Copy, error) {
+func OpenCopy(ctx context.Context, o CopyOptions) (*Copy, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	return &Copy{o: o, state: account.CopyKept}, nil
+	c := &Copy{o: o.withDefaults(), state: account.CopyKept, scribe: scribe{wake: make(chan struct{}, 1)}}
+	if err := c.openLists(ctx); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+func (o CopyOptions) withDefaults() CopyOptions {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
 }
 
 // State tells what was met at opening.
@@ -54,10 +72,12 @@ func (c *Copy) State() account.CopyState { return c.state }
 
 // Lists is what the copy held when it was opened, and AsOf when that was last known
 // to equal the service's; Loaded is false when it held no whole lists.
-func (c *Copy) Lists() (lists account.Lists, asOf time.Time) { return account.Lists{}, time.Time{} }
+func (c *Copy) Lists() (lists account.Lists, asOf time.Time) {
+	return c.found.lists, c.found.asOf
+}
 
 // Close closes the files. The copy stays.
-func (c *Copy) Close() error { return nil }
+func (c *Copy) Close() error { return c.scribe.close() }
 
 // Wipe closes the files and takes the folder away, with whatever was put aside.
-func (c *Copy) Wipe() error { return os.RemoveAll(c.o.Dir) }
+func (c *Copy) Wipe() error { return errors.Join(c.Close(), os.RemoveAll(c.o.Dir)) }

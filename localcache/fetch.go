@@ -62,7 +62,7 @@ func (c *Cache) fetchHead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.change(func(uint64) { c.head.Catalogue = catalogue })
+	c.change(func(uint64) { c.head.Catalogue, c.spoken = catalogue, language })
 	c.readNotices(ctx)
 	return nil
 }
@@ -131,6 +131,9 @@ func (c *Cache) catchUp(ctx context.Context) error {
 	case account.ChangesExpired, account.Forbidden:
 		return c.full(ctx)
 	}
+	if err == nil {
+		c.giveUpStage()
+	}
 	return c.known(asked, err)
 }
 
@@ -140,6 +143,7 @@ func (c *Cache) known(asked time.Time, err error) error {
 		return err
 	}
 	c.setStatus(func(s *account.Status) { s.AsOf, s.Fetched, s.Total = asked, 0, 0 })
+	c.o.Copy.knownAt(asked)
 	return nil
 }
 
@@ -186,6 +190,9 @@ func (c *Cache) take(p feedPage) {
 		if p.last {
 			c.rows.settle(p.began, now)
 		}
+		if p.next != c.head.Seq {
+			c.o.Copy.takeFeed(p.entries, p.next)
+		}
 		c.head.Seq = p.next
 		c.seeMyself()
 	})
@@ -220,7 +227,11 @@ func (c *Cache) full(ctx context.Context) error {
 // one is now. A service that goes on calling an administrator somebody to whom it
 // refuses the lists is asked again later.
 func (c *Cache) refused(ctx context.Context, err error) error {
-	c.change(func(uint64) { c.forgetRows() })
+	c.giveUpStage()
+	c.change(func(uint64) {
+		c.forgetRows()
+		c.o.Copy.forgetRows()
+	})
 	asked := c.o.Now()
 	if err := c.fetchSelf(ctx); err != nil {
 		return err
@@ -229,99 +240,4 @@ func (c *Cache) refused(ctx context.Context, err error) error {
 		return err
 	}
 	return c.known(asked, nil)
-}
-
-// readEverything reads all pages into a mirror of its own, then the feed from
-// where it stood before, and makes the whole visible.
-func (c *Cache) readEverything(ctx context.Context) (asked time.Time, err error) {
-	asked = c.o.Now()
-	start, err := c.remote.Changes(ctx, account.SinceNow, 1)
-	if err != nil {
-		return asked, err
-	}
-	fresh, next := newMirror(), start.Next
-	if err := c.readLists(ctx, fresh); err != nil {
-		return asked, err
-	}
-	began := c.moment()
-	asked, err = c.readFeed(ctx, start.Next, func(p feedPage) {
-		fresh.applyAll(p, asked)
-		next = p.next
-	})
-	if err != nil {
-		return asked, err
-	}
-	c.change(func(uint64) {
-		c.rows.adopt(fresh, began)
-		c.whole, c.head.Seq = true, next
-		c.seeMyself()
-	})
-	return asked, nil
-}
-
-// readLists reads the pages of all lists.
-func (c *Cache) readLists(ctx context.Context, into mirror) error {
-	began, report := c.moment(), c.progress()
-	pending := account.ListQuery{State: account.InvitationPending}
-	cancelled := account.ListQuery{State: account.InvitationCancelled}
-	if err := readAll(ctx, c.remote.Users, account.ListQuery{}, putting(into.users, began, report)); err != nil {
-		return err
-	}
-	if err := readAll(ctx, c.remote.Invitations, pending, putting(into.invitations, began, report)); err != nil {
-		return err
-	}
-	if err := readAll(ctx, c.remote.Invitations, cancelled, putting(into.invitations, began, nothing)); err != nil {
-		return err
-	}
-	return readAll(ctx, c.remote.ExternalUsers, account.ListQuery{}, putting(into.externals, began, report))
-}
-
-// progress gives a function that adds to the rows fetched.
-func (c *Cache) progress() func(int) {
-	counts := c.lists.Load().Account.Counts
-	if counts == nil {
-		return nothing
-	}
-	total := counts.Users + counts.Invitations + counts.ExternalUsers
-	return func(n int) {
-		c.setStatus(func(s *account.Status) {
-			s.Fetched += n
-			s.Total = max(total, s.Fetched)
-		})
-	}
-}
-
-func nothing(int) {}
-
-// putting takes pages onto a shelf.
-func putting[T any](s *shelf[T], began uint64, report func(int)) func([]T) {
-	return func(items []T) {
-		for i := range items {
-			s.feedPut(&items[i], began)
-		}
-		report(len(items))
-	}
-}
-
-// readAll reads a list to its end. A service that leads in a circle is refused.
-func readAll[T any](ctx context.Context, read func(context.Context, account.ListQuery) (account.Page[T], error),
-	q account.ListQuery, take func([]T),
-) error {
-	q.Limit = pageLimit
-	seen := map[string]bool{"": true}
-	for {
-		page, err := read(ctx, q)
-		if err != nil {
-			return err
-		}
-		take(page.Items)
-		if page.NextCursor == "" {
-			return nil
-		}
-		if seen[page.NextCursor] {
-			return account.Faultf(account.BadAnswer, "the pages of a list do not end")
-		}
-		seen[page.NextCursor] = true
-		q.Cursor = page.NextCursor
-	}
 }

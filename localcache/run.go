@@ -34,14 +34,17 @@ var errRetryNow = errors.New("try again now")
 // Run keeps the copy true until the context ends, whose error it gives, or the
 // session does, which gives an *account.Error: SessionEnded with its reason
 // (AccessRemoved when only this account is closed to one), or TwoFactorSetup
-// when nothing else works before a second factor is set up (R14). At the end
-// everything is wiped. It is called once.
+// when nothing else works before a second factor is set up (R14). At the end of the
+// session everything is wiped from memory, and from this computer too when the
+// person may not come back to it. At the end of Run the copy is complete and
+// closed. It is called once.
 func (c *Cache) Run(ctx context.Context) error {
 	life, cut := context.WithCancelCause(ctx)
 	defer cut(nil)
 	if over := c.live(cut); over != nil {
 		cut(over)
 	}
+	defer c.serveCopy()()
 	defer c.serveWatchers()()
 	for attempt := 0; ; attempt++ {
 		lasted, err := c.connect(life)
@@ -189,6 +192,9 @@ func (c *Cache) finish(over *account.Error) error {
 // without a session.
 func (c *Cache) showEnd() error {
 	over := c.wipe()
-	c.setStatus(func(s *account.Status) { *s = account.Status{Link: account.LinkEnded, Err: over} })
+	if wipesCopy(over) {
+		c.wipeCopy()
+	}
+	c.setStatus(func(s *account.Status) { *s = account.Status{Link: account.LinkEnded, Err: over, Copy: s.Copy} })
 	return over
 }

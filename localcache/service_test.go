@@ -1,6 +1,7 @@
 package localcache_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -38,6 +39,12 @@ type service struct {
 	spoilUsers   func(account.Page[account.User]) account.Page[account.User]
 	spoilChanges func(account.Changes) account.Changes
 	calls        map[string]int
+	// mute keeps the stream from saying anything.
+	mute bool
+	// refusal, if set, is the answer to whoever asks for rows.
+	refusal error
+	// spoilPage, if set, is asked before each page of users.
+	spoilPage func(account.ListQuery) error
 }
 
 func newService(users int) *service {
@@ -119,6 +126,9 @@ func (s *service) announce(kind account.Kind, op account.Op, id string, item any
 
 // tell sends an event to all open streams.
 func (s *service) tell(e account.Event) {
+	if s.mute {
+		return
+	}
 	for c := range s.streams {
 		c <- e
 	}
@@ -203,8 +213,13 @@ func (s *service) Notices(_ context.Context, language string) ([]account.Notice,
 func (s *service) Users(_ context.Context, q account.ListQuery) (account.Page[account.User], error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.asked("users"); err != nil {
+	if err := cmp.Or(s.asked("users"), s.refusal); err != nil {
 		return account.Page[account.User]{}, err
+	}
+	if s.spoilPage != nil {
+		if err := s.spoilPage(q); err != nil {
+			return account.Page[account.User]{}, err
+		}
 	}
 	from, _ := strconv.Atoi(q.Cursor)
 	to := min(from+q.Limit, len(s.users))
@@ -216,6 +231,15 @@ func (s *service) Users(_ context.Context, q account.ListQuery) (account.Page[ac
 		page = s.spoilUsers(page)
 	}
 	return page, nil
+}
+
+func (s *service) SignOut(context.Context) error { return nil }
+
+func (s *service) User(_ context.Context, id string) (account.User, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.users, func(u account.User) bool { return u.ID == id })
+	return s.users[i], s.asked("user")
 }
 
 func (s *service) Invitations(context.Context, account.ListQuery) (account.Page[account.Invitation], error) {
@@ -233,7 +257,7 @@ func (s *service) ExternalUsers(context.Context, account.ListQuery) (account.Pag
 func (s *service) Changes(_ context.Context, since int64, limit int) (account.Changes, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.asked("changes"); err != nil {
+	if err := cmp.Or(s.asked("changes"), s.refusal); err != nil {
 		return account.Changes{}, err
 	}
 	if since == account.SinceNow {

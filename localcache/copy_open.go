@@ -1,0 +1,149 @@
+package localcache
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"rollcall/account"
+	"rollcall/localcache/sealed"
+)
+
+// listsFile holds the rows, and what can be fetched anew.
+const listsFile = "lists.db"
+
+// found is what lists.db held when it was opened.
+type found struct {
+	lists account.Lists
+	asOf  time.Time
+	// whole tells lists from what somebody sees who has none (R2).
+	whole bool
+	// mark is a fetch that did not come to its end; nil: none.
+	mark *stageMark
+}
+
+// openLists opens lists.db. What cannot be read, or not any more, is put away.
+func (c *Copy) openLists(ctx context.Context) error {
+	err := c.readLists(ctx)
+	if unreadableLists(err) {
+		c.o.Log.WarnContext(ctx, "the lists kept on this computer cannot be read", "error", err)
+		c.state = account.CopyAside
+		err = c.anew(ctx, asideFolder)
+	}
+	if errors.Is(err, sealed.ErrBusy) {
+		return ErrCopyBusy
+	}
+	if err != nil {
+		return err
+	}
+	return c.judgeAge(ctx)
+}
+
+func unreadableLists(err error) bool {
+	return errors.Is(err, sealed.ErrDamaged) || errors.Is(err, sealed.ErrKey) || errors.Is(err, sealed.ErrVersion) ||
+		errors.Is(err, errLeaf)
+}
+
+// anew puts the file into a folder beside it and begins another.
+func (c *Copy) anew(ctx context.Context, folder string) error {
+	if err := c.scribe.close(); err != nil && !unreadableLists(err) {
+		return err
+	}
+	if err := putAway(c.o.Dir, folder, listsFile); err != nil {
+		return err
+	}
+	return c.readLists(ctx)
+}
+
+// readLists opens the file and reads everything that is shown.
+func (c *Copy) readLists(ctx context.Context) error {
+	f, err := openSealed(ctx, c.o, c.o.Dir)
+	if err != nil {
+		return err
+	}
+	if err := c.read(ctx, f); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return nil
+}
+
+// openSealed opens the lists in a folder. They open for their owner alone.
+func openSealed(ctx context.Context, o CopyOptions, dir string) (*sealed.File, error) {
+	label, err := json.Marshal(o.Owner)
+	if err != nil {
+		return nil, err
+	}
+	return sealed.Open(ctx, sealed.Options{
+		Path: filepath.Join(dir, listsFile), Key: o.Key, Label: "lists of " + string(label), Version: listsVersion,
+	})
+}
+
+// readHead reads what is no row.
+func readHead(ctx context.Context, f *sealed.File) (h head, mark *stageMark, err error) {
+	bodies := map[int64][]byte{}
+	err = f.Each(ctx, kindBook, func(number int64, body []byte) error {
+		bodies[number] = body
+		return nil
+	})
+	if err != nil {
+		return h, nil, err
+	}
+	m, staged, err := readRecord[stageMark](bodies, stageNumber)
+	if err != nil {
+		return h, nil, err
+	}
+	if staged {
+		mark = &m
+	}
+	h, _, err = readRecord[head](bodies, headNumber)
+	return h, mark, err
+}
+
+func (c *Copy) read(ctx context.Context, f *sealed.File) error {
+	h, mark, err := readHead(ctx, f)
+	if err != nil {
+		return err
+	}
+	if h.Generation != 0 && h.Generation != 1 {
+		return errLeaf
+	}
+	shown, rows, err := readBook(ctx, f, h.Generation)
+	if err != nil {
+		return err
+	}
+	c.start(f, h, shown, mark != nil)
+	c.found = found{mark: mark}
+	if h.shown() {
+		c.found = found{lists: h.lists(rows), asOf: h.AsOf, whole: h.Whole, mark: mark}
+	}
+	return nil
+}
+
+// start lets the scribe go on from what the file holds.
+func (s *scribe) start(f *sealed.File, h head, shown book, staged bool) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.file, s.kept, s.shown, s.staged = f, h, shown, newBook(1-h.Generation)
+	s.written, _ = json.Marshal(h)
+	s.clearing, s.clearingAll, s.unread = nil, h.Clearing, staged
+	s.tell(func(p *post) {
+		*p = post{facts: h.facts, asOf: h.AsOf, powerful: h.administers()}
+	})
+}
+
+// lists puts together what is shown.
+func (h *head) lists(rows opened) account.Lists {
+	l := account.Lists{
+		Account: h.Account, Catalogue: h.catalogue(h.Language), Me: h.Me, Notices: h.Notices, Loaded: true, Seq: h.Seq,
+	}
+	if h.Whole {
+		l.Users, l.ExternalUsers = rows.users, rows.externals
+		l.Invitations, l.Cancelled = split(rows.invitations)
+	}
+	if l.Account.Counts != nil {
+		l.Account.Counts = countsOf(&l)
+	}
+	return l
+}

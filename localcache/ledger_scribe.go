@@ -1,0 +1,251 @@
+package localcache
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"rollcall/localcache/sealed"
+)
+
+// ageEvery is how often the age of the lists is written when nothing else is.
+const ageEvery = time.Minute
+
+// scribe writes what the service said into lists.db, behind the back of whoever
+// fetches, acts or looks. What it is told goes into a queue; whoever serves works
+// it off.
+type scribe struct {
+	wake chan struct{}
+
+	mu   sync.Mutex
+	post post
+
+	// turn is held by whoever works with the file and with what follows.
+	turn sync.Mutex
+	// file is nil once it is closed.
+	file *sealed.File
+	// kept is the head as the file has it, written how its record reads.
+	kept    head
+	written []byte
+	shown   book
+	staged  book
+	// unread: the file holds a fetch that was interrupted, of which staged knows
+	// nothing yet.
+	unread bool
+	// clearing are leaves that nobody needs; clearingAll: it is not known which.
+	clearing    []leaf
+	clearingAll bool
+}
+
+// tell puts something in the queue.
+func (s *scribe) tell(f func(*post)) {
+	s.mu.Lock()
+	if !s.post.doomed {
+		f(&s.post)
+	}
+	s.mu.Unlock()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (s *scribe) send(p parcel) {
+	s.tell(func(w *post) { w.queue = append(w.queue, p) })
+}
+
+// doomed tells whether the owner's powers have ended.
+func (s *scribe) doomed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.post.doomed
+}
+
+// work writes all that waits. At last, the age is written too, and what can be done
+// another time is left.
+func (s *scribe) work(ctx context.Context, last bool) error {
+	for {
+		more, err := s.step(ctx, last)
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// step does one transaction.
+func (s *scribe) step(ctx context.Context, last bool) (more bool, err error) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if s.file == nil || s.doomed() {
+		return false, nil
+	}
+	batch, n, h := s.next(last)
+	if s.toClear() && (batch.do == takePage || (batch.do == nothingToDo && !last)) {
+		return true, s.clear(ctx)
+	}
+	if batch.do == nothingToDo && !s.worthWriting(h) {
+		return false, nil
+	}
+	if err := s.write(ctx, batch, h); err != nil {
+		return false, err
+	}
+	s.done(n)
+	return true, nil
+}
+
+// next is what to write, and the head that goes with it. The age of the lists
+// moves with the last of the queue alone.
+func (s *scribe) next(last bool) (batch parcel, n int, h head) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	batch, n = s.post.first()
+	h = s.kept
+	if s.post.facts.Me.ID != "" {
+		h.facts = s.post.facts
+	}
+	age := s.post.asOf.Sub(h.AsOf)
+	if n == len(s.post.queue) && !s.post.asOf.IsZero() && (n > 0 || last || age >= ageEvery || age < 0) {
+		h.AsOf = s.post.asOf
+	}
+	return batch, n, h
+}
+
+// done takes what was written from the queue.
+func (s *scribe) done(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.post.doomed {
+		s.post.queue = append([]parcel(nil), s.post.queue[n:]...)
+	}
+}
+
+func (s *scribe) worthWriting(h head) bool {
+	body, err := json.Marshal(h)
+	return err == nil && !bytes.Equal(body, s.written)
+}
+
+// write does what was asked and writes the head, in one transaction.
+func (s *scribe) write(ctx context.Context, batch parcel, h head) error {
+	var after func()
+	err := s.file.Update(ctx, func(tx *sealed.Tx) (err error) {
+		if after, err = s.perform(tx, batch, &h); err != nil {
+			return err
+		}
+		if s.worthWriting(h) {
+			return writeRecord(tx, headNumber, h)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.kept = h
+	s.written, _ = json.Marshal(h)
+	after()
+	return nil
+}
+
+// perform does one errand within a transaction. After is what the books learn
+// of it once it is committed.
+func (s *scribe) perform(tx *sealed.Tx, batch parcel, h *head) (after func(), err error) {
+	switch batch.do {
+	case takeFeed:
+		h.Seq = batch.seq
+		return s.shown.write(tx, batch.changes, noter{})
+	case takePage:
+		if after, err = s.staged.write(tx, batch.changes, noter{}); err != nil {
+			return nil, err
+		}
+		return after, writeRecord(tx, stageNumber, batch.mark)
+	case finishFetch:
+		return s.exchange, s.finish(tx, batch, h)
+	case giveUpFetch:
+		h.Clearing = true
+		return s.discard, tx.Delete(kindBook, stageNumber)
+	case forgetAllRows:
+		h.Whole, h.Clearing = false, false
+		return s.begin, forgetLeaves(tx, 0, 1)
+	}
+	return func() {}, nil
+}
+
+// finish makes the generation that was fetched the one that is shown.
+func (s *scribe) finish(tx *sealed.Tx, batch parcel, h *head) error {
+	h.Generation, h.Whole, h.Seq, h.Clearing = 1-h.Generation, true, batch.seq, true
+	return tx.Delete(kindBook, stageNumber)
+}
+
+func (s *scribe) exchange() {
+	s.clearing = append(s.clearing, s.shown.all()...)
+	s.shown, s.staged = s.staged, newBook(1-s.kept.Generation)
+}
+
+func (s *scribe) discard() {
+	s.clearing = append(s.clearing, s.staged.all()...)
+	s.clearingAll = s.clearingAll || s.unread
+	s.staged, s.unread = newBook(1-s.kept.Generation), false
+}
+
+// begin empties the books.
+func (s *scribe) begin() {
+	s.clearing, s.clearingAll, s.unread = nil, false, false
+	s.shown, s.staged = newBook(s.kept.Generation), newBook(1-s.kept.Generation)
+}
+
+func forgetLeaves(tx *sealed.Tx, generations ...int) error {
+	for _, g := range generations {
+		for _, kind := range kindsOf(g) {
+			if err := tx.DeleteAll(kind); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.Delete(kindBook, stageNumber)
+}
+
+func (s *scribe) toClear() bool { return s.kept.Clearing }
+
+// clear deletes some of the leaves that nobody needs, or all when it is not known
+// which there are: the program ended before it was through.
+func (s *scribe) clear(ctx context.Context) error {
+	h, some := s.kept, s.clearing[:min(clearStep, len(s.clearing))]
+	h.Clearing = len(some) < len(s.clearing)
+	err := s.file.Update(ctx, func(tx *sealed.Tx) error {
+		if s.clearingAll {
+			return forgetOthers(tx, h)
+		}
+		for _, l := range some {
+			if err := tx.Delete(l.kind, l.number); err != nil {
+				return err
+			}
+		}
+		return writeRecord(tx, headNumber, h)
+	})
+	if err != nil {
+		return err
+	}
+	s.kept, s.clearing, s.clearingAll = h, s.clearing[len(some):], false
+	s.written, _ = json.Marshal(h)
+	return nil
+}
+
+func forgetOthers(tx *sealed.Tx, h head) error {
+	if err := forgetLeaves(tx, 1-h.Generation); err != nil {
+		return err
+	}
+	return writeRecord(tx, headNumber, h)
+}
+
+// close lets the file go. What waits is not written any more.
+func (s *scribe) close() error {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if s.file == nil {
+		return nil
+	}
+	f := s.file
+	s.file = nil
+	return f.Close()
+}
