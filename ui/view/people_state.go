@@ -40,10 +40,10 @@ type PeopleState struct {
 	mustWait string
 	// waits are the acts that wait, by row.
 	waits waits
-	terms   []string
-	rules   rules
-	busy    map[string]bool
-	words   *words.Words
+	terms []string
+	rules rules
+	busy  map[string]bool
+	words *words.Words
 }
 
 // rules is what the rules of an account need to know of its lists.

@@ -68,7 +68,9 @@ func (r refuser) external() *account.ExternalUser { return r.rows.external(r.act
 
 func (r refuser) invitation() *account.Invitation { return r.rows.invitation(r.act.Target) }
 
-func (r refuser) listed() bool { return r.user() != nil || r.external() != nil || r.invitation() != nil }
+func (r refuser) listed() bool {
+	return r.user() != nil || r.external() != nil || r.invitation() != nil
+}
 
 // changed compares the row as it was looked at with what it is now.
 func (r refuser) changed() refusal {

@@ -71,7 +71,9 @@ func (ws waits) renewed(i *account.Invitation) bool {
 }
 
 // ended tells that an invitation is going to end.
-func (ws waits) ended(i *account.Invitation) bool { return ws.first(invitationKey(i.ID), ends()...) != nil }
+func (ws waits) ended(i *account.Invitation) bool {
+	return ws.first(invitationKey(i.ID), ends()...) != nil
+}
 
 // takeable is the act of a row that Take back takes back: the newest one. Nil when
 // there is none.
