@@ -86,6 +86,15 @@ func (x *index[T]) current() []*entry[T] {
 	return kept
 }
 
+// inOrder gives the entries in the order of the list they were taken from.
+func (x *index[T]) inOrder() []*entry[T] {
+	out := make([]*entry[T], 0, len(x.list))
+	for _, item := range x.list {
+		out = append(out, x.entries[item])
+	}
+	return out
+}
+
 // in gives the entries in an order; by gives the number that a column sorts by,
 // and names decide between equals. The slice is shared: it is not to be changed.
 func (x *index[T]) in(order Order, by func(*T) int64) []*entry[T] {

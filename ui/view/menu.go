@@ -30,6 +30,8 @@ const (
 	MenuStopMany
 	MenuCopyLink
 	MenuRequestAccess
+	MenuTakeBack
+	MenuSeeWhy
 )
 
 // MenuEntry is one line of a menu. What a rule forbids stays visible, greyed,
@@ -59,25 +61,38 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 	case RowHeading:
 		return s.headingMenu(s.Sections[row.Section])
 	case RowUser:
-		return s.userMenu(row.User, entry, danger(MenuDelete, "act.delete"))
+		return s.waitingMenu(row, s.userMenu(row.User, entry, danger(MenuDelete, "act.delete")))
 	case RowExternal:
-		own := s.refuseOwnAccess(row.External)
-		return []MenuEntry{
-			refuse(entry(MenuEditAccess, "act.edit_access", "pencil"), own), entry(MenuDetails, "act.details", "user"),
+		own, ending := s.refuseOwnAccess(row.External), s.standsIn(row, account.DeedRemoveAccess)
+		return s.waitingMenu(row, []MenuEntry{
+			refuse(entry(MenuEditAccess, "act.edit_access", "pencil"), own, ending), entry(MenuDetails, "act.details", "user"),
 			{},
-			refuse(danger(MenuRemoveAccess, "act.remove_access"), own, s.offline),
-		}
+			refuse(danger(MenuRemoveAccess, "act.remove_access"), own, ending, s.mustWait),
+		})
 	case RowInvitation:
-		return []MenuEntry{
-			entry(MenuResend, "act.resend", "send"), entry(MenuCorrect, "act.correct", "pencil"),
-			refuse(entry(MenuCopyLink, "act.copy_link", "copy"), s.offline),
+		ending := s.standsIn(row, account.DeedCancel, account.DeedCorrect)
+		return s.waitingMenu(row, []MenuEntry{
+			refuse(entry(MenuResend, "act.resend", "send"), ending, s.standsIn(row, account.DeedResend)),
+			refuse(entry(MenuCorrect, "act.correct", "pencil"), ending),
+			refuse(entry(MenuCopyLink, "act.copy_link", "copy"), ending, s.needs("needs.link")),
 			{},
-			danger(MenuCancel, "act.cancel_invitation"),
-		}
+			refuse(danger(MenuCancel, "act.cancel_invitation"), ending),
+		})
 	case RowCancelled:
-		return []MenuEntry{entry(MenuRestore, "act.restore", "rotate-ccw")}
+		return []MenuEntry{refuse(entry(MenuRestore, "act.restore", "rotate-ccw"), s.needs("needs.restore"))}
+	case RowWaiting:
+		return s.waitingMenu(row, nil)
 	}
 	return nil
+}
+
+// needs says why an act needs an answer now, where others can wait for it; empty
+// when there is an answer to be had.
+func (s PeopleState) needs(key string) string {
+	if s.offline == "" || s.mustWait != "" {
+		return s.offline
+	}
+	return s.words.T(key)
 }
 
 // headingMenu gives the keyboard what the heading of a section offers the mouse.
@@ -98,7 +113,11 @@ func (s PeopleState) headingMenu(h SectionState) []MenuEntry {
 			out = append(out, e)
 			continue
 		}
-		out = append(out, refuse(e, s.offline))
+		if a.Act == MenuRequestAccess {
+			out = append(out, refuse(e, s.needs("needs.request")))
+			continue
+		}
+		out = append(out, refuse(e, s.mustWait))
 	}
 	return out
 }
@@ -113,14 +132,15 @@ func (s PeopleState) userMenu(u *account.User, entry func(MenuAct, string, strin
 	if len(u.TwoFactor) == 0 {
 		none = s.words.T("refused.no_two_factor")
 	}
+	ending := s.standsIn(Row{Kind: RowUser, User: u}, account.DeedDelete)
 	out := []MenuEntry{
-		entry(MenuModify, "act.modify", "settings"),
-		refuse(entry(MenuSendLink, "act.send_link", "mail"), own, s.offline),
-		refuse(entry(MenuResetTwoFactor, "act.reset_two_factor", "shield"), own, none, s.offline),
-		refuse(entry(MenuSignOut, "act.sign_out_user", "log-out"), own, s.offline),
+		refuse(entry(MenuModify, "act.modify", "settings"), ending),
+		refuse(entry(MenuSendLink, "act.send_link", "mail"), own, ending, s.needs("needs.password_link")),
+		refuse(entry(MenuResetTwoFactor, "act.reset_two_factor", "shield"), own, none, ending, s.needs("needs.at_once")),
+		refuse(entry(MenuSignOut, "act.sign_out_user", "log-out"), own, ending, s.needs("needs.at_once")),
 		entry(MenuDetails, "act.details", "user"),
 		{},
-		refuse(remove, s.refuseDelete(u), s.offline),
+		refuse(remove, s.refuseDelete(u), ending, s.mustWait),
 	}
 	if own != "" {
 		out = append([]MenuEntry{entry(MenuProfile, "act.my_profile", "user")}, out...)

@@ -76,3 +76,11 @@ func cannotAct(st account.Status, w *words.Words) string {
 	}
 	return ""
 }
+
+// mustWait is cannotAct for what can be decided now and sent later.
+func mustWait(st account.Status, w *words.Words) string {
+	if canWait(st) {
+		return ""
+	}
+	return cannotAct(st, w)
+}

@@ -39,6 +39,11 @@ type PeopleOptions struct {
 	// OnRequestAccess is told that access for somebody from another account is
 	// asked for (R12).
 	OnRequestAccess func()
+	// Outbox is what can be done about acts that wait; nil where nothing ever waits.
+	Outbox account.Outbox
+	// OnWaiting is told that the person wants to see what waits to be sent, and
+	// which act first; empty for any.
+	OnWaiting func(id string)
 }
 
 // People is the Users screen: pending invitations, users and external users in
@@ -62,7 +67,8 @@ type People struct {
 	// pressed is the row whose button was pressed last, and when.
 	pressed   string
 	pressedAt time.Time
-	// offers are the toasts that offer to restore an invitation, by its identifier.
+	// offers are the toasts that offer to undo something: to restore an invitation,
+	// by its identifier, or to take back an act that waits, by its row.
 	offers map[string]int
 	// many is the act on many invitations under way, or nil; progress says how far
 	// it is.
@@ -124,7 +130,7 @@ func (v *People) SetVisible(on bool) {
 }
 
 func (v *People) tick() {
-	v.stopTick = v.env.After(time.Minute, func() {
+	v.stopTick = v.env.After(toNextMinute(v.env.Now()), func() {
 		v.tick()
 		v.refresh()
 	})
@@ -232,6 +238,8 @@ func (v *People) BannerAct(k BannerKind) {
 	switch k {
 	case BannerOffline, BannerMaintenance:
 		v.TryAgain()
+	case BannerRefused:
+		v.ShowWaiting("")
 	case BannerExpiring:
 		v.ResendExpiring()
 	case BannerEnded:
@@ -264,7 +272,7 @@ func (v *People) refresh() {
 	asked, p := v.asked, v.picture()
 	v.env.Go(func() {
 		p.lists, p.status = v.source.Lists(), v.source.Status()
-		p.now = p.now.Add(p.status.ClockOffset)
+		p.now = p.here.Add(p.status.ClockOffset)
 		state, f := p.build(v.engine)
 		v.env.Post(func() { v.made(asked, p, state, f) })
 	})
@@ -274,7 +282,7 @@ func (v *People) refresh() {
 func (v *People) picture() picture {
 	return picture{
 		query: v.query, gone: maps.Clone(v.gone), closed: maps.Clone(v.closed), busy: maps.Clone(v.busy),
-		sample: v.options.Sample, noKeyring: v.options.NoKeyring, now: v.env.Now(), words: v.env.Words,
+		sample: v.options.Sample, noKeyring: v.options.NoKeyring, here: v.env.Now(), words: v.env.Words,
 	}
 }
 

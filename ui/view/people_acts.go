@@ -45,7 +45,7 @@ func (v *People) slipped(key string) bool {
 // Resend sends a new link; the old one stops working (R6).
 func (v *People) Resend(i *account.Invitation) {
 	key := invitationKey(i.ID)
-	if v.slipped(key) || v.env.Now().Before(v.resent[key].Add(resendPause)) || !v.begin(key) {
+	if v.slipped(key) || v.state.waits.renewed(i) || v.env.Now().Before(v.resent[key].Add(resendPause)) || !v.begin(key) {
 		return
 	}
 	name := actOn("resend", i)
@@ -54,6 +54,13 @@ func (v *People) Resend(i *account.Invitation) {
 		return v.source.ResendInvitation(ctx, i.ID, account.Act{Key: idem, Version: i.Version})
 	}, func(sent account.Invitation, err error) {
 		v.end(key)
+		if later(err) {
+			v.keys.done(name)
+			v.resent[key] = v.env.Now()
+			v.putOff(v.env.Words.T("waiting.toast_resend", words.Args{"Email": i.Email}), []promise{{idem, account.DeedResend, i}})
+			v.refresh()
+			return
+		}
 		if v.failed("toast.resend_failed", i.Email, err) {
 			return
 		}
@@ -68,7 +75,7 @@ func (v *People) Resend(i *account.Invitation) {
 // undo that.
 func (v *People) Cancel(i *account.Invitation) {
 	key := invitationKey(i.ID)
-	if v.slipped(key) || !v.begin(key) {
+	if v.slipped(key) || v.state.waits.ended(i) || !v.begin(key) {
 		return
 	}
 	name := actOn("cancel", i)
@@ -77,6 +84,12 @@ func (v *People) Cancel(i *account.Invitation) {
 		return struct{}{}, v.source.CancelInvitation(ctx, i.ID, account.Act{Key: idem, Version: i.Version})
 	}, func(_ struct{}, err error) {
 		v.end(key)
+		if later(err) {
+			v.keys.done(name)
+			v.putOff(v.env.Words.T("waiting.toast_cancel", words.Args{"Email": i.Email}), []promise{{idem, account.DeedCancel, i}})
+			v.refresh()
+			return
+		}
 		if v.failed("toast.cancel_failed", i.Email, err) {
 			return
 		}
@@ -88,6 +101,10 @@ func (v *People) Cancel(i *account.Invitation) {
 	})
 }
 
+// later tells that an act was not done but is kept, to be sent as soon as the
+// service can be reached.
+func later(err error) bool { return account.CodeOf(err) == account.Deferred }
+
 // hideCancelled takes the row away before the lists do.
 func (v *People) hideCancelled(i *account.Invitation) {
 	v.gone[invitationKey(i.ID)] = i.Version
@@ -98,8 +115,14 @@ func (v *People) hideCancelled(i *account.Invitation) {
 // it unless that stands for others too.
 func (v *People) showRestored(i *account.Invitation) {
 	delete(v.gone, invitationKey(i.ID))
-	offer := v.offers[i.ID]
-	delete(v.offers, i.ID)
+	v.withdraw(i.ID)
+}
+
+// withdraw takes back an offer to undo something, unless its toast stands for
+// others too.
+func (v *People) withdraw(key string) {
+	offer := v.offers[key]
+	delete(v.offers, key)
 	for _, other := range v.offers {
 		if other == offer {
 			return
@@ -117,6 +140,10 @@ func (v *People) Restore(i *account.Invitation) {
 }
 
 func (v *People) restore(i *account.Invitation) {
+	if a := v.state.waits.first(invitationKey(i.ID), account.DeedCancel); a != nil {
+		v.unsend([]promise{{a.ID, a.Deed, i}})
+		return
+	}
 	key := cancelledKey(i.ID)
 	if !v.begin(key) {
 		return

@@ -24,7 +24,7 @@ func (c closedBanner) hides(b Banner) bool {
 
 func (p picture) banners(f found) []Banner {
 	var out []Banner
-	for _, b := range []Banner{p.endedBanner(), p.offlineBanner(), p.keyringBanner(), p.expiringBanner(f), p.sampleBanner()} {
+	for _, b := range []Banner{p.endedBanner(), p.refusedBanner(), p.offlineBanner(), p.keyringBanner(), p.expiringBanner(f), p.sampleBanner()} {
 		if b.Text != "" && !p.closed[b.Kind].hides(b) {
 			out = append(out, b)
 		}
@@ -39,13 +39,25 @@ func (p picture) endedBanner() Banner {
 	return Banner{Kind: BannerEnded, Role: RoleRed, Text: p.words.ForError(p.status.Err).Sentence(), Action: p.words.T("act.sign_in")}
 }
 
+// refusedBanner stands for as long as something that was decided was not done.
+func (p picture) refusedBanner() Banner {
+	_, _, n := standing(p.lists)
+	if n == 0 || p.status.Link == account.LinkEnded || !Administers(p.lists) {
+		return Banner{}
+	}
+	return Banner{Kind: BannerRefused, Role: RoleRed, Text: p.words.N("waiting.banner", n), Action: p.words.T("waiting.see_why")}
+}
+
 func (p picture) offlineBanner() Banner {
 	if p.status.Link != account.LinkOffline || !p.lists.Loaded {
 		return Banner{}
 	}
 	text := p.words.ForError(p.status.Err).Title
 	if !p.status.AsOf.IsZero() {
-		text += " " + p.words.T("banner.as_of", words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})
+		text += " " + p.words.T("banner.as_of", words.Args{"Moment": p.words.Moment(p.status.AsOf, p.here)})
+	}
+	if canWait(p.status) && Administers(p.lists) {
+		text += " " + p.words.T("banner.kept")
 	}
 	kind := BannerOffline
 	if maintained(p.status) {
@@ -73,7 +85,7 @@ func (p picture) expiringBanner(f found) Banner {
 	for _, i := range f.expiring {
 		b.about = append(b.about, i.ID+" "+strconv.FormatInt(i.ExpiresAt.Unix(), 10))
 	}
-	if offline(p.status) || p.busy[busyMany] {
+	if mustWait(p.status, p.words) != "" || p.busy[busyMany] {
 		return b
 	}
 	b.Action = p.words.T("act.resend_all")

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"errors"
 	"time"
 
 	"rollcall/account"
@@ -18,7 +17,8 @@ type picture struct {
 	busy      map[string]bool
 	sample    bool
 	noKeyring bool
-	now       time.Time
+	// now is the service's time, here that of this computer.
+	now, here time.Time
 	words     *words.Words
 }
 
@@ -28,7 +28,7 @@ func (p picture) build(e *engine) (PeopleState, found) {
 		Search: p.query.search, Filter: p.query.filter, Now: p.now, Status: p.statusLine(),
 		me: p.lists.Me.ID, myEmail: account.Fold(p.lists.Me.Email), terms: p.query.terms, busy: p.busy, words: p.words,
 	}
-	s.offline = cannotAct(p.status, p.words)
+	s.offline, s.mustWait = cannotAct(p.status, p.words), mustWait(p.status, p.words)
 	if !p.lists.Loaded {
 		s.Loading, s.Rows = true, skeleton()
 		s.Banners, s.Empty = p.banners(found{}), p.unloaded()
@@ -42,7 +42,8 @@ func (p picture) build(e *engine) (PeopleState, found) {
 		return s, found{}
 	}
 	f := e.find(p.lists, p.query, p.gone, p.now)
-	s.MayInvite = true
+	s.MayInvite, s.waits = true, f.waits
+	s.Status.Waiting = p.waitingText()
 	s.rules = rules{users: len(p.lists.Users), administrators: f.chips[FilterAdministrators]}
 	s.Rows, s.Quiet, s.Chips, s.Sections = f.rows, p.quiet(f), p.chips(f), p.sections(f)
 	s.ShowAll, s.Banners, s.Empty = p.showAll(f), p.banners(f), p.empty(f)
@@ -133,7 +134,7 @@ func (p picture) columns(s Section) []ColumnState {
 
 func (p picture) showAll(f found) string {
 	if f.hidden > 0 {
-		return p.words.N("people.show_all", f.sections[SectionPending])
+		return p.words.N("people.show_all", f.invitations)
 	}
 	return p.words.N("people.show_first", pendingAtFirst)
 }
@@ -185,53 +186,4 @@ func (p picture) unloaded() *Empty {
 		return &Empty{m.Title, m.Next, p.words.T("act.sign_in"), EmptySignIn}
 	}
 	return nil
-}
-
-func (p picture) statusLine() StatusLine {
-	w, st := p.words, p.status
-	line := StatusLine{Mark: MarkUpdating, Progress: -1}
-	switch st.Link {
-	case account.LinkOnline:
-		line.Mark, line.Text = MarkOnline, w.T("status.online")
-	case account.LinkOffline:
-		line.Mark, line.Text = MarkOffline, p.away()
-		if st.NextTry.IsZero() {
-			line.Text = w.T("status.trying", words.Args{"Status": line.Text})
-		}
-	case account.LinkEnded:
-		line.Mark, line.Text = MarkOffline, p.asOf("status.ended", "status.ended_never")
-	case account.LinkUpdating:
-		line.Text = w.T("status.updating")
-	default:
-		line.Text = w.T("status.connecting")
-	}
-	if line.Mark == MarkUpdating && st.Total > 0 {
-		line.Progress = min(1, float64(st.Fetched)/float64(st.Total))
-		line.Text = w.T("status.updating_of", words.Args{"Fetched": w.Number(st.Fetched), "Total": w.Number(st.Total)})
-	}
-	if p.sample {
-		line.Text = w.T("status.sample", words.Args{"Status": line.Text})
-	}
-	return line
-}
-
-// away says that the service cannot be reached, or until when it is closed.
-func (p picture) away() string {
-	if !maintained(p.status) {
-		return p.asOf("status.offline", "status.offline_never")
-	}
-	text := p.words.T("status.maintenance")
-	var fault *account.Error
-	if errors.As(p.status.Err, &fault) && !fault.Until.IsZero() {
-		text = p.words.Until("status.maintenance.clock", "status.maintenance.day", fault.Until, p.now)
-	}
-	return p.asOf("status.as_of", "status.nothing", words.Args{"Status": text})
-}
-
-// asOf says how old the list is, or that there never was one.
-func (p picture) asOf(key, never string, more ...words.Args) string {
-	if p.status.AsOf.IsZero() {
-		return p.words.T(never, more...)
-	}
-	return p.words.T(key, append(more, words.Args{"Moment": p.words.Moment(p.status.AsOf, p.now)})...)
 }

@@ -20,6 +20,9 @@ type engine struct {
 	externals *index[account.ExternalUser]
 	pending   *index[account.Invitation]
 	cancelled *index[account.Invitation]
+	// fresh are the invitations that wait to be sent, unsent what they are made of.
+	fresh  *index[account.Invitation]
+	unsent map[*account.Waiting]*account.Invitation
 }
 
 func newEngine(w *words.Words) *engine {
@@ -29,6 +32,7 @@ func newEngine(w *words.Words) *engine {
 		externals: newIndex(describeExternal),
 		pending:   newIndex(describeInvitation),
 		cancelled: newIndex(describeInvitation),
+		fresh:     newIndex(describeInvitation),
 	}
 }
 
@@ -51,8 +55,13 @@ type found struct {
 	chips [filterCount]int
 	// sections counts what answers the query.
 	sections [sectionCount]int
-	// hidden is how many invitations wait behind Show all.
-	hidden int
+	// hidden is how many invitations stand behind Show all, invitations how many
+	// there are with those that wait to be sent.
+	hidden, invitations int
+	// long tells that there are more invitations than stand there at first.
+	long bool
+	// waits are the acts that wait, by row.
+	waits waits
 	// expired invitations that answer the search, resendable those of them whose
 	// mail did not come back, and all that expire within 24 hours and may still be
 	// followed; the most urgent first.
@@ -70,8 +79,9 @@ func (e *engine) find(l account.Lists, q query, gone map[string]int64, now time.
 	e.pending.update(l.Invitations, collator)
 	e.cancelled.update(l.Cancelled, collator)
 
-	var f found
-	f.addPending(e, q, gone, now)
+	f := found{waits: waitsOf(l)}
+	fresh := e.updateFresh(l.Waiting, collator)
+	f.addPending(e, q, gone, fresh, now)
 	f.addCancelled(e, q, gone)
 	f.addUsers(e, q)
 	f.addExternals(e, q)
@@ -79,37 +89,102 @@ func (e *engine) find(l account.Lists, q query, gone map[string]int64, now time.
 	return f
 }
 
+// updateFresh takes over the invitations that wait to be sent, and gives the act
+// behind each.
+func (e *engine) updateFresh(list []*account.Waiting, collator *words.Collator) map[*account.Invitation]*account.Waiting {
+	kept := map[*account.Waiting]*account.Invitation{}
+	acts := map[*account.Invitation]*account.Waiting{}
+	var items []*account.Invitation
+	for _, a := range list {
+		if a.Deed != account.DeedInvite || a.Invitation == nil || a.State == account.WaitingLost {
+			continue
+		}
+		i := e.unsent[a]
+		if i == nil {
+			i = &account.Invitation{Email: a.Invitation.Email, UserType: a.Invitation.UserType, Permissions: a.Invitation.Permissions}
+		}
+		kept[a], acts[i] = i, a
+		items = append(items, i)
+	}
+	e.unsent = kept
+	e.fresh.update(items, collator)
+	return acts
+}
+
 // heading begins a section that has rows and tells whether they are to follow.
-func (f *found) heading(q query, s Section, count int) bool {
+func (f *found) heading(q query, s Section, count int) bool { return f.headed(q, s, count, count) }
+
+// headed is heading for a section with more rows than count: what the service does
+// not know of yet is not counted.
+func (f *found) headed(q query, s Section, count, rows int) bool {
 	f.sections[s] = count
-	if count == 0 || !q.filter.shows(s) {
+	if rows == 0 || !q.filter.shows(s) {
 		return false
 	}
 	f.rows.add(run{kind: RowHeading, section: s, count: 1})
 	return !q.hides(s)
 }
 
-func (f *found) addPending(e *engine, q query, gone map[string]int64, now time.Time) {
+func (f *found) addPending(e *engine, q query, gone map[string]int64, fresh map[*account.Invitation]*account.Waiting, now time.Time) {
 	list := selectEntries(e.pending.byName, nil, notGone(gone, invitationOf))
 	f.chips[FilterPending] = len(list)
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b *entry[account.Invitation]) int { return byUrgency(a.item, b.item, now) })
-	f.expiring = itemsWhere(list, func(i *account.Invitation) bool { return i.Expiring(now) && !bounced(i) })
+	f.expiring = itemsWhere(list, func(i *account.Invitation) bool { return i.Expiring(now) && !bounced(i) && !f.waits.renewed(i) })
 	f.buried = q.folded[SectionPending] || !slices.ContainsFunc(list[:min(len(list), pendingAtFirst)], func(e *entry[account.Invitation]) bool {
 		return len(f.expiring) > 0 && e.item == f.expiring[0]
 	})
-	list = selectEntries(list, q.terms, nil)
-	f.expired = itemsWhere(list, func(i *account.Invitation) bool { return i.StateAt(now) == account.InvitationExpired })
-	f.resendable = slices.DeleteFunc(slices.Clone(f.expired), bounced)
-	reorder(list, q.orders[SectionPending])
-	if !f.heading(q, SectionPending, len(list)) {
+	list = f.answering(list, q.terms)
+	f.findExpired(list, now)
+	waiting := selectEntries(e.fresh.inOrder(), q.terms, nil)
+	f.invitations = len(list) + len(waiting)
+	if !f.headed(q, SectionPending, len(list), f.invitations) {
 		return
 	}
-	shown := f.limit(list, q)
-	f.rows.add(run{kind: RowInvitation, section: SectionPending, count: len(shown), invitations: shown})
-	if len(list) > pendingAtFirst && !q.searching() && q.filter == FilterAll {
+	shown := f.arrange(list, waiting, q)
+	f.rows.add(run{kind: RowInvitation, section: SectionPending, count: len(shown), invitations: shown, fresh: fresh})
+	if f.long && !q.searching() && q.filter == FilterAll {
 		f.rows.add(run{kind: RowShowAll, section: SectionPending, count: 1})
 	}
+}
+
+// answering keeps the invitations that answer a search, also by the address that a
+// waiting correction gives them.
+func (f *found) answering(list []*entry[account.Invitation], terms []string) []*entry[account.Invitation] {
+	if len(terms) == 0 {
+		return list
+	}
+	return slices.DeleteFunc(list, func(e *entry[account.Invitation]) bool {
+		if e.matches(terms) {
+			return false
+		}
+		to := f.waits.first(invitationKey(e.item.ID), account.DeedCorrect)
+		if to == nil || to.Invitation == nil {
+			return true
+		}
+		corrected := entry[account.Invitation]{fold: words.Fold(to.Invitation.Email)}
+		return !corrected.matches(terms)
+	})
+}
+
+// findExpired finds what can be acted on at once. What is going to be sent again,
+// or to end, is left alone.
+func (f *found) findExpired(list []*entry[account.Invitation], now time.Time) {
+	f.expired = itemsWhere(list, func(i *account.Invitation) bool {
+		return i.StateAt(now) == account.InvitationExpired && !f.waits.ended(i)
+	})
+	f.resendable = slices.DeleteFunc(slices.Clone(f.expired), func(i *account.Invitation) bool { return bounced(i) || f.waits.renewed(i) })
+}
+
+// arrange puts invitations that wait to be sent after those of the service, or
+// among them where a column sorts both.
+func (f *found) arrange(list, waiting []*entry[account.Invitation], q query) []*entry[account.Invitation] {
+	if q.orders[SectionPending].Column == ColumnUrgency {
+		return slices.Concat(f.limit(list, q), f.limit(waiting, q))
+	}
+	list = append(list, waiting...)
+	reorder(list, q.orders[SectionPending])
+	return f.limit(list, q)
 }
 
 // bounced tells that a new mail would come back as the last one did.
@@ -127,10 +202,11 @@ func itemsWhere(list []*entry[account.Invitation], keep func(*account.Invitation
 
 // limit leaves the most urgent invitations, unless all are asked for.
 func (f *found) limit(list []*entry[account.Invitation], q query) []*entry[account.Invitation] {
+	f.long = f.long || len(list) > pendingAtFirst
 	if q.allPending || q.searching() || q.filter == FilterPending || len(list) <= pendingAtFirst {
 		return list
 	}
-	f.hidden = len(list) - pendingAtFirst
+	f.hidden += len(list) - pendingAtFirst
 	return list[:pendingAtFirst]
 }
 

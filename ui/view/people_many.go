@@ -20,8 +20,10 @@ type series struct {
 	list []*account.Invitation
 	// row names the row of an invitation, which is busy until it was its turn.
 	row func(id string) string
-	// progress, done and failed are the keys of the words.
-	progress, done, failed string
+	// progress, done, later and failed are the keys of the words.
+	progress, done, later, failed string
+	// deed is what waits where it is sent later.
+	deed account.Deed
 	// run does one of them, off the UI goroutine; landed is told on it.
 	run    func(ctx context.Context, i *account.Invitation, a account.Act) error
 	landed func(i *account.Invitation)
@@ -35,7 +37,9 @@ type series struct {
 // outcome is what became of it: what was done, what was not and the last reason.
 type outcome struct {
 	done, failed []*account.Invitation
-	last         error
+	// later are those that are sent once the service can be reached.
+	later []promise
+	last  error
 	// rest is how many were not tried.
 	rest int
 }
@@ -53,7 +57,7 @@ func (v *People) resendAll(list []*account.Invitation) {
 	}
 	v.each(&series{
 		verb: "resend", list: list, row: invitationKey,
-		progress: "many.resending", done: "toast.resent_many", failed: "toast.resent_failed",
+		progress: "many.resending", done: "toast.resent_many", later: "waiting.toast_resend_many", deed: account.DeedResend, failed: "toast.resent_failed",
 		run: func(ctx context.Context, i *account.Invitation, a account.Act) error {
 			a.Version = i.Version
 			_, err := v.source.ResendInvitation(ctx, i.ID, a)
@@ -71,7 +75,7 @@ func (v *People) CancelExpired() {
 	}
 	v.each(&series{
 		verb: "cancel", list: v.found.expired, row: invitationKey,
-		progress: "many.cancelling", done: "toast.cancelled_many", failed: "toast.cancelled_failed",
+		progress: "many.cancelling", done: "toast.cancelled_many", later: "waiting.toast_cancel_many", deed: account.DeedCancel, failed: "toast.cancelled_failed",
 		run: func(ctx context.Context, i *account.Invitation, a account.Act) error {
 			a.Version = i.Version
 			return v.source.CancelInvitation(ctx, i.ID, a)
@@ -89,10 +93,14 @@ func (v *People) restoreAll(list []*account.Invitation) {
 		v.afterMany = func() { v.restoreAll(list) }
 		return
 	}
+	ws := v.state.waits
 	v.each(&series{
 		verb: "restore", list: list, row: cancelledKey,
 		progress: "many.restoring", done: "toast.restored_many", failed: "toast.restored_failed",
 		run: func(ctx context.Context, i *account.Invitation, a account.Act) error {
+			if cancel := ws.first(invitationKey(i.ID), account.DeedCancel); cancel != nil && v.options.Outbox != nil {
+				return v.options.Outbox.TakeBack(ctx, cancel.ID)
+			}
 			_, err := v.source.RestoreInvitation(ctx, i.ID, a)
 			return err
 		},
@@ -145,8 +153,12 @@ func (v *People) oneByOne(ctx context.Context, m *series) outcome {
 		}
 		err := m.run(ctx, i, account.Act{Key: m.idem[n]})
 		v.env.Post(func() { v.landedOne(m, n, err) })
-		if err == nil {
+		switch {
+		case err == nil:
 			o.done, before = append(o.done, i), nil
+			continue
+		case later(err):
+			o.later, before = append(o.later, promise{m.idem[n], m.deed, i}), nil
 			continue
 		}
 		o.failed, o.last = append(o.failed, i), err
@@ -173,8 +185,10 @@ func meetsTheRest(err, before error) bool {
 func (v *People) landedOne(m *series, n int, err error) {
 	i := m.list[n]
 	delete(v.busy, m.row(i.ID))
-	if err == nil {
+	if err == nil || later(err) {
 		v.keys.done(actOn(m.verb, i))
+	}
+	if err == nil {
 		m.landed(i)
 	}
 	v.tellMany(n + 1)
@@ -195,6 +209,8 @@ func (v *People) finished(m *series, o outcome) {
 	v.end(busyMany)
 	text := v.manyText(m, o)
 	switch {
+	case len(o.later) > 0:
+		v.offered(v.toasts.Offer(text, v.undoLabel(m, o), func() { v.undoMany(m, o) }), o.later)
 	case m.undo != nil && len(o.done) > 0:
 		id := v.toasts.Offer(text, v.env.Words.T("act.undo"), func() { m.undo(o.done) })
 		for _, i := range o.done {
@@ -215,24 +231,52 @@ func (v *People) finished(m *series, o outcome) {
 	}
 }
 
+// undoLabel names taking back, or undoing where some of them were done at once.
+func (v *People) undoLabel(m *series, o outcome) string {
+	if m.undo != nil && len(o.done) > 0 {
+		return v.env.Words.T("act.undo")
+	}
+	return v.env.Words.T("waiting.take_back")
+}
+
+// undoMany takes back what was put off, and undoes what was done.
+func (v *People) undoMany(m *series, o outcome) {
+	v.unsend(o.later)
+	if m.undo == nil {
+		return
+	}
+	for _, i := range o.done {
+		v.offers[i.ID] = -1
+	}
+	m.undo(o.done)
+}
+
 // manyText counts what was done and what was not, and says why not.
 func (v *People) manyText(m *series, o outcome) string {
 	w, text := v.env.Words, ""
 	left := len(o.failed) + o.rest
-	if len(o.done) > 0 || left == 0 {
+	if len(o.done) > 0 || left+len(o.later) == 0 {
 		text = w.N(m.done, len(o.done))
+	}
+	if len(o.later) > 0 {
+		text = joinSentences(text, w.N(m.later, len(o.later)))
 	}
 	if left == 0 {
 		return text
 	}
-	if text != "" {
-		text += " "
-	}
-	text += w.N(m.failed, left, words.Args{"These": v.these(o)})
+	text = joinSentences(text, w.N(m.failed, left, words.Args{"These": v.these(o)}))
 	if o.last == nil {
 		return text + " " + w.T("many.stopped")
 	}
 	return text + " " + w.ForError(o.last).Sentence()
+}
+
+// joinSentences sets what is said after another thing; either may be empty.
+func joinSentences(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
 }
 
 // these names the invitations that failed, where they are not simply the rest.

@@ -14,6 +14,9 @@ const (
 	RowUser
 	RowExternal
 	RowSkeleton
+	// RowWaiting is an invitation that waits to be sent: the service does not know
+	// of it yet.
+	RowWaiting
 )
 
 // Row is one row: its kind, its section, and the one item it shows, if any.
@@ -23,6 +26,7 @@ type Row struct {
 	Invitation *account.Invitation
 	User       *account.User
 	External   *account.ExternalUser
+	Waiting    *account.Waiting
 }
 
 // Key names the row for as long as its item is listed, "user:…": by it the list
@@ -33,6 +37,8 @@ func (r Row) Key() string {
 		return invitationKey(r.Invitation.ID)
 	case RowCancelled:
 		return cancelledKey(r.Invitation.ID)
+	case RowWaiting:
+		return waitingKey(r.Waiting.ID)
 	case RowUser:
 		return "user:" + r.User.ID
 	case RowExternal:
@@ -69,6 +75,8 @@ type run struct {
 	users        []*entry[account.User]
 	invitations  []*entry[account.Invitation]
 	externals    []*entry[account.ExternalUser]
+	// fresh are the acts behind invitations that the service does not know of yet.
+	fresh map[*account.Invitation]*account.Waiting
 }
 
 // Len is the number of rows.
@@ -89,6 +97,9 @@ func (r run) at(i int) Row {
 	switch r.kind {
 	case RowInvitation, RowCancelled:
 		row.Invitation = r.invitations[i].item
+		if a := r.fresh[row.Invitation]; a != nil {
+			row.Kind, row.Waiting = RowWaiting, a
+		}
 	case RowUser:
 		row.User = r.users[i].item
 	case RowExternal:

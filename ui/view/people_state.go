@@ -36,10 +36,14 @@ type PeopleState struct {
 	// offline says why nothing that needs an answer can be done now; empty when
 	// it can.
 	offline string
-	terms   []string
-	rules   rules
-	busy    map[string]bool
-	words   *words.Words
+	// mustWait is the same for what could wait on this computer.
+	mustWait string
+	// waits are the acts that wait, by row.
+	waits waits
+	terms []string
+	rules rules
+	busy  map[string]bool
+	words *words.Words
 }
 
 // rules is what the rules of an account need to know of its lists.
@@ -115,6 +119,7 @@ type BannerKind uint8
 // The banners, most pressing first.
 const (
 	BannerEnded BannerKind = iota
+	BannerRefused
 	BannerOffline
 	BannerMaintenance
 	BannerNoKeyring
@@ -151,6 +156,9 @@ type StatusLine struct {
 	Text string
 	// Progress is the part of a long fetch that is done, 0 to 1; negative when unknown.
 	Progress float64
+	// Waiting labels the link to what waits to be sent, "2 changes waiting to be
+	// sent"; empty for none.
+	Waiting string
 }
 
 // Busy tells whether an act on the row is under way.

@@ -18,9 +18,13 @@ type InvitationRow struct {
 	// Correct tells that Correct… stands in the place of Resend, since the mail
 	// did not arrive.
 	Correct bool
-	// ActLabel labels the button, CancelLabel the trash can.
+	// ActLabel labels the button, CancelLabel the trash can; empty for none. Act is
+	// what the button does.
 	ActLabel, CancelLabel string
-	Busy                  bool
+	Act                   MenuAct
+	// Mark says what waits on the row.
+	Mark WaitingMark
+	Busy bool
 }
 
 // DeliveryText says what became of the mail and how long the link works.
@@ -55,7 +59,9 @@ type PersonRow struct {
 	LastActive                   string
 	// LastActiveTip is the exact time; empty when there is none.
 	LastActiveTip string
-	Me, Busy      bool
+	// Mark says what waits on the row.
+	Mark     WaitingMark
+	Me, Busy bool
 }
 
 // CancelledRow is what the row of a recently cancelled invitation says.
@@ -64,13 +70,27 @@ type CancelledRow struct {
 	EmailHits    []words.Span
 	Type         Badge
 	RestoreLabel string
-	Busy         bool
+	// Refusal says why it cannot be restored now; empty when it can.
+	Refusal string
+	Busy    bool
 }
 
-// Invitation puts a row of kind RowInvitation into words.
+// Invitation puts a row of kind RowInvitation or RowWaiting into words.
 func (s PeopleState) Invitation(row Row) InvitationRow {
-	r := NewInvitationRow(row.Invitation, s.Now, s.words)
-	r.EmailHits, r.Busy = words.Hits(r.Email, s.terms), s.Busy(row)
+	i := row.Invitation
+	r := InvitationRow{Key: row.Key(), Email: i.Email, Type: typeBadge(i.UserType, s.words)}
+	if row.Kind == RowInvitation {
+		r = NewInvitationRow(i, s.Now, s.words)
+	}
+	r.EmailHits, r.Busy, r.Mark = words.Hits(r.Email, s.terms), s.Busy(row), s.Mark(row)
+	if act, label, ok := s.Answer(row); ok {
+		r.Act, r.ActLabel, r.Correct = act, label, false
+	} else if r.Mark.Text != "" {
+		r.ActLabel, r.Correct = "", false
+	}
+	if s.waits.ended(i) {
+		r.CancelLabel = ""
+	}
 	return r
 }
 
@@ -83,7 +103,7 @@ func (s PeopleState) Person(row Row) PersonRow {
 		r = NewUserRow(row.User, s.me, s.Now, s.words)
 	}
 	r.NameHits, r.EmailHits = words.Hits(r.Name, s.terms), words.Hits(r.Email, s.terms)
-	r.HomeHit, r.Busy = words.Hits(r.Home, s.terms), s.Busy(row)
+	r.HomeHit, r.Busy, r.Mark = words.Hits(r.Home, s.terms), s.Busy(row), s.Mark(row)
 	return r
 }
 
@@ -92,7 +112,7 @@ func (s PeopleState) Cancelled(row Row) CancelledRow {
 	i := row.Invitation
 	return CancelledRow{
 		Key: row.Key(), Email: i.Email, EmailHits: words.Hits(i.Email, s.terms),
-		Type: typeBadge(i.UserType, s.words), RestoreLabel: s.words.T("act.restore"), Busy: s.Busy(row),
+		Type: typeBadge(i.UserType, s.words), RestoreLabel: s.words.T("act.restore"), Refusal: s.needs("needs.restore"), Busy: s.Busy(row),
 	}
 }
 
@@ -101,10 +121,10 @@ func NewInvitationRow(i *account.Invitation, now time.Time, w *words.Words) Invi
 	r := InvitationRow{
 		Key: invitationKey(i.ID), Email: i.Email, Type: typeBadge(i.UserType, w),
 		Delivery: deliveryText(i, now, w), Correct: i.Undelivered(),
-		ActLabel: w.T("act.resend"), CancelLabel: w.T("act.cancel_invitation"),
+		ActLabel: w.T("act.resend"), Act: MenuResend, CancelLabel: w.T("act.cancel_invitation"),
 	}
 	if r.Correct {
-		r.ActLabel = w.T("act.correct")
+		r.ActLabel, r.Act = w.T("act.correct"), MenuCorrect
 	}
 	return r
 }

@@ -35,6 +35,11 @@ type PersonState struct {
 	// Row and Menu are those of the person's row, for the Actions.
 	Row  Row
 	Menu []MenuEntry
+	// Mark says what waits on the row; AnswerLabel labels what can be done about it,
+	// Answer: take it back, or see why it was not done. Empty for nothing.
+	Mark        WaitingMark
+	Answer      MenuAct
+	AnswerLabel string
 
 	// Ways is where a user is signed in and what they trust; nobody else has any.
 	Ways WaysState
@@ -127,10 +132,9 @@ func (v *Person) refresh() {
 	ask(v.env, &v.look, func(context.Context) (looked, error) {
 		l := v.source.Lists()
 		status := v.source.Status()
-		unreachable := cannotAct(status, v.env.Words)
 		now := now.Add(status.ClockOffset)
 		found, listed := findRow(l, row)
-		return looked{personState(found, l, unreachable, now, v.env.Words), found, now, listed}, nil
+		return looked{personState(found, l, status, now, v.env.Words), found, now, listed}, nil
 	}, func(found looked, _ error) { v.show(found) })
 }
 
@@ -142,6 +146,7 @@ func (v *Person) show(found looked) {
 	s.HistoryError, s.HistoryMore = v.state.HistoryError, v.state.HistoryMore
 	s.Ways = v.state.Ways
 	if !found.listed {
+		s.Mark, s.AnswerLabel = WaitingMark{}, ""
 		s.Gone, s.Menu = v.env.Words.T("person.gone", words.Args{"Name": s.Title}), nil
 	}
 	v.state = s

@@ -8,7 +8,7 @@ import (
 )
 
 // personState puts what the lists say of a row's person into words.
-func personState(row Row, l account.Lists, unreachable string, now time.Time, w *words.Words) PersonState {
+func personState(row Row, l account.Lists, st account.Status, now time.Time, w *words.Words) PersonState {
 	s := PersonState{Row: row}
 	switch row.Kind {
 	case RowUser:
@@ -20,9 +20,11 @@ func personState(row Row, l account.Lists, unreachable string, now time.Time, w 
 	}
 	people := PeopleState{
 		me: l.Me.ID, myEmail: account.Fold(l.Me.Email), words: w,
-		rules: rules{users: len(l.Users), administrators: account.Administrators(l.Users)}, offline: unreachable,
+		rules:   rules{users: len(l.Users), administrators: account.Administrators(l.Users)},
+		offline: cannotAct(st, w), mustWait: mustWait(st, w), waits: waitsOf(l),
 	}
-	s.Menu = people.Menu(row)
+	s.Menu, s.Mark = people.Menu(row), people.Mark(row)
+	s.Answer, s.AnswerLabel, _ = people.Answer(row)
 	return s
 }
 

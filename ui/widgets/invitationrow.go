@@ -24,6 +24,10 @@ type InvitationData struct {
 	ActionIcon IconName
 	// TrashTip names the trash can; empty for none.
 	TrashTip string
+	// Refusal greys the button and says why.
+	Refusal string
+	// Mark says what is under way with it; empty for nothing.
+	Mark MarkData
 	// Busy shows that a change of this invitation is on its way.
 	Busy bool
 }
@@ -47,6 +51,7 @@ type InvitationRow struct {
 	quiet  *Text
 	left   *Text
 	state  *Badge
+	mark   *rowMark
 	action *RowButton
 	trash  *RowButton
 }
@@ -55,6 +60,7 @@ type InvitationRow struct {
 func NewInvitationRow() *InvitationRow {
 	r := &InvitationRow{disc: canvas.NewCircle(nil), mail: NewIcon(IconMail, theme.ColorTextMuted)}
 	r.initRow()
+	r.mark = newRowMark()
 	r.email, r.second = NewText("", Medium()), NewText("", Small())
 	r.badge, r.state = NewBadge(BadgeData{}), NewBadge(BadgeData{})
 	r.quiet, r.left = NewText("", Small()), NewText("", Small().In(theme.ColorText))
@@ -91,6 +97,9 @@ func (r *InvitationRow) TapAt(at fyne.Position) bool {
 func (r *InvitationRow) TipAt(at, absolute fyne.Position) { r.tip(r, r.tipFor(at), absolute) }
 
 func (r *InvitationRow) tipFor(at fyne.Position) string {
+	if tip, over := r.mark.tipAt(at); over {
+		return tip
+	}
 	overState := inside(r.state, at) || inside(r.quiet, at) || inside(r.left, at) || inside(r.second, at)
 	switch {
 	case inside(r.email, at) && r.email.Truncated():
@@ -113,7 +122,7 @@ func (r *InvitationRow) stateWords() string {
 
 // CreateRenderer implements fyne.Widget.
 func (r *InvitationRow) CreateRenderer() fyne.WidgetRenderer {
-	return render(r, r.ground, r.line, r.disc, r.mail, r.email, r.second, r.badge, r.quiet, r.left, r.state, r.action, r.trash)
+	return render(r, r.ground, r.line, r.disc, r.mail, r.email, r.second, r.badge, r.quiet, r.left, r.state, r.mark.icon, r.mark.text, r.action, r.trash)
 }
 
 func (r *InvitationRow) minSize() fyne.Size { return fyne.NewSize(360, theme.RowHeight) }
@@ -132,6 +141,9 @@ func (r *InvitationRow) restyle() {
 	r.action.SetIcon(d.ActionIcon)
 	r.action.SetText(d.Action)
 	r.action.SetBusy(d.Busy)
+	r.action.SetEnabled(d.Refusal == "")
+	r.action.SetTip(d.Refusal)
+	r.mark.set(d.Mark)
 	r.trash.SetEnabled(!d.Busy)
 	r.trash.SetTip(d.TrashTip)
 }
@@ -154,7 +166,7 @@ func (r *InvitationRow) layout(size fyne.Size) {
 	} else {
 		r.layoutWide(size, c, end)
 	}
-	show(r.second, c.foldActive)
+	show(r.second, c.foldActive && r.second.Size().Width >= secondLeast)
 	show(r.state, !c.foldActive && r.data.State.Text != "")
 	show(r.quiet, !c.foldActive && r.data.State.Text == "")
 	show(r.left, !c.foldActive && r.data.State.Text == "")
@@ -177,7 +189,12 @@ func (r *InvitationRow) layoutButtons(size fyne.Size, right float32) float32 {
 }
 
 func (r *InvitationRow) layoutWide(size fyne.Size, c rowColumns, end float32) {
-	place(r.email, c.name, (size.Height-20)/2, c.nameEnd-c.name, 20)
+	top := (size.Height - 20) / 2
+	if r.mark.there() {
+		top = 8
+		r.mark.place(c.name, 28, c.nameEnd-c.name)
+	}
+	place(r.email, c.name, top, c.nameEnd-c.name, 20)
 	place(r.badge, c.badge, 16, min(r.badge.MinSize().Width, 120), theme.BadgeHeight)
 	room := end - c.factor
 	r.fitState(room)
@@ -197,11 +214,18 @@ func (r *InvitationRow) fitState(room float32) {
 	}
 }
 
+// secondLeast is the least room in which what became of the mail says anything.
+const secondLeast float32 = 40
+
 // layoutNarrow puts what became of the mail under the address.
 func (r *InvitationRow) layoutNarrow(size fyne.Size, c rowColumns, end float32) {
 	w := min(r.badge.MinSize().Width, 120)
 	place(r.badge, end-w, 16, w, theme.BadgeHeight)
 	room := end - w - 12 - c.name
 	place(r.email, c.name, 8, room, 20)
-	place(r.second, c.name, 28, room, 20)
+	left := float32(0)
+	if r.mark.there() {
+		left = r.mark.place(c.name, 28, room) + endsGap
+	}
+	place(r.second, c.name+left, 28, room-left, 20)
 }

@@ -34,6 +34,8 @@ type PersonData struct {
 	LastActiveTip string
 	// Actions is the word on the button of the menu.
 	Actions string
+	// Mark says what is under way with the person; empty for nothing.
+	Mark MarkData
 	// Busy shows that a change of this person is on its way.
 	Busy bool
 }
@@ -51,6 +53,7 @@ type PersonRow struct {
 	name    *Text
 	second  *Text
 	ends    *Text
+	mark    *rowMark
 	badge   *Badge
 	shield  *Icon
 	factor  *Text
@@ -63,6 +66,7 @@ func NewPersonRow() *PersonRow {
 	r := &PersonRow{avatar: NewAvatar("", ""), name: NewText("", Strong()), second: NewText("", Small())}
 	r.ends = NewText("", Small())
 	r.initRow()
+	r.mark = newRowMark()
 	r.badge, r.shield = NewBadge(BadgeData{}), NewIcon(IconNone, theme.ColorGreen)
 	r.factor, r.active = NewText("", Small()), NewText("", Small())
 	r.actions = NewRowButton("", IconChevronDown, Ghost, func() {
@@ -117,6 +121,9 @@ func (r *PersonRow) TapAt(at fyne.Position) bool {
 func (r *PersonRow) TipAt(at, absolute fyne.Position) { r.tip(r, r.tipFor(at), absolute) }
 
 func (r *PersonRow) tipFor(at fyne.Position) string {
+	if tip, over := r.mark.tipAt(at); over {
+		return tip
+	}
 	switch {
 	case inside(r.name, at) && r.name.Truncated():
 		return r.name.Text()
@@ -135,7 +142,7 @@ func (r *PersonRow) tipFor(at fyne.Position) string {
 
 // CreateRenderer implements fyne.Widget.
 func (r *PersonRow) CreateRenderer() fyne.WidgetRenderer {
-	return render(r, r.ground, r.line, r.avatar, r.name, r.second, r.ends, r.badge, r.shield, r.factor, r.active, r.actions)
+	return render(r, r.ground, r.line, r.avatar, r.name, r.second, r.ends, r.mark.icon, r.mark.text, r.badge, r.shield, r.factor, r.active, r.actions)
 }
 
 func (r *PersonRow) minSize() fyne.Size { return fyne.NewSize(360, theme.RowHeight) }
@@ -148,6 +155,7 @@ func (r *PersonRow) restyle() {
 	r.second.Set(r.secondLine(), Small(), d.EmailMarks...)
 	r.badge.Set(d.Badge)
 	r.styleFactor()
+	r.mark.set(d.Mark)
 	r.active.Set(d.LastActive, Small())
 	r.actions.SetText(d.Actions)
 	r.actions.SetBusy(d.Busy)
@@ -198,7 +206,6 @@ func (r *PersonRow) layout(size fyne.Size) {
 	r.second.Set(r.secondLine(), Small(), r.data.EmailMarks...)
 	r.layoutName(c)
 	place(r.avatar, theme.PageMargin, (size.Height-theme.AvatarSize)/2, theme.AvatarSize, theme.AvatarSize)
-	place(r.second, c.name, 28, c.nameEnd-c.name, 20)
 	place(r.badge, c.badge, 16, min(r.badge.MinSize().Width, 120), theme.BadgeHeight)
 	show(r.shield, !c.foldFactor)
 	show(r.factor, !c.foldFactor)
@@ -210,7 +217,9 @@ func (r *PersonRow) layout(size fyne.Size) {
 	place(r.actions, c.right-a.Width, (size.Height-a.Height)/2, a.Width, a.Height)
 }
 
-// layoutName puts the end of an access after the name, which is cut first.
+// layoutName puts the end of an access after the name, which is cut first. Where
+// something is under way, that has the second line, and what stood there follows
+// the name.
 func (r *PersonRow) layoutName(c rowColumns) {
 	room, style := c.nameEnd-c.name, Small()
 	if r.data.EndsTone != Neutral {
@@ -219,14 +228,24 @@ func (r *PersonRow) layoutName(c rowColumns) {
 	}
 	r.ends.Set(r.data.Ends, style)
 	show(r.ends, r.data.Ends != "")
-	if r.data.Ends == "" {
-		place(r.name, c.name, 8, room, 20)
+	name, ends := room, float32(0)
+	if r.data.Ends != "" {
+		ends = min(measure(r.data.Ends, style)+1, room-60) + endsGap
+	}
+	if r.data.Ends != "" || r.mark.there() {
+		name = min(measure(r.data.Name, Strong())+1, room-ends)
+	}
+	place(r.name, c.name, 8, name, 20)
+	place(r.ends, c.name+name+endsGap, 8, ends-endsGap, 20)
+	if !r.mark.there() {
+		place(r.second, c.name, 28, room, 20)
+		show(r.second, true)
 		return
 	}
-	ends := min(measure(r.data.Ends, style)+1, room-60)
-	name := min(measure(r.data.Name, Strong())+1, room-ends-endsGap)
-	place(r.name, c.name, 8, name, 20)
-	place(r.ends, c.name+name+endsGap, 8, ends, 20)
+	r.mark.place(c.name, 28, room)
+	left := name + ends + endsGap
+	place(r.second, c.name+left, 8, room-left, 20)
+	show(r.second, room-left >= secondLeast)
 }
 
 // endsGap is the room between a name and the end of the access.

@@ -31,6 +31,11 @@ func Badge(b view.Badge) widgets.BadgeData {
 	return widgets.BadgeData{Text: b.Text, Tone: Tone(b.Role)}
 }
 
+// RowMark gives the widgets' mark of a view's.
+func RowMark(m view.WaitingMark) widgets.MarkData {
+	return widgets.MarkData{Icon: widgets.IconName(m.Icon), Text: m.Text, Tone: Tone(m.Role), Tip: m.Tip}
+}
+
 // Options gives the widgets' options of a view's.
 func Options(list []view.Option) []widgets.Option {
 	out := make([]widgets.Option, 0, len(list))

@@ -57,10 +57,8 @@ func (s *Screen) rowAct(key string) {
 	switch {
 	case row.Kind == view.RowCancelled:
 		s.do(row, view.MenuRestore)
-	case row.Kind == view.RowInvitation && s.state.Invitation(row).Correct:
-		s.do(row, view.MenuCorrect)
-	case row.Kind == view.RowInvitation:
-		s.do(row, view.MenuResend)
+	case row.Kind == view.RowInvitation || row.Kind == view.RowWaiting:
+		s.do(row, s.state.Invitation(row).Act)
 	}
 }
 
@@ -76,6 +74,8 @@ func (s *Screen) open(row view.Row) {
 	case view.RowShowAll:
 		s.view.ToggleAllPending()
 	case view.RowSkeleton:
+	case view.RowWaiting:
+		s.view.ShowWaiting(row.Waiting.ID)
 	default:
 		s.acts.Details(row)
 	}
@@ -89,6 +89,8 @@ func (s *Screen) key(row view.Row, ev *fyne.KeyEvent) bool {
 	switch row.Kind {
 	case view.RowInvitation:
 		s.offer(row, view.MenuCancel)
+	case view.RowWaiting:
+		s.offer(row, view.MenuTakeBack)
 	case view.RowUser:
 		s.offer(row, view.MenuDelete)
 	case view.RowExternal:
@@ -101,7 +103,7 @@ func (s *Screen) key(row view.Row, ev *fyne.KeyEvent) bool {
 
 func (s *Screen) letter(row view.Row, r rune) {
 	if unicode.ToLower(r) == 'r' && row.Kind == view.RowInvitation {
-		s.do(row, view.MenuResend)
+		s.offer(row, view.MenuResend)
 	}
 }
 
@@ -163,6 +165,10 @@ func (s *Screen) do(row view.Row, act view.MenuAct) {
 		return
 	}
 	switch act {
+	case view.MenuTakeBack:
+		s.view.TakeBack(row)
+	case view.MenuSeeWhy:
+		s.view.SeeWhy(row)
 	case view.MenuDetails:
 		s.acts.Details(row)
 	case view.MenuModify:

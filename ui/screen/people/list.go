@@ -162,10 +162,10 @@ func (s *Screen) invitation(row view.Row) widgets.InvitationData {
 	r := s.state.Invitation(row)
 	d := widgets.InvitationData{
 		ID: r.Key, Email: r.Email, EmailMarks: marks(r.EmailHits), Badge: kit.Badge(r.Type),
-		StateTip: r.Delivery.Tip, Action: r.ActLabel, ActionIcon: widgets.IconSend, TrashTip: r.CancelLabel, Busy: r.Busy,
+		StateTip: r.Delivery.Tip, Action: r.ActLabel, TrashTip: r.CancelLabel, Mark: kit.RowMark(r.Mark), Busy: r.Busy,
 	}
-	if r.Correct {
-		d.ActionIcon = widgets.IconNone
+	if r.Act == view.MenuResend {
+		d.ActionIcon = widgets.IconSend
 	}
 	if r.Delivery.Badge {
 		d.State = widgets.BadgeData{
@@ -181,7 +181,7 @@ func (s *Screen) cancelled(row view.Row) widgets.InvitationData {
 	r := s.state.Cancelled(row)
 	return widgets.InvitationData{
 		ID: r.Key, Email: r.Email, EmailMarks: marks(r.EmailHits), Badge: kit.Badge(r.Type),
-		Action: r.RestoreLabel, ActionIcon: widgets.IconRotate, Busy: r.Busy,
+		Action: r.RestoreLabel, ActionIcon: widgets.IconRotate, Refusal: r.Refusal, Busy: r.Busy,
 	}
 }
 
@@ -191,7 +191,7 @@ func (s *Screen) person(row view.Row) widgets.PersonData {
 		ID: r.Key, Person: r.ID, Initials: r.Initials, Name: r.Name, NameMarks: marks(r.NameHits),
 		Email: r.Email, EmailMarks: marks(r.EmailHits), Detail: r.Home, Ends: r.Ends, EndsTip: r.EndsTip, EndsTone: kit.Tone(r.EndsRole), Badge: kit.Badge(r.Type),
 		TwoFactor: r.TwoFactorText, TwoFactorOn: r.TwoFactor, LastActive: r.LastActive, LastActiveTip: r.LastActiveTip,
-		Actions: s.words.T("people.actions"), Busy: r.Busy,
+		Actions: s.words.T("people.actions"), Mark: kit.RowMark(r.Mark), Busy: r.Busy,
 	}
 }
 

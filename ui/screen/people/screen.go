@@ -74,6 +74,7 @@ func (s *Screen) buildHeader(searchKey string) {
 	s.banners = widgets.NewStack(8)
 	s.chips = widgets.NewChipRow(func(id string) { s.view.SetFilter(filterOf(id)) })
 	s.status = widgets.NewStatusLine()
+	s.status.OnLink = func() { s.view.ShowWaiting("") }
 }
 
 // FocusTarget is where one most likely goes on: the list.
@@ -107,6 +108,8 @@ func (s *Screen) set(st view.PeopleState) {
 	s.setBanners(st.Banners)
 	s.setChips(st)
 	s.status.Set(statusMark(st.Status.Mark), st.Status.Text)
+	s.status.SetPart(float32(st.Status.Progress))
+	s.status.SetLink(st.Status.Waiting)
 	if rows {
 		s.list.SetSpans(spansOf(st.Rows))
 	}
@@ -162,6 +165,8 @@ func bannerIcon(k view.BannerKind) widgets.IconName {
 	switch k {
 	case view.BannerEnded:
 		return widgets.IconLogOut
+	case view.BannerRefused:
+		return widgets.IconCircleAlert
 	case view.BannerOffline:
 		return widgets.IconWifiOff
 	case view.BannerNoKeyring:

@@ -31,6 +31,7 @@ type Panel struct {
 	badge   *widgets.Badge
 	actions *widgets.Button
 	gone    *widgets.Banner
+	waiting *widgets.Banner
 	fields  *widgets.Stack
 	ways    *widgets.Stack
 	history *widgets.Stack
@@ -60,12 +61,14 @@ func (p *Panel) build(menu func([]view.MenuEntry, func(view.MenuAct)) []widgets.
 		widgets.ShowMenuUnder(p.actions, menu(p.state.Menu, func(a view.MenuAct) { p.do(row, a) }))
 	}
 	p.gone = widgets.NewBanner(widgets.BannerData{Tone: widgets.Amber, Icon: widgets.IconInfo})
+	p.waiting = widgets.NewBanner(widgets.BannerData{})
+	p.waiting.OnAction = func() { p.do(p.state.Row, p.state.Answer) }
 	p.fields, p.history, p.ways = widgets.NewStack(2), widgets.NewStack(10), widgets.NewStack(10)
 	p.ways.Hide()
 	history := widgets.NewText(w.T("person.history"), widgets.Heading())
 	p.body = widgets.NewStack(16,
 		container.NewHBox(p.actions, gap(), container.NewCenter(p.badge)),
-		p.gone, p.fields, p.ways, widgets.NewDivider(""), history, p.history,
+		p.gone, p.waiting, p.fields, p.ways, widgets.NewDivider(""), history, p.history,
 	)
 	p.scroll = container.NewVScroll(kit.NewSides(p.body, pad))
 	p.panel = widgets.NewSlidePanel(p.head, p.scroll, w.T("act.close"))
@@ -77,6 +80,9 @@ func (p *Panel) set(s view.PersonState) {
 	p.head.Set(initials(s), s.ID, s.Title, s.Subtitle)
 	p.badge.Set(kit.Badge(s.Type))
 	kit.SetNotice(p.gone, s.Gone, "")
+	mark := kit.RowMark(s.Mark)
+	p.waiting.Set(widgets.BannerData{Tone: mark.Tone, Icon: mark.Icon, Text: mark.Tip, Action: s.AnswerLabel})
+	kit.Show(p.waiting, mark.Text != "")
 	kit.Show(p.actions, len(actable(s.Menu)) > 0)
 	p.setFields(s.Lines)
 	p.setWays(s.Ways)

@@ -1,0 +1,117 @@
+package view
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"rollcall/account"
+	"rollcall/ui/words"
+)
+
+// promise is an act on an invitation that is sent later, and can be taken back
+// until then.
+type promise struct {
+	id   string
+	deed account.Deed
+	of   *account.Invitation
+}
+
+// putOff tells in a toast that acts are sent later, and offers to take them back.
+// The rows show it as soon as the lists do.
+func (v *People) putOff(text string, list []promise) {
+	id := v.toasts.Offer(text, v.env.Words.T("waiting.take_back"), func() { v.unsend(list) })
+	v.offered(id, list)
+}
+
+func (v *People) offered(toast int, list []promise) {
+	for _, p := range list {
+		v.offers[waitingKey(p.id)] = toast
+	}
+}
+
+// unsent is what became of taking acts back.
+type unsent struct {
+	taken, late []promise
+	err         error
+}
+
+// unsend takes acts back that were put off, the newest first. An invitation whose
+// cancellation was sent meanwhile is restored: the offer stays true.
+func (v *People) unsend(list []promise) {
+	outbox := v.options.Outbox
+	if outbox == nil || len(list) == 0 {
+		return
+	}
+	v.setBusy(list, true)
+	act(v.env, actLimit+time.Duration(len(list))*actLimit/10, func(ctx context.Context) (unsent, error) {
+		var out unsent
+		for _, p := range slices.Backward(list) {
+			switch err := outbox.TakeBack(ctx, p.id); account.CodeOf(err) {
+			case "":
+				out.taken = append(out.taken, p)
+			case account.NotFound:
+				out.late = append(out.late, p)
+			default:
+				out.err = err
+			}
+		}
+		return out, nil
+	}, func(out unsent, _ error) { v.unsentNow(list, out) })
+}
+
+func (v *People) setBusy(list []promise, on bool) {
+	for _, p := range list {
+		if on {
+			v.busy[invitationKey(p.of.ID)] = true
+		} else {
+			delete(v.busy, invitationKey(p.of.ID))
+		}
+	}
+	v.showBusy()
+}
+
+func (v *People) unsentNow(list []promise, out unsent) {
+	v.setBusy(list, false)
+	for _, p := range list {
+		v.withdraw(waitingKey(p.id))
+	}
+	var restore []*account.Invitation
+	for _, p := range out.late {
+		if p.deed == account.DeedCancel {
+			v.offers[p.of.ID] = -1 // no toast: this is what it offered
+			restore = append(restore, p.of)
+		}
+	}
+	v.tellUnsent(list, out, len(out.late)-len(restore))
+	if len(restore) > 0 {
+		v.restoreAll(restore)
+	}
+	v.refresh()
+}
+
+// tellUnsent tells what was taken back and what was not; late is how many were done
+// before and stay done.
+func (v *People) tellUnsent(list []promise, out unsent, late int) {
+	w := v.env.Words
+	a := list[0].act()
+	args := words.Args{"What": deedName(a, w), "Name": a.Name()}
+	switch {
+	case len(list) == 1 && len(out.taken) == 1:
+		tellTakenBack(w, v.toasts, args, nil)
+	case len(list) == 1 && late == 1:
+		tellTakenBack(w, v.toasts, args, account.Fault(account.NotFound))
+	case len(list) == 1 && out.err != nil:
+		tellTakenBack(w, v.toasts, args, out.err)
+	case len(out.taken) > 0:
+		v.toasts.Tell(w.N("waiting.taken_back_many", len(out.taken)))
+	}
+	if len(list) > 1 && (late > 0 || out.err != nil) {
+		v.toasts.Fail(w.T("waiting.not_all"))
+	}
+}
+
+// act is the act as the lists will show it.
+func (p promise) act() *account.Waiting {
+	return &account.Waiting{ID: p.id, Deed: p.deed, Target: p.of.ID, State: account.WaitingUnsent, LookedInvitation: p.of}
+}
