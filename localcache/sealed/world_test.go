@@ -24,10 +24,10 @@ const (
 // soaking tells that the long trials get all their rounds.
 func soaking() bool { return os.Getenv("ROLLCALL_SOAK") != "" }
 
-func options(t testing.TB) sealed.Options {
-	return sealed.Options{
-		Path: filepath.Join(t.TempDir(), "a copy.db"), Key: bytes.Repeat([]byte{7}, sealed.KeySize), Label: "ana at https://example.org", Version: 3,
-	}
+func options(t testing.TB) sealed.Options { return keyed(filepath.Join(t.TempDir(), "a copy.db")) }
+
+func keyed(path string) sealed.Options {
+	return sealed.Options{Path: path, Key: bytes.Repeat([]byte{7}, sealed.KeySize), Label: "ana at https://example.org", Version: 3}
 }
 
 func open(t testing.TB, o sealed.Options) *sealed.File {

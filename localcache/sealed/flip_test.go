@@ -1,0 +1,158 @@
+package sealed_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"rollcall/localcache/sealed"
+)
+
+// spoils are what becomes of a byte: a bit lost at either end, all of them, or
+// the byte itself.
+func spoils() []func(byte) byte {
+	return []func(byte) byte{
+		func(b byte) byte { return b ^ 0x01 },
+		func(b byte) byte { return b ^ 0x80 },
+		func(b byte) byte { return ^b },
+		func(byte) byte { return 0 },
+		func(byte) byte { return 0xff },
+		func(b byte) byte { return b ^ 0x02 },
+	}
+}
+
+// stride is how far apart the bytes are that are tried: all are when soaking,
+// and always the first, where the headers are.
+func stride(i, step int) bool { return soaking() || i < 128 || i%step == 0 }
+
+// twins opens changed copies of a file, with its journal if it has one.
+type twins struct {
+	*testing.T
+	o             sealed.Options
+	file, journal []byte
+	want          contents
+	tried, found  atomic.Int64
+}
+
+func newTwins(t *testing.T, o sealed.Options, want contents) *twins {
+	w := &twins{T: t, o: o, want: want}
+	w.file, w.journal = bytesOf(t, o.Path), nil
+	if _, err := os.Stat(o.Path + "-journal"); err == nil {
+		w.journal = bytesOf(t, o.Path+"-journal")
+	}
+	return w
+}
+
+func bytesOf(t testing.TB, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// try opens a copy. It holds the same records, or says what is wrong.
+func (w *twins) try(dir, how string, file, journal []byte) {
+	o := w.o
+	o.Path = filepath.Join(dir, "twin")
+	err := os.WriteFile(o.Path, file, 0o600)
+	if err == nil && len(journal) > 0 {
+		err = os.WriteFile(o.Path+"-journal", journal, 0o600)
+	}
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer os.Remove(o.Path)
+	defer os.Remove(o.Path + "-journal")
+	got, err := opened(o)
+	w.tried.Add(1)
+	switch {
+	case err == nil && !maps.Equal(got, w.want):
+		w.Errorf("%s: %d records, and nothing was noticed", how, len(got))
+	case err != nil && !errors.Is(err, sealed.ErrDamaged) && !errors.Is(err, sealed.ErrKey) && !errors.Is(err, sealed.ErrVersion):
+		w.Errorf("%s: not called damage: %v", how, err)
+	case err != nil:
+		w.found.Add(1)
+	}
+}
+
+// flip tries spoilt bytes of the file or its journal, on several cores.
+func (w *twins) flip(which string, step int) {
+	bytes := map[string][]byte{"file": w.file, "journal": w.journal}[which]
+	var hands sync.WaitGroup
+	for hand := range 2 {
+		dir := w.TempDir()
+		hands.Go(func() {
+			for i := range bytes {
+				if i%2 == hand && stride(i/2, step) {
+					w.flipAt(dir, which, i)
+				}
+			}
+		})
+	}
+	hands.Wait()
+	w.Logf("%s: %d bytes, %d tried, %d noticed", which, len(bytes), w.tried.Load(), w.found.Load())
+}
+
+func (w *twins) flipAt(dir, which string, i int) {
+	file, journal := append([]byte(nil), w.file...), append([]byte(nil), w.journal...)
+	b := &append(file[:len(file):len(file)], 0)[0]
+	if which == "file" {
+		b = &file[i]
+	} else {
+		b = &journal[i]
+	}
+	was := *b
+	for n, spoil := range spoils() {
+		if *b = spoil(was); *b != was {
+			w.try(dir, fmt.Sprintf("%s, byte %d, way %d", which, i, n), file, journal)
+		}
+	}
+}
+
+func TestAFlippedByteChangesNothingUnnoticed(t *testing.T) {
+	o, _, now := twoStates(t)
+	newTwins(t, o, now).flip("file", 100)
+}
+
+func TestAFileThatWasCutOffIsNoticed(t *testing.T) {
+	o, _, now := twoStates(t)
+	w, dir := newTwins(t, o, now), t.TempDir()
+	for length := range w.file {
+		if soaking() || length < 128 || length%1024 < 2 || length%211 == 0 {
+			w.try(dir, fmt.Sprint("cut to ", length), w.file[:length], nil)
+		}
+	}
+	if w.found.Load() != w.tried.Load() {
+		t.Errorf("%d of %d noticed", w.found.Load(), w.tried.Load())
+	}
+	w.try(dir, "longer", append(w.file, make([]byte, 10_000)...), nil)
+}
+
+func TestADamagedJournalChangesNothingUnnoticed(t *testing.T) {
+	o, before := cutOff(t)
+	w := newTwins(t, o, before)
+	w.try(t.TempDir(), "as it is", w.file, w.journal)
+	if len(w.journal) == 0 || w.found.Load() != 0 {
+		t.Fatalf("a journal of %d bytes does not bring the file back", len(w.journal))
+	}
+	w.flip("journal", 500)
+	dir := t.TempDir()
+	for length := range w.journal {
+		if length < 30 || length%512 < 2 {
+			w.try(dir, fmt.Sprint("journal cut to ", length), w.file, w.journal[:length])
+		}
+	}
+}
+
+// A file whose transaction was cut off, damaged besides.
+func TestAFlippedByteUnderAJournalChangesNothingUnnoticed(t *testing.T) {
+	o, before := cutOff(t)
+	newTwins(t, o, before).flip("file", 100_000)
+}
