@@ -2,10 +2,13 @@ package sealed
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // beginIfMissing makes the file when there is none. It is made elsewhere and
@@ -21,12 +24,36 @@ func beginIfMissing(ctx context.Context, o Options) error {
 	case info.Size() == 0:
 		return damaged("it is empty")
 	}
+	return checkJournal(o.Path, info.Size())
+}
+
+// checkJournal looks at the length that a journal gives back to the file. A
+// transaction makes files longer, never shorter; from a damaged journal the file
+// would grow to whatever stands there. The file itself is not touched: closing
+// it would end the locks that this process may have on it (POSIX).
+func checkJournal(path string, size int64) error {
+	f, err := os.Open(path + journal)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	// See "The Rollback Journal" in the description of SQLite's file format.
+	header := make([]byte, 28)
+	if _, err := io.ReadFull(f, header); err != nil {
+		return nil // too short for a journal: SQLite takes it for none
+	}
+	if pages := binary.BigEndian.Uint32(header[16:]); int64(pages)*pageSize > size {
+		return damaged("a journal of a longer file")
+	}
 	return nil
 }
 
 func begin(ctx context.Context, o Options) error {
 	place := o.Path
-	draft, err := os.CreateTemp(filepath.Dir(place), filepath.Base(place)+".new-*")
+	draft, err := os.CreateTemp(filepath.Dir(place), filepath.Base(place)+drafts+"*")
 	if err != nil {
 		return err
 	}
@@ -47,8 +74,23 @@ func begin(ctx context.Context, o Options) error {
 	return syncFolder(filepath.Dir(place))
 }
 
-// journal ends the name of the file's journal.
-const journal = "-journal"
+const (
+	// journal ends the name of the file's journal.
+	journal = "-journal"
+	// drafts comes after the name in those of files that are being made.
+	drafts = ".new-"
+)
+
+// sweep takes away drafts of those that died over them. The file is there and
+// locked: nobody makes one now.
+func sweep(path string) {
+	entries, _ := os.ReadDir(filepath.Dir(path))
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), filepath.Base(path)+drafts) {
+			_ = os.Remove(filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
+}
 
 // fill writes what every file has.
 func fill(ctx context.Context, o Options) error {

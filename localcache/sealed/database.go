@@ -3,8 +3,10 @@ package sealed
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"path/filepath"
 
@@ -15,6 +17,10 @@ import (
 // milliseconds: the program that is just ending, not one at work.
 const patience = 100
 
+// pageSize suits records of some kilobytes up to some dozen: read twice as fast as
+// in pages of 4 KiB, and written with fewer seeks.
+const pageSize = 16 << 10
+
 const table = "CREATE TABLE records (id INTEGER PRIMARY KEY, nonce BLOB, body BLOB)"
 
 // database is the one connection to the file. Its statements cannot be
@@ -24,7 +30,7 @@ type database struct {
 	pool *sql.DB
 	conn *sql.Conn
 
-	one, nonce, some, put, drop, dropAll *sql.Stmt
+	one, nonce, put, drop, dropAll *sql.Stmt
 }
 
 // pragmas are how the file is kept.
@@ -36,6 +42,9 @@ type database struct {
 // TRUNCATE leaves no old pages in the journal, as DELETE does in a file that is
 // never unlocked, where it only blots out the journal's header.
 //
+// NORMAL costs some milliseconds for each transaction, and keeps a loss of power
+// from damaging what cannot be fetched again.
+//
 // An exclusive lock is held from the first look to the end: nobody else writes,
 // and the state in memory stays that of the file.
 func pragmas(o Options) []string {
@@ -44,9 +53,9 @@ func pragmas(o Options) []string {
 		synchronous = "FULL"
 	}
 	return []string{
-		fmt.Sprintf("busy_timeout(%d)", patience), "locking_mode(EXCLUSIVE)", "journal_mode(TRUNCATE)",
+		fmt.Sprintf("page_size(%d)", pageSize), fmt.Sprintf("busy_timeout(%d)", patience), "locking_mode(EXCLUSIVE)", "journal_mode(TRUNCATE)",
 		"synchronous(" + synchronous + ")", "cell_size_check(1)", "mmap_size(0)", "temp_store(MEMORY)",
-		"trusted_schema(0)", "cache_size(-8000)",
+		"trusted_schema(0)", "cache_size(-2000)",
 	}
 }
 
@@ -87,7 +96,6 @@ func (db *database) statements() []statement {
 	return []statement{
 		{&db.one, "SELECT nonce, body FROM records WHERE id = ?"},
 		{&db.nonce, "SELECT nonce FROM records WHERE id = ?"},
-		{&db.some, "SELECT id, nonce, body FROM records WHERE id BETWEEN ? AND ? ORDER BY id"},
 		{&db.put, "INSERT INTO records (id, nonce, body) VALUES (?, ?, ?)" +
 			" ON CONFLICT (id) DO UPDATE SET nonce = excluded.nonce, body = excluded.body"},
 		{&db.drop, "DELETE FROM records WHERE id = ?"},
@@ -153,6 +161,46 @@ func (db *database) nonceOf(id int64) (nonce []byte, err error) {
 		err = damaged("a record without its nonce")
 	}
 	return nonce, err
+}
+
+// between tells records in ascending order until tell wants no more. It asks the
+// driver itself, which hands over memory of its own for each row, where package
+// sql would copy it.
+func (db *database) between(first, last int64, tell func(record) (more bool, err error)) error {
+	const some = "SELECT id, nonce, body FROM records WHERE id BETWEEN ? AND ? ORDER BY id"
+	bounds := []driver.NamedValue{{Ordinal: 1, Value: first}, {Ordinal: 2, Value: last}}
+	return db.conn.Raw(func(conn any) error {
+		rows, err := conn.(driver.QueryerContext).QueryContext(context.Background(), some, bounds)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		row := make([]driver.Value, 3)
+		for more := true; more; {
+			if err := rows.Next(row); err != nil {
+				return unlessEnd(err)
+			}
+			if more, err = tell(recordOf(row)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// recordOf leaves out what is not of the type that is written.
+func recordOf(row []driver.Value) (r record) {
+	r.id, _ = row[0].(int64)
+	r.nonce, _ = row[1].([]byte)
+	r.body, _ = row[2].([]byte)
+	return r
+}
+
+func unlessEnd(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
 }
 
 func (db *database) write(r record) error {

@@ -3,7 +3,6 @@ package sealed
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"runtime"
 	"sync"
 )
@@ -111,27 +110,31 @@ func (r *reading) decrypt() {
 	}
 }
 
-// read reads the rows of the kind, until the end or until told to stop.
+// read makes batches of the kind's records, until the end or until told to stop.
 func (r *reading) read() {
 	defer close(r.inOrder)
 	defer close(r.todo)
-	rows, err := r.f.db.some.Query(r.first, r.first|MaxNumber)
-	if err != nil {
-		r.failed = err
-		return
-	}
-	defer rows.Close()
-	for last := r.first - 1; ; {
-		b, err := nextBatch(rows, &last)
-		if err != nil {
-			r.failed = err
-			return
+	b, size, last := newBatch(), 0, r.first-1
+	r.failed = r.f.db.between(r.first, r.first|MaxNumber, func(rec record) (more bool, err error) {
+		// In a damaged file a record might come twice.
+		if rec.id <= last {
+			return false, damaged("records out of order")
 		}
-		if len(b.records) == 0 || !r.pass(b) {
-			return
+		last = rec.id
+		b.records, size = append(b.records, rec), size+len(rec.body)
+		if len(b.records) < batchRecords && size < batchBytes {
+			return true, nil
 		}
+		full := b
+		b, size = newBatch(), 0
+		return r.pass(full), nil
+	})
+	if r.failed == nil && len(b.records) > 0 {
+		r.pass(b)
 	}
 }
+
+func newBatch() *batch { return &batch{opened: make(chan struct{})} }
 
 // pass hands a batch on, unless nobody wants it any more.
 func (r *reading) pass(b *batch) bool {
@@ -143,22 +146,4 @@ func (r *reading) pass(b *batch) bool {
 		}
 	}
 	return true
-}
-
-// nextBatch reads some rows, none at the end. Each has a higher identity than
-// the last: in a damaged file one might come twice.
-func nextBatch(rows *sql.Rows, last *int64) (*batch, error) {
-	b, size := &batch{opened: make(chan struct{})}, 0
-	for len(b.records) < batchRecords && size < batchBytes && rows.Next() {
-		var r record
-		if err := rows.Scan(&r.id, &r.nonce, &r.body); err != nil {
-			return nil, damaged("a record that cannot be read")
-		}
-		if r.id <= *last {
-			return nil, damaged("records out of order")
-		}
-		*last = r.id
-		b.records, size = append(b.records, r), size+len(r.body)
-	}
-	return b, rows.Err()
 }

@@ -70,6 +70,7 @@ func Open(ctx context.Context, o Options) (*File, error) {
 	if err := f.read(o); err != nil {
 		return nil, errors.Join(explain(err), db.close())
 	}
+	sweep(o.Path)
 	f.turn <- struct{}{}
 	return f, nil
 }

@@ -13,8 +13,8 @@ import (
 	"rollcall/localcache/sealed"
 )
 
-// spoils are what becomes of a byte: a bit lost at either end, all of them, or
-// the byte itself.
+// spoils are what becomes of a byte: bits lost at either end, all of them, or the
+// byte itself.
 func spoils() []func(byte) byte {
 	return []func(byte) byte{
 		func(b byte) byte { return b ^ 0x01 },
@@ -26,9 +26,22 @@ func spoils() []func(byte) byte {
 	}
 }
 
-// stride is how far apart the bytes are that are tried: all are when soaking,
-// and always the first, where the headers are.
-func stride(i, step int) bool { return soaking() || i < 128 || i%step == 0 }
+// places are the bytes that are tried: all of a header, and some of what follows.
+type places struct {
+	header, step int
+	// ways is in how many ways each is spoilt, in all when soaking.
+	ways int
+	// soaked is the step when soaking.
+	soaked int
+}
+
+func (p places) has(i int) bool {
+	step := p.step
+	if soaking() {
+		step = p.soaked
+	}
+	return i < p.header || i%step == 0
+}
 
 // twins opens changed copies of a file, with its journal if it has one.
 type twins struct {
@@ -66,7 +79,8 @@ func (w *twins) try(dir, how string, file, journal []byte) {
 		err = os.WriteFile(o.Path+"-journal", journal, 0o600)
 	}
 	if err != nil {
-		w.Fatal(err)
+		w.Error(err)
+		return
 	}
 	defer os.Remove(o.Path)
 	defer os.Remove(o.Path + "-journal")
@@ -83,15 +97,15 @@ func (w *twins) try(dir, how string, file, journal []byte) {
 }
 
 // flip tries spoilt bytes of the file or its journal, on several cores.
-func (w *twins) flip(which string, step int) {
+func (w *twins) flip(which string, p places) {
 	bytes := map[string][]byte{"file": w.file, "journal": w.journal}[which]
 	var hands sync.WaitGroup
 	for hand := range 2 {
 		dir := w.TempDir()
 		hands.Go(func() {
 			for i := range bytes {
-				if i%2 == hand && stride(i/2, step) {
-					w.flipAt(dir, which, i)
+				if i%2 == hand && p.has(i) {
+					w.flipAt(dir, which, i, p.ways)
 				}
 			}
 		})
@@ -100,17 +114,18 @@ func (w *twins) flip(which string, step int) {
 	w.Logf("%s: %d bytes, %d tried, %d noticed", which, len(bytes), w.tried.Load(), w.found.Load())
 }
 
-func (w *twins) flipAt(dir, which string, i int) {
+func (w *twins) flipAt(dir, which string, i, ways int) {
 	file, journal := append([]byte(nil), w.file...), append([]byte(nil), w.journal...)
-	b := &append(file[:len(file):len(file)], 0)[0]
-	if which == "file" {
-		b = &file[i]
-	} else {
-		b = &journal[i]
+	spoilt := file
+	if which == "journal" {
+		spoilt = journal
 	}
-	was := *b
-	for n, spoil := range spoils() {
-		if *b = spoil(was); *b != was {
+	if soaking() {
+		ways = len(spoils())
+	}
+	was := spoilt[i]
+	for n, spoil := range spoils()[:ways] {
+		if spoilt[i] = spoil(was); spoilt[i] != was {
 			w.try(dir, fmt.Sprintf("%s, byte %d, way %d", which, i, n), file, journal)
 		}
 	}
@@ -118,14 +133,14 @@ func (w *twins) flipAt(dir, which string, i int) {
 
 func TestAFlippedByteChangesNothingUnnoticed(t *testing.T) {
 	o, _, now := twoStates(t)
-	newTwins(t, o, now).flip("file", 100)
+	newTwins(t, o, now).flip("file", places{100, 499, 3, 1})
 }
 
 func TestAFileThatWasCutOffIsNoticed(t *testing.T) {
 	o, _, now := twoStates(t)
 	w, dir := newTwins(t, o, now), t.TempDir()
 	for length := range w.file {
-		if soaking() || length < 128 || length%1024 < 2 || length%211 == 0 {
+		if soaking() || length < 128 || length%1024 < 2 || length%509 == 0 {
 			w.try(dir, fmt.Sprint("cut to ", length), w.file[:length], nil)
 		}
 	}
@@ -142,10 +157,10 @@ func TestADamagedJournalChangesNothingUnnoticed(t *testing.T) {
 	if len(w.journal) == 0 || w.found.Load() != 0 {
 		t.Fatalf("a journal of %d bytes does not bring the file back", len(w.journal))
 	}
-	w.flip("journal", 500)
+	w.flip("journal", places{40, 1009, 3, 1})
 	dir := t.TempDir()
 	for length := range w.journal {
-		if length < 30 || length%512 < 2 {
+		if length < 30 || length%4096 < 2 {
 			w.try(dir, fmt.Sprint("journal cut to ", length), w.file, w.journal[:length])
 		}
 	}
@@ -154,5 +169,5 @@ func TestADamagedJournalChangesNothingUnnoticed(t *testing.T) {
 // A file whose transaction was cut off, damaged besides.
 func TestAFlippedByteUnderAJournalChangesNothingUnnoticed(t *testing.T) {
 	o, before := cutOff(t)
-	newTwins(t, o, before).flip("file", 100_000)
+	newTwins(t, o, before).flip("file", places{0, 29_989, 1, 4999})
 }

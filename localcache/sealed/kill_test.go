@@ -4,16 +4,16 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"rollcall/localcache/sealed"
 )
@@ -112,7 +112,7 @@ func generation(tx *sealed.Tx, n int) error {
 // much of it stands in the file already.
 func halt(f *sealed.File) error {
 	return f.Update(context.Background(), func(tx *sealed.Tx) error {
-		for i := range int64(600) {
+		for i := range int64(150) {
 			if err := tx.Put(people, i, bytes.Repeat([]byte("new"), 7000)); err != nil {
 				return err
 			}
@@ -149,7 +149,11 @@ func TestAKilledProcessLeavesBeforeOrAfter(t *testing.T) {
 				o := keyed(options(t).Path)
 				v := start(t, o, act)
 				said := v.says()
-				<-time.After(rand.N(60 * time.Millisecond))
+				for range rand.N(20) {
+					said = v.says()
+				}
+				// Looking takes some thousandths of a transaction.
+				look(o, rand.N(3000))
 				if last := v.kill(); last != "" {
 					said = last
 				}
@@ -192,19 +196,51 @@ func generationOf(t *testing.T, n int) contents {
 	return all
 }
 
+// look looks at the journal so many times, rather than at a clock.
+func look(o sealed.Options, times int) {
+	for range times {
+		_, _ = os.Stat(o.Path + "-journal")
+	}
+}
+
 // A process that is killed while it begins a file leaves none, or a whole one.
 func TestAKilledProcessLeavesNoHalfFile(t *testing.T) {
 	rounds := 10
 	if soaking() {
 		rounds = 100
 	}
-	for range rounds {
+	half := 0
+	for round := range rounds {
 		o := keyed(options(t).Path)
 		v := start(t, o, "quick")
-		<-time.After(rand.N(30 * time.Millisecond))
+		// Its draft, the draft's journal, or the file itself shows how far it is.
+		for len(beside(t, o)) < 1+round%2 {
+			runtime.Gosched()
+		}
+		look(o, rand.N(10_000))
 		v.kill()
-		if _, err := opened(o); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(o.Path); err != nil {
+			half++
+		}
+		if _, err := opened(o); err != nil {
 			t.Fatal(err)
 		}
+		if left := beside(t, o); len(left) > 2 {
+			t.Errorf("there are still %v", left)
+		}
 	}
+	t.Logf("%d of %d died before there was a file", half, rounds)
+}
+
+// beside is all there is in the folder of a file.
+func beside(t *testing.T, o sealed.Options) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Dir(o.Path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
 }

@@ -51,7 +51,7 @@ func twoStates(t testing.TB) (o sealed.Options, older string, now contents) {
 	f := open(t, o)
 	write := func(age string) {
 		update(t, f, func(tx *sealed.Tx) error {
-			for n, size := range []int{10, 10, 10, 9000, 9000, 10} {
+			for n, size := range []int{10, 10, 10, 20_000, 20, 10} {
 				for _, k := range []sealed.Kind{people, things} {
 					body := age + at(k, int64(n)) + strings.Repeat(".", size)
 					now[at(k, int64(n))] = body
