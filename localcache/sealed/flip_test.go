@@ -45,15 +45,15 @@ func (p places) has(i int) bool {
 
 // twins opens changed copies of a file, with its journal if it has one.
 type twins struct {
-	*testing.T
+	testing.TB
 	o             sealed.Options
 	file, journal []byte
 	want          contents
 	tried, found  atomic.Int64
 }
 
-func newTwins(t *testing.T, o sealed.Options, want contents) *twins {
-	w := &twins{T: t, o: o, want: want}
+func newTwins(t testing.TB, o sealed.Options, want contents) *twins {
+	w := &twins{TB: t, o: o, want: want}
 	w.file, w.journal = bytesOf(t, o.Path), nil
 	if _, err := os.Stat(o.Path + "-journal"); err == nil {
 		w.journal = bytesOf(t, o.Path+"-journal")

@@ -26,12 +26,12 @@ const (
 
 // victim is a process at work on a file.
 type victim struct {
-	*testing.T
+	testing.TB
 	cmd *exec.Cmd
 	out *bufio.Reader
 }
 
-func start(t *testing.T, o sealed.Options, act string) *victim {
+func start(t testing.TB, o sealed.Options, act string) *victim {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
 	cmd.Env = append(os.Environ(), actEnv+"="+act, pathEnv+"="+o.Path, "GORACE=atexit_sleep_ms=0")
@@ -124,7 +124,7 @@ func halt(f *sealed.File) error {
 
 // cutOff gives a file whose transaction was cut off in the middle: some of its
 // pages are new, and a journal holds those that were there.
-func cutOff(t *testing.T) (o sealed.Options, before contents) {
+func cutOff(t testing.TB) (o sealed.Options, before contents) {
 	t.Helper()
 	o, _, before = twoStates(t)
 	v := start(t, o, "halt")
