@@ -42,8 +42,7 @@ func keepCrowd(tb testing.TB, people int) CopyOptions {
 		c.takePage(changes{users: rows[:n]}, stageMark{})
 		rows = rows[n:]
 	}
-	c.finishFetch(1)
-	c.knownAt(time.Now())
+	c.finishFetch(1, time.Now())
 	if err := c.work(tb.Context(), true); err != nil {
 		tb.Fatal(err)
 	}

@@ -81,7 +81,7 @@ func openSealed(ctx context.Context, o CopyOptions, dir string) (*sealed.File, e
 }
 
 // readHead reads what is no row.
-func readHead(ctx context.Context, f *sealed.File) (h head, mark *stageMark, err error) {
+func readHead(ctx context.Context, f recordFile) (h head, mark *stageMark, err error) {
 	bodies := map[int64][]byte{}
 	err = f.Each(ctx, kindBook, func(number int64, body []byte) error {
 		bodies[number] = body
@@ -101,7 +101,7 @@ func readHead(ctx context.Context, f *sealed.File) (h head, mark *stageMark, err
 	return h, mark, err
 }
 
-func (c *Copy) read(ctx context.Context, f *sealed.File) error {
+func (c *Copy) read(ctx context.Context, f recordFile) error {
 	h, mark, err := readHead(ctx, f)
 	if err != nil {
 		return err
@@ -122,7 +122,7 @@ func (c *Copy) read(ctx context.Context, f *sealed.File) error {
 }
 
 // start lets the scribe go on from what the file holds.
-func (s *scribe) start(f *sealed.File, h head, shown book, staged bool) {
+func (s *scribe) start(f recordFile, h head, shown book, staged bool) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	s.file, s.kept, s.shown, s.staged = f, h, shown, newBook(1-h.Generation)

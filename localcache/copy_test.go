@@ -56,7 +56,7 @@ func (b *box) holds(t *testing.T) (account.Lists, time.Time, account.CopyState) 
 // done what it can.
 func (b *box) sit(t *testing.T, s *service) *world {
 	t.Helper()
-	return followWith(t, s, localcache.Options{Copy: b.open(t), OnWiped: func() { b.wiped++ }})
+	return followWith(t, s, localcache.Options{Now: b.Now, Copy: b.open(t), OnWiped: func() { b.wiped++ }})
 }
 
 // leave ends the program.

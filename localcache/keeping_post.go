@@ -35,11 +35,16 @@ func (c *Copy) takePage(rows changes, mark stageMark) {
 	}
 }
 
-// finishFetch makes what was fetched the lists as of a sequence number.
-func (c *Copy) finishFetch(seq int64) {
-	if c != nil {
-		c.send(parcel{do: finishFetch, seq: seq})
+// finishFetch makes what was fetched the lists as of a sequence number and of a
+// time.
+func (c *Copy) finishFetch(seq int64, asOf time.Time) {
+	if c == nil {
+		return
 	}
+	c.tell(func(p *post) {
+		p.queue = append(p.queue, parcel{do: finishFetch, seq: seq})
+		p.asOf = asOf.Round(0).UTC()
+	})
 }
 
 // giveUpFetch drops what was fetched so far.

@@ -60,7 +60,7 @@ func (f *facts) administers() bool {
 // shown tells whether there is something to show: somebody who is no
 // administrator has no rows, and all the same sees themselves.
 func (h *head) shown() bool {
-	return h.Me.ID != "" && (h.Whole || !h.administers())
+	return h.Me.ID != "" && !h.AsOf.IsZero() && (h.Whole || !h.administers())
 }
 
 // catalogue in a language, or in another rather than none.

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"rollcall/account"
-	"rollcall/localcache/sealed"
 )
 
 // opened is what a generation of the file held.
@@ -18,7 +17,7 @@ type opened struct {
 
 // readBook reads all leaves of a generation. Nothing of it is given when any
 // part is not as it was written.
-func readBook(ctx context.Context, f *sealed.File, generation int) (b book, o opened, err error) {
+func readBook(ctx context.Context, f recordFile, generation int) (b book, o opened, err error) {
 	b = newBook(generation)
 	if o.users, err = b.users.read(ctx, f); err != nil {
 		return b, o, err
@@ -40,7 +39,7 @@ type readLeaf[T any] struct {
 
 // read reads all leaves: while the file decrypts the next ones, those that came
 // are decoded.
-func (l *ledger[T]) read(ctx context.Context, f *sealed.File) ([]*T, error) {
+func (l *ledger[T]) read(ctx context.Context, f recordFile) ([]*T, error) {
 	var leaves []*readLeaf[T]
 	todo := make(chan *readLeaf[T], 64)
 	var busy sync.WaitGroup

@@ -13,6 +13,13 @@ import (
 // ageEvery is how often the age of the lists is written when nothing else is.
 const ageEvery = time.Minute
 
+// recordFile is what is needed of a sealed.File.
+type recordFile interface {
+	Each(ctx context.Context, k sealed.Kind, tell func(number int64, body []byte) error) error
+	Update(ctx context.Context, act func(*sealed.Tx) error) error
+	Close() error
+}
+
 // scribe writes what the service said into lists.db, behind the back of whoever
 // fetches, acts or looks. What it is told goes into a queue; whoever serves works
 // it off.
@@ -25,7 +32,7 @@ type scribe struct {
 	// turn is held by whoever works with the file and with what follows.
 	turn sync.Mutex
 	// file is nil once it is closed.
-	file *sealed.File
+	file recordFile
 	// kept is the head as the file has it, written how its record reads.
 	kept    head
 	written []byte

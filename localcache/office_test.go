@@ -41,15 +41,22 @@ type office struct {
 
 func openOffice(t *testing.T, users int) *office {
 	t.Helper()
+	o := newOffice(t)
+	furnish(t, o.config.DataDir, users)
+	o.start(t)
+	o.near = o.reach(t, o.url)
+	return o
+}
+
+// newOffice is an office without anybody, and closed.
+func newOffice(t *testing.T) *office {
+	t.Helper()
 	o := &office{config: server.Config{
 		DataDir: t.TempDir(), Listen: "127.0.0.1:0", InvitationsPerHour: 1_000_000, MessagesPerHour: 1_000_000,
 		TrustProxy: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
 		Log:        slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}}
 	o.config.Mail = "dir:" + o.config.DataDir + "/mail"
-	furnish(t, o.config.DataDir, users)
-	o.start(t)
-	o.near = o.reach(t, o.url)
 	return o
 }
 

@@ -16,6 +16,10 @@ import (
 // TestMain makes a property tried 6 times by default: each time is some
 // twenty acts over a network that breaks. -rapid.checks asks for more.
 func TestMain(m *testing.M) {
+	if config := os.Getenv(keeperVariable); config != "" {
+		fmt.Fprintln(os.Stderr, beKeeper(config))
+		os.Exit(1)
+	}
 	checks := "6"
 	if os.Getenv("ROLLCALL_SOAK") != "" {
 		checks = "300"

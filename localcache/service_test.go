@@ -64,6 +64,12 @@ func person(i int) account.User {
 	}
 }
 
+// numberOf is the number by which a cursor finds somebody, whoever comes or goes.
+func numberOf(u account.User) int {
+	n, _ := strconv.Atoi(u.ID[1:])
+	return n
+}
+
 // asked counts a call and gives the fault that stands in its way.
 func (s *service) asked(call string) error {
 	s.calls[call]++
@@ -221,11 +227,12 @@ func (s *service) Users(_ context.Context, q account.ListQuery) (account.Page[ac
 			return account.Page[account.User]{}, err
 		}
 	}
-	from, _ := strconv.Atoi(q.Cursor)
+	first, _ := strconv.Atoi(q.Cursor)
+	from := slices.IndexFunc(s.users, func(u account.User) bool { return numberOf(u) >= first })
 	to := min(from+q.Limit, len(s.users))
 	page := account.Page[account.User]{Items: slices.Clone(s.users[from:to])}
 	if to < len(s.users) {
-		page.NextCursor = strconv.Itoa(to)
+		page.NextCursor = strconv.Itoa(numberOf(s.users[to]))
 	}
 	if s.spoilUsers != nil {
 		page = s.spoilUsers(page)

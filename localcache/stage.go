@@ -102,7 +102,7 @@ func (c *Cache) readStage(ctx context.Context, s *stage) (asked time.Time, err e
 		c.rows.adopt(s.fresh, began)
 		c.whole, c.head.Seq = true, s.mark.Seq
 		c.seeMyself()
-		c.o.Copy.finishFetch(s.mark.Seq)
+		c.o.Copy.finishFetch(s.mark.Seq, asked)
 	})
 	c.stage = nil
 	return asked, nil
