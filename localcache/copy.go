@@ -41,6 +41,10 @@ type Copy struct {
 	scribe
 	// found is what the file held at opening, until a Cache has taken it over.
 	found found
+
+	// acts are those that wait, and undone what they were at opening.
+	acts   actStore
+	undone []numbered
 }
 
 // OpenCopy opens the copy in a folder, or begins one. One that cannot be read,
