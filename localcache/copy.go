@@ -58,6 +58,9 @@ func OpenCopy(ctx context.Context, o CopyOptions) (*Copy, error) {
 	if err := c.openLists(ctx); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
+	if err := c.openActs(ctx); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
 	return c, nil
 }
 
@@ -81,7 +84,7 @@ func (c *Copy) Lists() (lists account.Lists, asOf time.Time) {
 }
 
 // Close closes the files. The copy stays.
-func (c *Copy) Close() error { return c.scribe.close() }
+func (c *Copy) Close() error { return errors.Join(c.scribe.close(), c.closeActs()) }
 
 // Wipe closes the files and takes the folder away, with whatever was put aside.
 func (c *Copy) Wipe() error { return errors.Join(c.Close(), os.RemoveAll(c.o.Dir)) }

@@ -218,8 +218,7 @@ func (o *outbox) commit(ctx context.Context, put []numbered, remove []int64) err
 	err := o.store.commit(context.WithoutCancel(ctx), put, remove)
 	if failing := err != nil; failing != o.failing && !errors.Is(err, errStoreClosed) {
 		o.failing = failing
-		state := map[bool]account.CopyState{true: account.CopyFailing, false: account.CopyKept}[failing]
-		o.c.setStatus(func(s *account.Status) { s.Copy = state })
+		o.c.copyStands(failing)
 	}
 	if err == nil {
 		return nil

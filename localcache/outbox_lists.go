@@ -23,7 +23,9 @@ func (c *Cache) openOutbox() {
 		return
 	}
 	c.out = newOutbox(c, c.o.Copy.acts, c.o.Copy.undone)
-	c.out.show(nil)
+	if len(c.out.acts) > 0 {
+		c.out.show(nil)
+	}
 }
 
 // deed does what can wait: by way of the outbox where there is one.
@@ -101,25 +103,11 @@ func lost(acts []*account.Waiting) []*account.Waiting {
 // ends one's powers here. After any other they are kept, and locked, until the same
 // person signs in again. The caller holds the lock.
 func (c *Cache) endWaiting() {
-	if endsPowers(c.over) {
+	if wipesCopy(c.over) {
 		c.powerless = true
 		return
 	}
 	c.waiting = nil
-}
-
-// endsPowers tells whether a session ended in a way after which nobody may go on
-// with what it left behind: also when it was ended from afar, as that of a lost
-// computer is.
-func endsPowers(over *account.Error) bool {
-	if over == nil || over.Code != account.SessionEnded {
-		return false
-	}
-	switch over.Reason {
-	case account.ReasonUserDeleted, account.ReasonAccessRemoved, account.ReasonSignedOut:
-		return true
-	}
-	return false
 }
 
 // forgetWaiting takes away what was said of acts that are never sent.
