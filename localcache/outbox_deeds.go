@@ -30,15 +30,15 @@ func (c *Cache) call(ctx context.Context, d decided) (any, error) {
 	return nil, account.Faultf(account.MalformedRequest, "no such deed")
 }
 
-// showAnswer shows what came of an act, when its row was shown in the version
-// looked as it was sent. The one that a correction replaces goes, unless the feed
-// was quicker than the answer and shows what became of it already: it will not say
-// so again. The caller holds the lock.
-func (c *Cache) showAnswer(d decided, looked int64, answer any, moment uint64) {
+// showAnswer shows what came of an act. The one that a correction replaces goes,
+// unless the feed was quicker than the answer, as it is when this is the repeat of
+// an answer that was lost, and shows what became of it already: it will not say so
+// again. The caller holds the lock.
+func (c *Cache) showAnswer(d decided, answer any, moment uint64) {
 	switch a := answer.(type) {
 	case account.Invitation:
-		if d.Deed == account.DeedCorrect && looked > 0 {
-			c.rows.invitations.answerGone(d.Target, looked, moment, nil)
+		if d.Deed == account.DeedCorrect && d.LookedInvitation != nil {
+			c.rows.invitations.answerGone(d.Target, d.LookedInvitation.Version, moment, nil)
 		}
 		a.Link = "" // a secret for the one who asked, not for the lists
 		c.rows.invitations.answerPut(&a, moment, false)
@@ -93,7 +93,7 @@ func (d *decided) open() bool {
 // outcome: the row as the answer gives it. The trash can gives none; it makes the
 // row one version older. What removed the row leaves nothing to follow, and the
 // service will say so.
-func (d decided) upon(done decided, looked int64, answer any) decided {
+func (d decided) upon(done decided, answer any) decided {
 	d.After = ""
 	switch a := answer.(type) {
 	case account.Invitation:
@@ -109,8 +109,8 @@ func (d decided) upon(done decided, looked int64, answer any) decided {
 	case account.ExternalUser:
 		d.Version, d.LookedExternal = a.Version, &a
 	default:
-		if done.Deed == account.DeedCancel {
-			d.Version = max(done.Version, looked) + 1
+		if done.Deed == account.DeedCancel && done.LookedInvitation != nil {
+			d.Version = max(done.Version, done.LookedInvitation.Version) + 1
 		}
 	}
 	return d

@@ -42,12 +42,12 @@ func (c *Cache) deed(ctx context.Context, d decided, act account.Act) (any, erro
 
 // direct does it now or not at all.
 func (c *Cache) direct(ctx context.Context, d decided) (any, error) {
-	looked := c.shownVersion(d)
+	c.lookAt(&d)
 	answer, err := c.call(ctx, d)
 	if err != nil {
 		return nil, c.heed(err)
 	}
-	c.change(func(moment uint64) { c.showAnswer(d, looked, answer, moment) })
+	c.change(func(moment uint64) { c.showAnswer(d, answer, moment) })
 	return answer, nil
 }
 
@@ -67,9 +67,6 @@ func (c *Cache) lookAt(d *decided) (version int64) {
 	defer c.mu.Unlock()
 	return c.noteRow(d)
 }
-
-// shownVersion is the version of an act's row that is shown now, 0 when none is.
-func (c *Cache) shownVersion(d decided) int64 { return c.lookAt(&d) }
 
 // placeWaiting shows the acts that wait, or what became of them. The caller holds
 // the lock.

@@ -170,10 +170,9 @@ func (o *outbox) tooOld(d decided) bool {
 // stays.
 func (o *outbox) send(ctx context.Context, w *waiting) (any, error) {
 	d := w.decided // nobody changes it while it is on its way
-	looked := o.c.shownVersion(d)
 	answer, err := o.c.call(ctx, d)
 	if err == nil {
-		o.done(ctx, w, looked, answer)
+		o.done(ctx, w, answer)
 		return answer, nil
 	}
 	stays := o.undone(ctx, w, err)
@@ -187,13 +186,13 @@ func (o *outbox) send(ctx context.Context, w *waiting) (any, error) {
 
 // done takes an act out that the service has done, in one transaction with what it
 // means for those decided upon its outcome, and shows what came of it.
-func (o *outbox) done(ctx context.Context, w *waiting, looked int64, answer any) {
+func (o *outbox) done(ctx context.Context, w *waiting, answer any) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var next []numbered
 	for _, other := range o.acts {
 		if other.After == w.ID {
-			next = append(next, numbered{other.number, other.upon(w.decided, looked, answer)})
+			next = append(next, numbered{other.number, other.upon(w.decided, answer)})
 		}
 	}
 	w.sending, o.limited = false, 0
@@ -203,7 +202,7 @@ func (o *outbox) done(ctx context.Context, w *waiting, looked int64, answer any)
 	o.adopt(next)
 	o.drop(w)
 	d := w.decided
-	o.show(func(moment uint64) { o.c.showAnswer(d, looked, answer, moment) })
+	o.show(func(moment uint64) { o.c.showAnswer(d, answer, moment) })
 	o.stir()
 }
 
