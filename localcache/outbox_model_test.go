@@ -24,9 +24,10 @@ type model struct {
 	externals   []account.ExternalUser
 	// answers are kept by deed, row and key, as long as this service lives.
 	answers map[string]kept
-	// done counts what was done under each key; deeds tells it in order.
+	// done counts what was done under each key; deeds and order tell it in order.
 	done  map[string]int
 	deeds []string
+	order []string
 	// way, if set, is asked what happens to each act on its way.
 	way func(deed string) way
 	// hangs, if set, is how long an act is not answered.
@@ -131,6 +132,7 @@ func once[T any](m *model, deed, row string, payload any, act account.Act, do fu
 	if err == nil {
 		m.answers[scope] = kept{body, answer}
 		m.done[act.Key]++
+		m.order = append(m.order, act.Key)
 		m.deeds = append(m.deeds, strings.TrimSpace(deed+" "+row))
 	}
 	return answer, err
