@@ -149,6 +149,9 @@ func (p *mind) takeBack(rt *rapid.T, id string) {
 	if p.cache.TakeBack(context.Background(), id) != nil {
 		return
 	}
+	if n := p.done[id]; n != 0 {
+		rt.Fatalf("%s was taken back after it was done", id)
+	}
 	left := map[string]bool{}
 	for _, w := range p.cache.Lists().Waiting {
 		left[w.ID] = true
