@@ -87,7 +87,9 @@ func causes(t *testing.T, o *office, s account.Service, n int) []cause {
 			deed: account.DeedModify, row: u(0), do: func(ctx context.Context, s account.Service, v int64) error {
 				return second(s.UpdateUser(ctx, u(0), called("Zoe"), account.Act{Key: fmt.Sprint("modify", n), Version: v}))
 			},
-			times: func(t *testing.T, s account.Service) int { return countActivity("user.modified", u(0)+"|Zoe Example")(t, s) },
+			times: func(t *testing.T, s account.Service) int {
+				return countActivity("user.modified", u(0)+"|Zoe Example")(t, s)
+			},
 			meddle: func(ctx context.Context, s account.Service) error {
 				return second(s.UpdateUser(ctx, u(0), called("Yves"), account.Act{Version: 1}))
 			}, meddled: account.VersionMismatch,
@@ -121,7 +123,9 @@ func causes(t *testing.T, o *office, s account.Service, n int) []cause {
 }
 
 func resends(id string) func(context.Context, account.Service) error {
-	return func(ctx context.Context, s account.Service) error { return second(s.ResendInvitation(ctx, id, account.Act{})) }
+	return func(ctx context.Context, s account.Service) error {
+		return second(s.ResendInvitation(ctx, id, account.Act{}))
+	}
 }
 
 func deletes(id string) func(context.Context, account.Service) error {

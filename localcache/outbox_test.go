@@ -2,6 +2,7 @@ package localcache_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -72,7 +73,10 @@ func TestWhatIsDecidedOfflineIsSentInOrder(t *testing.T) {
 		}
 		b.close()
 		b.start(t)
-		b.wants(t, waits, "") // the copy of this test holds no lists: only what waits
+		b.wants(t, waits, "")
+		if l := b.cache.Lists(); !l.Loaded || l.Waiting[4].LookedUser.ID != "u1" {
+			t.Errorf("the copy holds %+v", l)
+		}
 		b.away(false)
 		b.cache.Refresh()
 		b.wants(t, "", done)
@@ -435,28 +439,46 @@ func TestTheDemotedAreToldWhatIsNotSent(t *testing.T) {
 	})
 }
 
-func TestDamagedActsArePutAside(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := work(t, newModel(4))
-		b.away(true)
-		synctest.Wait()
-		_, _ = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
-		b.close()
-		path := filepath.Join(b.dir, "acts.db")
-		raw, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
+func TestActsThatCannotBeReadArePutAsideAndMourned(t *testing.T) {
+	for name, spoil := range map[string]func(path string, raw []byte) error{
+		"cut off": func(path string, raw []byte) error { return os.WriteFile(path, raw[:len(raw)/2], 0o600) },
+		"gone":    func(path string, _ []byte) error { return os.Remove(path) },
+	} {
+		for _, waits := range []bool{true, false} {
+			t.Run(fmt.Sprint(name, waits), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					b := work(t, newModel(4))
+					b.away(true)
+					synctest.Wait()
+					_, _ = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+					if !waits {
+						wantCode(t, b.cache.TakeBack(t.Context(), "a"), "")
+					}
+					b.close()
+					path := filepath.Join(b.dir, "acts.db")
+					raw, err := os.ReadFile(path)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if err := spoil(path, raw); err != nil {
+						t.Fatal(err)
+					}
+					b.start(t)
+					want := map[bool]account.CopyState{true: account.CopyActsLost, false: account.CopyKept}[waits]
+					if got := b.cache.Status().Copy; got != want || !b.cache.Lists().Loaded {
+						t.Errorf("the state is %q, want %q", got, want)
+					}
+					b.wants(t, "", "")
+					_, err = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+					wantCode(t, err, account.Deferred)
+					b.wants(t, "delete u2 unsent", "")
+					b.close()
+					b.start(t)
+					if got := b.cache.Status().Copy; got != account.CopyKept {
+						t.Errorf("the next time the state is %q", got)
+					}
+				})
+			})
 		}
-		if err := os.WriteFile(path, raw[:len(raw)/2], 0o600); err != nil {
-			t.Fatal(err)
-		}
-		b.start(t)
-		if b.copy.State() != account.CopyActsLost {
-			t.Errorf("the state is %q", b.copy.State())
-		}
-		b.wants(t, "", "")
-		_, err = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
-		wantCode(t, err, account.Deferred)
-		b.wants(t, "delete u2 unsent", "")
-	})
+	}
 }
