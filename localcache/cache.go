@@ -82,6 +82,8 @@ type Cache struct {
 	stage *stage
 	// wiping is done once: the copy goes.
 	wiping sync.Once
+	// failing is what this computer does not take of the copy.
+	failing failing
 }
 
 var _ account.Service = (*Cache)(nil)

@@ -37,8 +37,6 @@ type outbox struct {
 	pausedUntil time.Time
 	// limited counts the acts in a row that met a limit.
 	limited int
-	// failing: the store does not take what is to be kept.
-	failing bool
 	// hurried: somebody does not want to wait for the next attempt.
 	hurried atomic.Bool
 }
@@ -216,9 +214,8 @@ func (o *outbox) adopt(kept []numbered) {
 // not take it.
 func (o *outbox) commit(ctx context.Context, put []numbered, remove []int64) error {
 	err := o.store.commit(context.WithoutCancel(ctx), put, remove)
-	if failing := err != nil; failing != o.failing && !errors.Is(err, errStoreClosed) {
-		o.failing = failing
-		o.c.copyStands(failing)
+	if !errors.Is(err, errStoreClosed) {
+		o.c.copyStands(&o.c.failing.acts, err != nil)
 	}
 	if err == nil {
 		return nil

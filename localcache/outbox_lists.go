@@ -89,7 +89,7 @@ func lost(acts []*account.Waiting) []*account.Waiting {
 		ended := *w
 		ended.State = account.WaitingLost
 		if w.State == account.WaitingSending || w.State == account.WaitingUncertain {
-			ended.State = account.WaitingUncertain
+			ended.Fault = account.Fault(account.OutcomeUnknown)
 		}
 		out[i] = &ended
 	}

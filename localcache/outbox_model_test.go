@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -372,3 +374,9 @@ func wantCode(t *testing.T, err error, code account.Code) {
 		t.Errorf("got %q (%v), want %q", got, err, code)
 	}
 }
+
+// fill makes the disk refuse what waits, as a full one does; empty ends that.
+func (b *bench) fill()  { b.disk(func(mark string) { _ = os.MkdirAll(mark, 0o700) }) }
+func (b *bench) empty() { b.disk(func(mark string) { _ = os.Remove(mark) }) }
+
+func (b *bench) disk(f func(mark string)) { f(filepath.Join(b.dir, "acts.waiting")) }

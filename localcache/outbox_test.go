@@ -1,6 +1,7 @@
 package localcache_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -389,9 +390,9 @@ func TestAfterAMonthAnUncertainActIsNotSentBlindly(t *testing.T) {
 
 func TestWhatBecomesOfActsAtTheEnd(t *testing.T) {
 	for reason, shown := range map[string]string{
-		account.ReasonSignedOut:       "delete u2 uncertain, invite lost",
-		account.ReasonUserDeleted:     "delete u2 uncertain, invite lost",
-		account.ReasonAccessRemoved:   "delete u2 uncertain, invite lost",
+		account.ReasonSignedOut:       "delete u2 lost outcome_unknown, invite lost",
+		account.ReasonUserDeleted:     "delete u2 lost outcome_unknown, invite lost",
+		account.ReasonAccessRemoved:   "delete u2 lost outcome_unknown, invite lost",
 		account.ReasonExpired:         "",
 		account.ReasonPasswordChanged: "",
 	} {
@@ -481,4 +482,55 @@ func TestActsThatCannotBeReadArePutAsideAndMourned(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestWhatWaitsStandsNowhereInTheClear(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.away(true)
+		synctest.Wait()
+		for _, d := range deeds {
+			wantCode(t, d.do(t.Context(), b.cache, "key-"+d.deed), account.Deferred)
+		}
+		b.close()
+		_ = filepath.WalkDir(b.dir, func(path string, e os.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			raw, err := os.ReadFile(path)
+			if err != nil {
+				t.Error(err)
+			}
+			for _, word := range []string{"new.example", "Zoe", "Person", "Guest", "key-", "invite", "delete", "unsent"} {
+				if bytes.Contains(raw, []byte(word)) {
+					t.Errorf("%s holds %q", filepath.Base(path), word)
+				}
+			}
+			return nil
+		})
+	})
+}
+
+func TestAComputerThatDoesNotKeepWhatIsDecidedSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.fill()
+		_, err := b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+		wantCode(t, err, "") // online it is done as without a copy
+		b.wants(t, "", "delete u2")
+		if got := b.cache.Status().Copy; got != account.CopyFailing {
+			t.Errorf("the copy is said to be %q", got)
+		}
+		b.away(true)
+		synctest.Wait()
+		_, err = b.cache.DeleteUser(t.Context(), "u1", account.Act{Key: "b", Version: 1})
+		wantCode(t, err, account.Unreachable)
+		b.wants(t, "", "delete u2")
+		b.empty()
+		_, err = b.cache.DeleteUser(t.Context(), "u1", account.Act{Key: "b", Version: 1})
+		wantCode(t, err, account.Deferred)
+		if got := b.cache.Status().Copy; got != account.CopyKept {
+			t.Errorf("the copy is said to be %q", got)
+		}
+	})
 }
