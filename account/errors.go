@@ -59,7 +59,14 @@ const (
 	// also over the end of the program, and sent once it can be; Lists.Waiting
 	// shows it. It is no failure.
 	Deferred Code = "deferred"
+	// OutcomeUnknown: an act was sent so long ago, without an answer, that the
+	// service no longer knows whether it did it. Sent again it could be done twice.
+	OutcomeUnknown Code = "outcome_unknown"
 )
+
+// ErrNotDone is in an error of the way to the service, or of one that asks for
+// patience, when what was asked for was surely not done. Without it nobody knows.
+var ErrNotDone = errors.New("it was not done")
 
 // Reasons that accompany SessionEnded.
 const (

@@ -39,7 +39,9 @@ const (
 	WaitingRefused WaitingState = "refused"
 	// WaitingBehind: it was decided upon the outcome of one that was refused.
 	WaitingBehind WaitingState = "behind"
-	// WaitingLost: one's powers ended before it was sent. It never will be.
+	// WaitingLost: one's powers ended before it was answered. It never will be sent,
+	// or not again: Fault says OutcomeUnknown of one that may have been done, and why
+	// one was refused before.
 	WaitingLost WaitingState = "lost"
 )
 
@@ -55,7 +57,7 @@ type Waiting struct {
 	// DecidedAt is by this computer's clock.
 	DecidedAt time.Time
 	State     WaitingState
-	// Fault accompanies WaitingRefused.
+	// Fault accompanies WaitingRefused, and some that are WaitingLost.
 	Fault *Error
 
 	// What was decided: Invitation for DeedInvite and DeedCorrect, User for

@@ -55,13 +55,15 @@ func (c *Client) do(ctx context.Context, k call) (reply, error) {
 	if k.act != nil && k.act.Key == "" {
 		k.act = &account.Act{Key: c.o.NewKey(), Version: k.act.Version}
 	}
+	taken := false
 	for attempt := 0; ; attempt++ {
 		r, err := c.attempt(ctx, k, payload)
+		taken = taken || mayBeTaken(err)
 		if err == nil || ctx.Err() != nil || k.once || attempt == moreAttempts || !passing(err) {
-			return r, told(ctx, err)
+			return r, told(ctx, judged(err, taken))
 		}
 		if c.o.Wait(ctx, c.backoff(attempt)) != nil {
-			return reply{}, told(ctx, err)
+			return reply{}, told(ctx, judged(err, taken))
 		}
 	}
 }

@@ -24,6 +24,9 @@ const maxDetail = 300
 // errPassing marks a fault that another attempt may mend.
 var errPassing = errors.New("another attempt may help")
 
+// errNoWay marks a fault met before a request could leave.
+var errNoWay = errors.New("there was no way to the service")
+
 // problem is an RFC 9457 document with the members of ours.
 type problem struct {
 	Code         account.Code         `json:"code"`
@@ -110,9 +113,11 @@ func transportFault(ctx context.Context, err error, begun bool) error {
 	case ctx.Err() != nil: // told knows the one that was cancelled
 		return &account.Error{Code: account.Unreachable, Detail: "out of time", Cause: context.DeadlineExceeded}
 	case untrusted(err):
-		return account.Faultf(account.InsecureServer, "the certificate is not to be trusted")
+		return &account.Error{Code: account.InsecureServer, Detail: "the certificate is not to be trusted", Cause: errNoWay}
 	case errors.Is(err, errNotLoopback):
-		return account.Faultf(account.InsecureServer, errNotLoopback.Error())
+		return &account.Error{Code: account.InsecureServer, Detail: errNotLoopback.Error(), Cause: errNoWay}
+	case noWay(err):
+		return &account.Error{Code: account.Unreachable, Detail: wayFault(err), Cause: errors.Join(errPassing, errNoWay)}
 	case errors.Is(err, resty.ErrResponseBodyTooLarge):
 		return account.Faultf(account.BadAnswer, "the answer is too big")
 	case isTimeout(err):
@@ -123,14 +128,46 @@ func transportFault(ctx context.Context, err error, begun bool) error {
 	return &account.Error{Code: account.Unreachable, Detail: wayFault(err), Cause: errPassing}
 }
 
+// noWay tells whether no connection came about, so that nothing was sent.
+func noWay(err error) bool {
+	var dns *net.DNSError
+	var op *net.OpError
+	return errors.As(err, &dns) || (errors.As(err, &op) && op.Op == "dial")
+}
+
+// mayBeTaken tells whether the service may have done what an attempt asked
+// for, by the attempt's error.
+func mayBeTaken(err error) bool {
+	var fault *account.Error
+	if !errors.As(err, &fault) {
+		return true
+	}
+	switch fault.Code {
+	case account.Unreachable, account.BadAnswer, account.InsecureServer, account.IdempotencyRunning, account.Internal:
+		return !errors.Is(err, errNoWay)
+	}
+	return false // it answered, and refused
+}
+
+// judged is the error of a call of one or more attempts: it says, where that is
+// sure, that none was taken.
+func judged(err error, taken bool) error {
+	var fault *account.Error
+	if taken || !errors.As(err, &fault) {
+		return err
+	}
+	sure := *fault
+	sure.Cause = errors.Join(fault.Cause, account.ErrNotDone)
+	return &sure
+}
+
 // wayFault says in general words why there was no connection.
 func wayFault(err error) string {
 	var dns *net.DNSError
-	var op *net.OpError
 	switch {
 	case errors.As(err, &dns):
 		return "the name of the server is not known"
-	case errors.As(err, &op) && op.Op == "dial":
+	case noWay(err):
 		return "no connection"
 	}
 	return "the connection broke"

@@ -28,19 +28,26 @@ func (c *Cache) ChangePassword(ctx context.Context, p account.PasswordChange, ac
 	return c.heed(c.remote.ChangePassword(ctx, p, act))
 }
 
-// UpdateUser changes a user and shows it at once.
+// UpdateUser changes a user and shows it at once. It may be Deferred.
 func (c *Cache) UpdateUser(ctx context.Context, id string, u account.UserChange, act account.Act) (account.User, error) {
-	user, err := c.remote.UpdateUser(ctx, id, u, act)
-	return user, c.showUser(user, err)
+	return answerOf[account.User](c.deed(ctx, deciding(account.DeedModify, id, account.Waiting{User: &u}), act))
 }
 
-// DeleteUser deletes a user; the row goes at once.
+// DeleteUser deletes a user; the row goes at once. It may be Deferred.
 func (c *Cache) DeleteUser(ctx context.Context, id string, act account.Act) (account.Receipt, error) {
-	receipt, err := c.remote.DeleteUser(ctx, id, act)
-	if err == nil {
-		c.change(func(moment uint64) { c.rows.users.answerGone(id, act.Version, moment, nil) })
-	}
-	return receipt, c.heed(err)
+	return answerOf[account.Receipt](c.deed(ctx, deciding(account.DeedDelete, id, account.Waiting{}), act))
+}
+
+// deciding is an act that can wait, with what it says beside its deed and row.
+func deciding(deed account.Deed, target string, what account.Waiting) decided {
+	what.Deed, what.Target = deed, target
+	return decided{Waiting: what}
+}
+
+// answerOf is an answer in its kind; the zero value when there is none.
+func answerOf[T any](answer any, err error) (T, error) {
+	t, _ := answer.(T)
+	return t, err
 }
 
 // SetUserPassword replaces somebody's password.
@@ -74,29 +81,25 @@ func (c *Cache) RevokeAPIToken(ctx context.Context, id string, act account.Act) 
 	return c.heed(c.remote.RevokeAPIToken(ctx, id, act))
 }
 
-// Invite sends an invitation and shows it at once, without its link. The one
-// that it replaces goes, unless the feed was quicker than the answer and shows
-// what became of it already: it will not say so again.
+// Invite sends an invitation and shows it at once, without its link. It may be
+// Deferred, unless the link is asked for.
 func (c *Cache) Invite(ctx context.Context, n account.NewInvitation, act account.Act) (account.Invitation, error) {
-	looked := c.versionOfInvitation(n.Replaces)
-	i, err := c.remote.Invite(ctx, n, act)
-	if err == nil && looked > 0 {
-		c.change(func(moment uint64) { c.rows.invitations.answerGone(n.Replaces, looked, moment, nil) })
+	deed := account.DeedInvite
+	if n.Replaces != "" {
+		deed = account.DeedCorrect
 	}
-	return i, c.showInvitation(i, err, false)
+	d := deciding(deed, n.Replaces, account.Waiting{Invitation: &n})
+	if n.ReturnLink {
+		d.ID, d.Version = act.Key, act.Version
+		return answerOf[account.Invitation](c.direct(ctx, d))
+	}
+	return answerOf[account.Invitation](c.deed(ctx, d, act))
 }
 
-// versionOfInvitation is the version that is shown now, 0 when none is.
-func (c *Cache) versionOfInvitation(id string) int64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.rows.invitations.version(id)
-}
-
-// ResendInvitation sends a new link and shows the invitation at once.
+// ResendInvitation sends a new link and shows the invitation at once. It may be
+// Deferred.
 func (c *Cache) ResendInvitation(ctx context.Context, id string, act account.Act) (account.Invitation, error) {
-	i, err := c.remote.ResendInvitation(ctx, id, act)
-	return i, c.showInvitation(i, err, false)
+	return answerOf[account.Invitation](c.deed(ctx, deciding(account.DeedResend, id, account.Waiting{}), act))
 }
 
 // ResendForLink resends, gives the new link and shows the invitation at once,
@@ -106,13 +109,11 @@ func (c *Cache) ResendForLink(ctx context.Context, id string, act account.Act) (
 	return i, c.showInvitation(i, err, false)
 }
 
-// CancelInvitation is the trash can: the row moves to the cancelled ones at once.
+// CancelInvitation is the trash can: the row moves to the cancelled ones at once. It
+// may be Deferred.
 func (c *Cache) CancelInvitation(ctx context.Context, id string, act account.Act) error {
-	err := c.remote.CancelInvitation(ctx, id, act)
-	if err == nil {
-		c.change(func(moment uint64) { c.showCancelled(id, act.Version, moment) })
-	}
-	return c.heed(err)
+	_, err := c.deed(ctx, deciding(account.DeedCancel, id, account.Waiting{}), act)
+	return err
 }
 
 // showCancelled makes up the cancelled invitation that the service did not
@@ -127,29 +128,38 @@ func (c *Cache) showCancelled(id string, looked int64, moment uint64) {
 	c.rows.invitations.answerGone(id, looked, moment, &cancelled)
 }
 
-// RestoreInvitation undoes the trash can and shows the invitation at once.
+// RestoreInvitation undoes the trash can and shows the invitation at once. While the
+// trash can waits to be sent, it takes that back, and gives the row as it is.
+// Unreachable when the trash can may have been done.
 func (c *Cache) RestoreInvitation(ctx context.Context, id string, act account.Act) (account.Invitation, error) {
+	if undone, d, err := c.undo(ctx, account.DeedCancel, id); err != nil {
+		return account.Invitation{}, err
+	} else if undone && d.LookedInvitation != nil {
+		return *d.LookedInvitation, nil
+	}
 	i, err := c.remote.RestoreInvitation(ctx, id, act)
 	return i, c.showInvitation(i, err, true)
 }
 
-// UpdateExternalUser changes an access and shows it at once.
+// UpdateExternalUser changes an access and shows it at once. It may be Deferred.
 func (c *Cache) UpdateExternalUser(ctx context.Context, id string, e account.ExternalUserChange, act account.Act) (account.ExternalUser, error) {
-	external, err := c.remote.UpdateExternalUser(ctx, id, e, act)
-	return external, c.showExternal(external, err, false)
+	return answerOf[account.ExternalUser](c.deed(ctx, deciding(account.DeedEditAccess, id, account.Waiting{External: &e}), act))
 }
 
-// RemoveExternalUser removes an access; the row goes at once.
+// RemoveExternalUser removes an access; the row goes at once. It may be Deferred.
 func (c *Cache) RemoveExternalUser(ctx context.Context, id string, act account.Act) (account.Receipt, error) {
-	receipt, err := c.remote.RemoveExternalUser(ctx, id, act)
-	if err == nil {
-		c.change(func(moment uint64) { c.rows.externals.answerGone(id, act.Version, moment, nil) })
-	}
-	return receipt, c.heed(err)
+	return answerOf[account.Receipt](c.deed(ctx, deciding(account.DeedRemoveAccess, id, account.Waiting{}), act))
 }
 
-// RestoreExternalUser gives a removed access back and shows it at once.
+// RestoreExternalUser gives a removed access back and shows it at once. While the
+// removal waits to be sent, it takes that back, and gives the row as it is.
+// Unreachable when the removal may have been done.
 func (c *Cache) RestoreExternalUser(ctx context.Context, id string, act account.Act) (account.ExternalUser, error) {
+	if undone, d, err := c.undo(ctx, account.DeedRemoveAccess, id); err != nil {
+		return account.ExternalUser{}, err
+	} else if undone && d.LookedExternal != nil {
+		return *d.LookedExternal, nil
+	}
 	e, err := c.remote.RestoreExternalUser(ctx, id, act)
 	return e, c.showExternal(e, err, true)
 }

@@ -2,6 +2,7 @@ package localcache
 
 import (
 	"context"
+	cryptorand "crypto/rand"
 	"log/slog"
 	"math/rand/v2"
 	"reflect"
@@ -35,6 +36,8 @@ type Options struct {
 	PollEvery time.Duration
 	// Copy is the copy on this computer; nil to keep nothing.
 	Copy *Copy
+	// NewKey makes idempotency keys for acts that come without one.
+	NewKey func() string
 	// OnWiped is told, on any goroutine, that the copy was wiped because its
 	// owner's powers ended: its key is to be deleted too.
 	OnWiped func()
@@ -71,10 +74,16 @@ type Cache struct {
 	// cut ends what Run is doing; nil while it does not run.
 	cut context.CancelCauseFunc
 
+	// out holds the acts that wait; nil without a copy.
+	out *outbox
+	waitingLists
+
 	// stage is a full fetch under way; it belongs to Run.
 	stage *stage
 	// wiping is done once: the copy goes.
 	wiping sync.Once
+	// failing is what this computer does not take of the copy.
+	failing failing
 }
 
 var _ account.Service = (*Cache)(nil)
@@ -87,6 +96,7 @@ func New(remote account.Service, o Options) *Cache {
 	c.lists.Store(&account.Lists{})
 	c.status.Store(&account.Status{Link: account.LinkConnecting})
 	c.openCopy()
+	c.openOutbox()
 	return c
 }
 
@@ -109,6 +119,9 @@ func (o Options) withDefaults() Options {
 	if o.ClockOffset == nil {
 		o.ClockOffset = func() time.Duration { return 0 }
 	}
+	if o.NewKey == nil {
+		o.NewKey = cryptorand.Text
+	}
 	if o.PollEvery <= 0 {
 		o.PollEvery = defaultPoll
 	}
@@ -126,9 +139,14 @@ func (c *Cache) Status() account.Status { return *c.status.Load() }
 // lock. One call may still be under way when stop returns.
 func (c *Cache) Watch(f func()) (stop func()) { return c.bell.watch(f) }
 
-// Refresh asks for a fetch now, without waiting for the next attempt. While
-// one is under way it does nothing more.
-func (c *Cache) Refresh() { c.inbox.put(func(n *news) { n.refresh = true }) }
+// Refresh asks for a fetch now, and for the sending of what waits, without waiting
+// for the next attempt. While one is under way it does nothing more.
+func (c *Cache) Refresh() {
+	c.inbox.put(func(n *news) { n.refresh = true })
+	if c.out != nil {
+		c.out.hurry()
+	}
+}
 
 // SetLanguage fetches the catalogue of permissions, and the notices, in another
 // language.
@@ -167,13 +185,14 @@ func (c *Cache) publish() {
 	c.head.Loaded = c.whole
 	if c.head.Me.ID != "" && !administers(&c.head) {
 		c.forgetRows()
-		c.head.Loaded = true
+		c.head.Loaded, c.powerless = true, true
 		c.o.Copy.demote()
 	}
 	if c.head.Loaded {
 		c.publishRows()
 	}
 	c.count()
+	c.placeWaiting()
 	if same(before, &c.head) {
 		return
 	}
@@ -253,7 +272,7 @@ func countsOf(l *account.Lists) *account.Counts {
 func same(a, b *account.Lists) bool {
 	return a.Loaded == b.Loaded && a.Seq == b.Seq &&
 		sameSlice(a.Users, b.Users) && sameSlice(a.Invitations, b.Invitations) &&
-		sameSlice(a.Cancelled, b.Cancelled) && sameSlice(a.ExternalUsers, b.ExternalUsers) &&
+		sameSlice(a.Cancelled, b.Cancelled) && sameSlice(a.ExternalUsers, b.ExternalUsers) && sameSlice(a.Waiting, b.Waiting) &&
 		reflect.DeepEqual(a.Account, b.Account) && reflect.DeepEqual(a.Me, b.Me) &&
 		reflect.DeepEqual(a.Catalogue, b.Catalogue) && slices.EqualFunc(a.Notices, b.Notices, sameNotice)
 }
@@ -283,6 +302,7 @@ func (c *Cache) wipe() (over *account.Error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.rows, c.whole, c.head = newMirror(), false, account.Lists{}
+	c.endWaiting()
 	c.publish()
 	return c.over
 }

@@ -35,6 +35,9 @@ func (c *Cache) connect(life context.Context) (lasted time.Duration, err error) 
 	defer func() {
 		cancel()
 		<-gone
+		if c.out != nil {
+			c.out.shut()
+		}
 	}()
 	err = k.follow(ctx)
 	if !k.onlineSince.IsZero() {
@@ -66,6 +69,9 @@ func (k *connection) hear(e account.Event) {
 func (k *connection) follow(ctx context.Context) error {
 	if err := k.c.synchronise(ctx); err != nil {
 		return err
+	}
+	if k.c.out != nil {
+		k.c.out.open()
 	}
 	for {
 		k.settle()

@@ -41,6 +41,10 @@ type Copy struct {
 	scribe
 	// found is what the file held at opening, until a Cache has taken it over.
 	found found
+
+	// acts are those that wait, and undone what they were at opening.
+	acts   actStore
+	undone []numbered
 }
 
 // OpenCopy opens the copy in a folder, or begins one. One that cannot be read,
@@ -52,6 +56,9 @@ func OpenCopy(ctx context.Context, o CopyOptions) (*Copy, error) {
 	}
 	c := &Copy{o: o.withDefaults(), state: account.CopyKept, scribe: scribe{wake: make(chan struct{}, 1)}}
 	if err := c.openLists(ctx); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	if err := c.openActs(ctx); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
@@ -77,7 +84,7 @@ func (c *Copy) Lists() (lists account.Lists, asOf time.Time) {
 }
 
 // Close closes the files. The copy stays.
-func (c *Copy) Close() error { return c.scribe.close() }
+func (c *Copy) Close() error { return errors.Join(c.scribe.close(), c.closeActs()) }
 
 // Wipe closes the files and takes the folder away, with whatever was put aside.
 func (c *Copy) Wipe() error { return errors.Join(c.Close(), os.RemoveAll(c.o.Dir)) }

@@ -32,6 +32,9 @@ func (c *Cache) knocking() {
 
 // answered says that the service is there again.
 func (c *Cache) answered() {
+	if c.out != nil {
+		c.out.reach()
+	}
 	if c.Status().Link == account.LinkOffline {
 		c.updating()
 	}

@@ -119,14 +119,19 @@ func (c *Cache) keepNow(last bool) (kept bool) {
 	if err != nil {
 		c.o.Log.Warn("the copy could not be written", "error", err)
 	}
-	c.copyStands(err != nil)
+	c.copyStands(&c.failing.lists, err != nil)
 	return err == nil
 }
 
-func (c *Cache) copyStands(failing bool) {
-	c.setStatus(func(s *account.Status) {
+// failing tells which parts of the copy this computer does not take.
+type failing struct{ lists, acts bool }
+
+// copyStands notes whether a part of the copy fails, and says so while any does.
+func (c *Cache) copyStands(part *bool, fails bool) {
+	c.setStatus(func(s *account.Status) { // with the lock
+		*part = fails
 		switch {
-		case failing:
+		case c.failing != failing{}:
 			s.Copy = account.CopyFailing
 		case s.Copy == account.CopyFailing:
 			s.Copy = c.o.Copy.State()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/netip"
+	"sync"
 	"testing"
 	"time"
 
@@ -134,11 +135,19 @@ type desk struct {
 	client  *client.Client
 	rung    chan struct{}
 	ended   chan error
+	// leave ends the program.
+	leave func()
 }
 
 // sit signs in directly and follows the service at an address. Waiting is
 // shortened by a factor.
 func (o *office) sit(t *testing.T, who, at string, haste time.Duration) *desk {
+	t.Helper()
+	return o.sitWith(t, who, at, haste, nil)
+}
+
+// sitWith is sit with a copy on this computer.
+func (o *office) sitWith(t *testing.T, who, at string, haste time.Duration, kept *localcache.Copy) *desk {
 	t.Helper()
 	session, err := o.near.SignIn(t.Context(), account.SignIn{Login: who, Password: password, DeviceName: "desk"})
 	if err != nil {
@@ -147,7 +156,7 @@ func (o *office) sit(t *testing.T, who, at string, haste time.Duration) *desk {
 	d := &desk{session: session, client: o.reachInHaste(t, at, haste), rung: make(chan struct{}, 1), ended: make(chan error, 1)}
 	d.Cache = localcache.New(d.client.Account("maple", session.Token), localcache.Options{
 		After:       func(w time.Duration) <-chan time.Time { return time.After(w / haste) },
-		ClockOffset: d.client.ClockOffset,
+		ClockOffset: d.client.ClockOffset, Copy: kept,
 	})
 	d.Watch(func() {
 		select {
@@ -157,10 +166,14 @@ func (o *office) sit(t *testing.T, who, at string, haste time.Duration) *desk {
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { d.ended <- d.Run(ctx) }()
-	t.Cleanup(func() {
+	d.leave = sync.OnceFunc(func() {
 		cancel()
 		<-d.ended
+		if kept != nil {
+			_ = kept.Close()
+		}
 	})
+	t.Cleanup(d.leave)
 	return d
 }
 

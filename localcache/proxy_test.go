@@ -4,7 +4,9 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -22,6 +24,12 @@ const (
 	brittle
 	// dead accepts and says nothing.
 	dead
+	// losesRequests lets reads pass and breaks before an act reaches the service.
+	losesRequests
+	// losesAnswers breaks after the service has answered an act.
+	losesAnswers
+	// halvesAnswers breaks amid the answer to an act.
+	halvesAnswers
 )
 
 // network is a bad one: it stands between a desk and the service.
@@ -114,11 +122,57 @@ func (n *network) serve(c net.Conn) {
 	if m != brittle {
 		bytes = 1 << 40
 	}
+	if m >= losesRequests {
+		spoilActs(c, up, m)
+		return
+	}
 	go func() {
 		defer up.Close()
 		_, _ = io.CopyN(up, c, bytes)
 	}()
 	pass(c, up, bytes, m)
+}
+
+// spoilActs passes on what is said on a connection until an act is asked for.
+func spoilActs(c, up net.Conn, m manner) {
+	var acting atomic.Bool
+	go func() {
+		defer up.Close()
+		for buffer := make([]byte, 64<<10); ; {
+			n, err := c.Read(buffer)
+			if isAct(buffer[:n]) {
+				if m == losesRequests {
+					_ = c.Close()
+					return
+				}
+				acting.Store(true)
+			}
+			if _, failed := up.Write(buffer[:n]); err != nil || failed != nil {
+				return
+			}
+		}
+	}()
+	for buffer := make([]byte, 64<<10); ; {
+		n, err := up.Read(buffer)
+		if acting.Load() && m == losesAnswers {
+			n, err = 0, io.EOF
+		} else if acting.Load() {
+			n, err = n/2, io.EOF
+		}
+		if _, failed := c.Write(buffer[:n]); err != nil || failed != nil {
+			return
+		}
+	}
+}
+
+// isAct tells the head of a request that changes something.
+func isAct(head []byte) bool {
+	for _, method := range []string{"POST ", "PATCH ", "PUT ", "DELETE "} {
+		if strings.HasPrefix(string(head), method) {
+			return true
+		}
+	}
+	return false
 }
 
 func pass(to io.Writer, from io.Reader, bytes int64, m manner) {

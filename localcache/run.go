@@ -46,6 +46,9 @@ func (c *Cache) Run(ctx context.Context) error {
 	}
 	defer c.serveCopy()()
 	defer c.serveWatchers()()
+	if c.out != nil {
+		defer c.out.serve(life)()
+	}
 	for attempt := 0; ; attempt++ {
 		lasted, err := c.connect(life)
 		if over := c.sessionOver(life, err); over != nil {

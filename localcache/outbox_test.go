@@ -1,0 +1,536 @@
+package localcache_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"rollcall/account"
+)
+
+// deeds are the acts that can wait, each on a row of its own.
+var deeds = []struct {
+	deed, row, done string
+	do              func(ctx context.Context, s account.Service, key string) error
+}{
+	{"invite", "", "invite", func(ctx context.Context, s account.Service, key string) error {
+		_, err := s.Invite(ctx, account.NewInvitation{Email: "z@new.example", UserType: account.RegularUser}, account.Act{Key: key})
+		return err
+	}},
+	{"resend", "i0", "resend i0", func(ctx context.Context, s account.Service, key string) error {
+		_, err := s.ResendInvitation(ctx, "i0", account.Act{Key: key, Version: 1})
+		return err
+	}},
+	{"cancel", "i1", "cancel i1", func(ctx context.Context, s account.Service, key string) error {
+		return s.CancelInvitation(ctx, "i1", account.Act{Key: key, Version: 1})
+	}},
+	{"correct", "i2", "invite", func(ctx context.Context, s account.Service, key string) error {
+		_, err := s.Invite(ctx, account.NewInvitation{Email: "y@new.example", UserType: account.RegularUser, Replaces: "i2"}, account.Act{Key: key})
+		return err
+	}},
+	{"modify", "u1", "modify u1", func(ctx context.Context, s account.Service, key string) error {
+		_, err := s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: key, Version: 1})
+		return err
+	}},
+	{"delete", "u2", "delete u2", func(ctx context.Context, s account.Service, key string) error {
+		_, err := s.DeleteUser(ctx, "u2", account.Act{Key: key, Version: 1})
+		return err
+	}},
+	{"edit_access", "x0", "edit access x0", func(ctx context.Context, s account.Service, key string) error {
+		as := account.Administrator
+		_, err := s.UpdateExternalUser(ctx, "x0", account.ExternalUserChange{UserType: &as}, account.Act{Key: key, Version: 1})
+		return err
+	}},
+	{"remove_access", "x1", "remove access x1", func(ctx context.Context, s account.Service, key string) error {
+		_, err := s.RemoveExternalUser(ctx, "x1", account.Act{Key: key, Version: 1})
+		return err
+	}},
+}
+
+func called(name string) account.UserChange { return account.UserChange{FirstName: &name} }
+
+func TestWhatIsDecidedOfflineIsSentInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.away(true)
+		synctest.Wait()
+		waits, done := "", ""
+		before := b.count("act")
+		for _, d := range deeds {
+			wantCode(t, d.do(t.Context(), b.cache, "k-"+d.deed), account.Deferred)
+			waits, done = join(waits, d.deed+spaced(d.row)+" unsent"), join(done, d.done)
+		}
+		if b.count("act") != before {
+			t.Error("it was tried although the service is away")
+		}
+		b.wants(t, waits, "")
+		if l := b.cache.Lists(); user(l, "u1").Version != 1 || len(l.Invitations) != 3 || l.Waiting[4].Name() != "Person 1" {
+			t.Errorf("what waits is shown as done: %+v", l)
+		}
+		b.close()
+		b.start(t)
+		b.wants(t, waits, "")
+		if l := b.cache.Lists(); !l.Loaded || l.Waiting[4].LookedUser.ID != "u1" {
+			t.Errorf("the copy holds %+v", l)
+		}
+		b.away(false)
+		b.cache.Refresh()
+		b.wants(t, "", done)
+		l := b.cache.Lists()
+		if user(l, "u1").FirstName != "Zoe" || user(l, "u2") != nil || external(l, "x1") != nil || invitation(l.Invitations, "i0").SentCount != 2 ||
+			invitation(l.Cancelled, "i1") == nil || len(l.Invitations) != 3 {
+			t.Errorf("what was done is not shown: %+v", l)
+		}
+		for key, n := range b.done {
+			if n != 1 {
+				t.Errorf("%s was done %d times", key, n)
+			}
+		}
+	})
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + ", " + b
+}
+
+func spaced(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " " + s
+}
+
+func TestAnActWhoseAnswerIsLostIsDoneOnce(t *testing.T) {
+	for _, d := range deeds {
+		for name, w := range map[string]way{"request": {lost: true}, "answer": {lostAnswer: true}} {
+			t.Run(d.deed+" "+name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					b := work(t, newModel(4))
+					lost := 2
+					b.set(func() {
+						b.way = func(string) way {
+							if lost--; lost >= 0 {
+								return w
+							}
+							return way{}
+						}
+					})
+					wantCode(t, d.do(t.Context(), b.cache, "k"), account.Deferred)
+					done := map[bool]string{true: d.done}[w.lostAnswer]
+					b.wants(t, d.deed+spaced(d.row)+" uncertain", done)
+					wantCode(t, b.cache.TakeBack(t.Context(), "k"), account.IdempotencyRunning)
+					time.Sleep(time.Minute)
+					b.wants(t, "", d.done)
+				})
+			})
+		}
+	}
+}
+
+func TestOnlineNothingWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		done := ""
+		for _, d := range deeds {
+			wantCode(t, d.do(t.Context(), b.cache, ""), "")
+			done = join(done, d.done)
+			b.wants(t, "", done)
+		}
+		_, err := b.cache.ResendInvitation(t.Context(), "i1", account.Act{Version: 1})
+		wantCode(t, err, account.VersionMismatch)
+		b.wants(t, "", done)
+	})
+}
+
+func TestTheDeadlineOfACallerLosesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		hangs := make(chan struct{})
+		b.set(func() { b.hangs = hangs })
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		_, err := b.cache.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "k", Version: 1})
+		wantCode(t, err, account.Deferred)
+		b.wants(t, "modify u1 uncertain", "")
+		time.Sleep(2 * time.Second)
+		b.wants(t, "modify u1 sending", "")
+		close(hangs)
+		b.wants(t, "", "modify u1")
+	})
+}
+
+func TestLaterActsQueueBehindThoseThatWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.set(func() { b.way = func(string) way { return way{lost: true} } })
+		_, err := b.cache.UpdateUser(t.Context(), "u1", called("Zoe"), account.Act{Key: "k", Version: 1})
+		wantCode(t, err, account.Deferred)
+		_, err = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "l", Version: 1})
+		wantCode(t, err, account.Deferred)
+		b.wants(t, "modify u1 uncertain, delete u2 unsent", "")
+		b.set(func() { b.way = nil })
+		time.Sleep(time.Minute)
+		b.wants(t, "", "modify u1, delete u2")
+	})
+}
+
+func TestWhatIsDecidedUponAnOutcomeFollowsIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.away(true)
+		synctest.Wait()
+		ctx, s := t.Context(), b.cache
+		for _, err := range []error{
+			second(s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 1})),
+			second(s.UpdateUser(ctx, "u1", called("Zara"), account.Act{Key: "b", Version: 1})),
+			second(s.ResendInvitation(ctx, "i0", account.Act{Key: "c", Version: 1})),
+			s.CancelInvitation(ctx, "i0", account.Act{Key: "d", Version: 1}),
+			second(s.Invite(ctx, account.NewInvitation{Email: "y@new.example", UserType: account.RegularUser, Replaces: "i1"}, account.Act{Key: "e"})),
+			second(s.ResendInvitation(ctx, "i1", account.Act{Key: "f", Version: 1})),
+			second(s.DeleteUser(ctx, "u1", account.Act{Key: "g", Version: 1})),
+		} {
+			wantCode(t, err, account.Deferred)
+		}
+		b.away(false)
+		s.Refresh()
+		b.wants(t, "", "modify u1, modify u1, resend i0, cancel i0, invite, resend i3, delete u1")
+	})
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func TestARefusedActStandsAndThoseBehindItToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		ctx, s := t.Context(), b.cache
+		b.away(true)
+		synctest.Wait()
+		_, _ = s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 1})
+		_, _ = s.UpdateUser(ctx, "u1", called("Zara"), account.Act{Key: "b", Version: 1})
+		_, _ = s.DeleteUser(ctx, "u2", account.Act{Key: "c", Version: 1})
+		b.rename("u1", "Yves")
+		b.away(false)
+		s.Refresh()
+		b.wants(t, "modify u1 refused version_mismatch, modify u1 behind", "delete u2")
+		time.Sleep(time.Hour)
+		if n := b.count("act"); n != 2 {
+			t.Errorf("%d requests for a refused act and another", n)
+		}
+		b.close()
+		b.start(t)
+		b.wants(t, "modify u1 refused version_mismatch, modify u1 behind", "delete u2")
+		if w := s.Lists().Waiting[0]; w.LookedUser.FirstName != "Person" {
+			t.Errorf("looked at %+v", w.LookedUser)
+		}
+		wantCode(t, b.cache.SendAnew(ctx, "a"), "")
+		b.wants(t, "", "delete u2, modify u1, modify u1")
+		if u := user(b.cache.Lists(), "u1"); u.FirstName != "Zara" || u.Version != 4 {
+			t.Errorf("the row is %+v", u)
+		}
+		wantCode(t, b.cache.SendAnew(ctx, "a"), account.NotFound)
+		wantCode(t, b.cache.TakeBack(ctx, "a"), account.NotFound)
+	})
+}
+
+func TestARefusedActWhoseRowIsGoneCanOnlyBeTakenBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		ctx, s := t.Context(), b.cache
+		b.away(true)
+		synctest.Wait()
+		_, _ = s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 1})
+		_, _ = s.DeleteUser(ctx, "u1", account.Act{Key: "b", Version: 1})
+		b.remove("u1")
+		b.away(false)
+		s.Refresh()
+		b.wants(t, "modify u1 refused not_found, delete u1 behind", "")
+		wantCode(t, s.SendAnew(ctx, "a"), account.NotFound)
+		wantCode(t, s.SendAnew(ctx, "b"), account.NotFound)
+		wantCode(t, s.TakeBack(ctx, "a"), "")
+		b.wants(t, "", "")
+	})
+}
+
+func TestWhatWasTakenBackIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		ctx, s := t.Context(), b.cache
+		b.away(true)
+		synctest.Wait()
+		_, _ = s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 1})
+		_, _ = s.DeleteUser(ctx, "u1", account.Act{Key: "b", Version: 1})
+		_, _ = s.DeleteUser(ctx, "u2", account.Act{Key: "c", Version: 1})
+		_, _ = s.RemoveExternalUser(ctx, "x0", account.Act{Key: "d", Version: 1})
+		wantCode(t, s.TakeBack(ctx, "a"), "")
+		b.wants(t, "delete u2 unsent, remove_access x0 unsent", "")
+		b.close()
+		b.start(t)
+		s = b.cache
+		b.wants(t, "delete u2 unsent, remove_access x0 unsent", "")
+		wantCode(t, s.DiscardWaiting(ctx), "")
+		b.away(false)
+		s.Refresh()
+		b.wants(t, "", "")
+	})
+}
+
+func TestUndoTakesTheActBackThatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		ctx, s := t.Context(), b.cache
+		b.away(true)
+		synctest.Wait()
+		_ = s.CancelInvitation(ctx, "i0", account.Act{Key: "a", Version: 1})
+		_, _ = s.RemoveExternalUser(ctx, "x0", account.Act{Key: "b", Version: 1})
+		b.wants(t, "cancel i0 unsent, remove_access x0 unsent", "")
+		i, err := s.RestoreInvitation(ctx, "i0", account.Act{})
+		wantCode(t, err, "")
+		e, err := s.RestoreExternalUser(ctx, "x0", account.Act{})
+		wantCode(t, err, "")
+		if i.ID != "i0" || i.State != account.InvitationPending || e.ID != "x0" {
+			t.Errorf("gave %+v and %+v", i, e)
+		}
+		b.away(false)
+		s.Refresh()
+		b.wants(t, "", "")
+		b.set(func() { b.way = func(string) way { return way{lostAnswer: true} } })
+		_ = s.CancelInvitation(ctx, "i0", account.Act{Key: "c", Version: 1})
+		_, err = s.RestoreInvitation(ctx, "i0", account.Act{})
+		wantCode(t, err, account.Unreachable)
+		b.wants(t, "cancel i0 uncertain", "cancel i0")
+		b.set(func() { b.way = nil })
+		time.Sleep(time.Minute)
+		b.wants(t, "", "cancel i0")
+		_, err = s.RestoreInvitation(ctx, "i0", account.Act{})
+		wantCode(t, err, "")
+	})
+}
+
+func TestTheSameActTwiceIsOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		ctx, s := t.Context(), b.cache
+		b.away(true)
+		synctest.Wait()
+		ana := account.NewInvitation{Email: "ana@new.example", UserType: account.RegularUser}
+		for range 3 {
+			_, err := s.Invite(ctx, ana, account.Act{Key: "k"})
+			wantCode(t, err, account.Deferred)
+		}
+		b.wants(t, "invite unsent", "")
+		ana.Email = "ben@new.example"
+		_, err := s.Invite(ctx, ana, account.Act{Key: "k"})
+		wantCode(t, err, account.IdempotencyReused)
+		b.away(false)
+		s.Refresh()
+		b.wants(t, "", "invite")
+	})
+}
+
+func TestAPauseIsKeptAndOvertakenOnOtherRowsAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		ctx, s := t.Context(), b.cache
+		b.away(true)
+		synctest.Wait()
+		_, _ = s.ResendInvitation(ctx, "i0", account.Act{Key: "a", Version: 1})
+		_ = s.CancelInvitation(ctx, "i0", account.Act{Key: "b", Version: 1})
+		_, _ = s.DeleteUser(ctx, "u2", account.Act{Key: "c", Version: 1})
+		limits := 1
+		b.set(func() {
+			b.way = func(deed string) way {
+				if limits--; limits == 0 {
+					return way{fault: &account.Error{Code: account.RateLimited, RetryAfter: time.Hour, Cause: account.ErrNotDone}}
+				}
+				return way{}
+			}
+		})
+		b.away(false)
+		s.Refresh()
+		b.wants(t, "resend i0 unsent, cancel i0 unsent", "delete u2")
+		_, err := s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "d", Version: 1})
+		wantCode(t, err, "") // it does not queue behind a pause of others
+		s.Refresh()
+		time.Sleep(59 * time.Minute)
+		b.wants(t, "resend i0 unsent, cancel i0 unsent", "delete u2, modify u1")
+		time.Sleep(2 * time.Minute)
+		b.wants(t, "", "delete u2, modify u1, resend i0, cancel i0")
+	})
+}
+
+func TestAfterAMonthAnUncertainActIsNotSentBlindly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		ctx, s := t.Context(), b.cache
+		b.set(func() { b.way = func(string) way { return way{lostAnswer: true} } })
+		_, _ = s.ResendInvitation(ctx, "i0", account.Act{Key: "a", Version: 1})
+		b.away(true)
+		synctest.Wait()
+		_ = s.CancelInvitation(ctx, "i1", account.Act{Key: "b", Version: 1})
+		b.close()
+		time.Sleep(29 * 24 * time.Hour)
+		b.set(func() { b.way, b.answers = nil, map[string]kept{} }) // the service has forgotten
+		b.start(t)
+		b.wants(t, "resend i0 uncertain, cancel i1 unsent", "resend i0")
+		b.away(false)
+		b.cache.Refresh()
+		b.wants(t, "resend i0 refused outcome_unknown", "resend i0, cancel i1")
+		wantCode(t, b.cache.SendAnew(ctx, "a"), "")
+		b.wants(t, "", "resend i0, cancel i1, resend i0")
+	})
+}
+
+func TestWhatBecomesOfActsAtTheEnd(t *testing.T) {
+	for reason, shown := range map[string]string{
+		account.ReasonSignedOut:       "delete u2 lost outcome_unknown, invite lost",
+		account.ReasonUserDeleted:     "delete u2 lost outcome_unknown, invite lost",
+		account.ReasonAccessRemoved:   "delete u2 lost outcome_unknown, invite lost",
+		account.ReasonExpired:         "",
+		account.ReasonPasswordChanged: "",
+	} {
+		t.Run(reason, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := work(t, newModel(4))
+				b.set(func() { b.way = func(string) way { return way{lost: true} } })
+				_, _ = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+				_, _ = b.cache.Invite(t.Context(), account.NewInvitation{Email: "q@new.example"}, account.Act{Key: "b"})
+				b.set(func() { b.tell(account.Event{Kind: account.EventSessionEnded, Reason: reason}) })
+				b.wants(t, shown, "")
+				calls := b.count("act")
+				time.Sleep(time.Hour)
+				if b.count("act") != calls {
+					t.Error("it is sent after the end")
+				}
+				if shown != "" {
+					wantCode(t, b.cache.DiscardWaiting(t.Context()), "")
+					b.wants(t, "", "")
+					return
+				}
+				b.close()
+				b.start(t)
+				b.set(func() { b.way = nil })
+				time.Sleep(time.Minute)
+				b.wants(t, "", "delete u2, invite")
+			})
+		})
+	}
+}
+
+func TestTheDemotedAreToldWhatIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.away(true)
+		synctest.Wait()
+		_, _ = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+		b.become(account.RegularUser)
+		b.away(false)
+		b.cache.Refresh()
+		b.wants(t, "delete u2 lost", "")
+		if b.count("act") != 0 {
+			t.Error("it was sent")
+		}
+	})
+}
+
+func TestActsThatCannotBeReadArePutAsideAndMourned(t *testing.T) {
+	for name, spoil := range map[string]func(path string, raw []byte) error{
+		"cut off": func(path string, raw []byte) error { return os.WriteFile(path, raw[:len(raw)/2], 0o600) },
+		"gone":    func(path string, _ []byte) error { return os.Remove(path) },
+	} {
+		for _, waits := range []bool{true, false} {
+			t.Run(fmt.Sprint(name, waits), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					b := work(t, newModel(4))
+					b.away(true)
+					synctest.Wait()
+					_, _ = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+					if !waits {
+						wantCode(t, b.cache.TakeBack(t.Context(), "a"), "")
+					}
+					b.close()
+					path := filepath.Join(b.dir, "acts.db")
+					raw, err := os.ReadFile(path)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if err := spoil(path, raw); err != nil {
+						t.Fatal(err)
+					}
+					b.start(t)
+					want := map[bool]account.CopyState{true: account.CopyActsLost, false: account.CopyKept}[waits]
+					if got := b.cache.Status().Copy; got != want || !b.cache.Lists().Loaded {
+						t.Errorf("the state is %q, want %q", got, want)
+					}
+					b.wants(t, "", "")
+					_, err = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+					wantCode(t, err, account.Deferred)
+					b.wants(t, "delete u2 unsent", "")
+					b.close()
+					b.start(t)
+					if got := b.cache.Status().Copy; got != account.CopyKept {
+						t.Errorf("the next time the state is %q", got)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestWhatWaitsStandsNowhereInTheClear(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.away(true)
+		synctest.Wait()
+		for _, d := range deeds {
+			wantCode(t, d.do(t.Context(), b.cache, "key-"+d.deed), account.Deferred)
+		}
+		b.close()
+		_ = filepath.WalkDir(b.dir, func(path string, e os.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return err
+			}
+			raw, err := os.ReadFile(path)
+			if err != nil {
+				t.Error(err)
+			}
+			for _, word := range []string{"new.example", "Zoe", "Person", "Guest", "key-", "invite", "delete", "unsent"} {
+				if bytes.Contains(raw, []byte(word)) {
+					t.Errorf("%s holds %q", filepath.Base(path), word)
+				}
+			}
+			return nil
+		})
+	})
+}
+
+func TestAComputerThatDoesNotKeepWhatIsDecidedSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.fill()
+		_, err := b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+		wantCode(t, err, "") // online it is done as without a copy
+		b.wants(t, "", "delete u2")
+		if got := b.cache.Status().Copy; got != account.CopyFailing {
+			t.Errorf("the copy is said to be %q", got)
+		}
+		b.away(true)
+		synctest.Wait()
+		_, err = b.cache.DeleteUser(t.Context(), "u1", account.Act{Key: "b", Version: 1})
+		wantCode(t, err, account.Unreachable)
+		b.wants(t, "", "delete u2")
+		b.empty()
+		_, err = b.cache.DeleteUser(t.Context(), "u1", account.Act{Key: "b", Version: 1})
+		wantCode(t, err, account.Deferred)
+		if got := b.cache.Status().Copy; got != account.CopyKept {
+			t.Errorf("the copy is said to be %q", got)
+		}
+	})
+}
