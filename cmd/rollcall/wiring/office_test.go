@@ -93,11 +93,18 @@ func (o *office) later(d time.Duration) { o.ahead.Add(int64(d)) }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
+// newDoor is a program on a computer that has never seen one.
 func newDoor(t *testing.T, keyring credentials.Store) *Door {
 	t.Helper()
+	return doorAt(filepath.Join(t.TempDir(), "rollcall"), keyring)
+}
+
+// restarted is another run of the program on the same computer.
+func restarted(d *Door) *Door { return doorAt(d.o.DataDir, d.o.Keyring) }
+
+func doorAt(dir string, keyring credentials.Store) *Door {
 	return New(Options{
-		DataDir: filepath.Join(t.TempDir(), "rollcall"), Language: func() string { return "en" },
-		Keyring: keyring, Log: quiet(), Now: time.Now,
+		DataDir: dir, Language: func() string { return "en" }, Keyring: keyring, Log: quiet(), Now: time.Now,
 	})
 }
 
@@ -112,7 +119,15 @@ func (o *office) session(t *testing.T, d *Door) account.Session {
 // in signs Ana in and enters.
 func (o *office) in(t *testing.T, d *Door) ui.Visit {
 	t.Helper()
-	v, err := d.Enter(t.Context(), o.url, o.session(t, d))
+	return o.inAs(t, d, "ana")
+}
+
+// inAs signs somebody in and enters.
+func (o *office) inAs(t *testing.T, d *Door, login string) ui.Visit {
+	t.Helper()
+	s, err := d.SignIn(t.Context(), o.url, account.SignIn{Login: login, Password: password})
+	must(t, err)
+	v, err := d.Enter(t.Context(), o.url, s)
 	must(t, err)
 	return v
 }
