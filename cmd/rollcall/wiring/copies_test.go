@@ -213,10 +213,16 @@ func TestWhoComesBackAfterAWipeIsNotWipedAgain(t *testing.T) {
 	v.Close()
 	keyring.err = nil
 	o.in(t, d).Close()
+	key := copyKey(o.url, o.folder("ana", "maple"))
+	before, err := keyring.Get(t.Context(), key)
+	must(t, err)
 	again, err := restarted(d).Resume(t.Context(), o.url)
 	must(t, err)
 	again.Close()
 	o.copiesAre(t, "after another start", d, "ana maple")
+	if after, err := keyring.Get(t.Context(), key); after != before {
+		t.Errorf("the copy was begun anew: %v", err)
+	}
 }
 
 func TestACopyOfAnAccountThatIsClosedToOneIsWiped(t *testing.T) {
