@@ -71,19 +71,22 @@ func (c *copies) open(ctx context.Context, o localcache.Owner) opened {
 		c.log.InfoContext(ctx, "no copy is kept: no key", "error", err)
 		return opened{}
 	}
-	c.unmark(folder)
 	found := c.unlock(ctx, o, folder, secret)
-	if !fresh || found.Copy == nil {
+	if found.Copy == nil {
 		return found
 	}
-	// Only who has the folder open writes its key: another program that is just
-	// beginning the same copy has found it busy.
-	if err := c.keepSecret(ctx, o.Server, folder, secret); err != nil {
+	if fresh {
+		// Only who has the folder open writes its key: another program that is just
+		// beginning the same copy has found it busy.
+		err = c.keepSecret(ctx, o.Server, folder, secret)
+	}
+	if err != nil {
 		c.log.InfoContext(ctx, "no copy is kept: its key was not taken", "error", err)
 		_ = found.Wipe()
 		c.leaveNothing()
 		return opened{}
 	}
+	c.unmark(folder)
 	return found
 }
 
