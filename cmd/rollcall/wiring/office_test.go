@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -33,16 +34,24 @@ const (
 // office is a real service with two accounts: Maple, whose administrators are
 // Ana and Ben, and Lumen, whose administrator is Oda. Ana may enter Lumen too.
 type office struct {
-	url   string
-	ahead atomic.Int64
-	stop  func()
+	url, dir string
+	ahead    atomic.Int64
+	stop     func()
 }
 
 func startOffice(t *testing.T) *office {
 	t.Helper()
-	o, dir := &office{}, t.TempDir()
-	furnish(t, dir)
-	s, err := server.Open(t.Context(), server.Config{DataDir: dir, Listen: "127.0.0.1:0", Now: o.now, Log: quiet()})
+	o := &office{dir: t.TempDir()}
+	furnish(t, o.dir)
+	o.serve(t, "127.0.0.1:0")
+	t.Cleanup(func() { o.stop() })
+	return o
+}
+
+// serve opens the service, until stop.
+func (o *office) serve(t *testing.T, listen string) {
+	t.Helper()
+	s, err := server.Open(t.Context(), server.Config{DataDir: o.dir, Listen: listen, Now: o.now, Log: quiet()})
 	must(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -55,8 +64,12 @@ func startOffice(t *testing.T) *office {
 		}
 		o.stop = func() {}
 	}
-	t.Cleanup(func() { o.stop() })
-	return o
+}
+
+// comeBack opens the service again where it was.
+func (o *office) comeBack(t *testing.T) {
+	t.Helper()
+	o.serve(t, strings.TrimPrefix(o.url, "http://"))
 }
 
 // furnish writes the accounts of the office.
