@@ -1,14 +1,17 @@
 package wiring
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/synctest"
 
 	"rollcall/account"
 	"rollcall/client/credentials"
+	"rollcall/localcache"
 	"rollcall/ui"
 )
 
@@ -90,27 +93,49 @@ func TestOneSwitchesWithNoNetworkWhereThereIsACopy(t *testing.T) {
 	home.Close()
 }
 
-// Going to and fro quickly, one finds each copy free, although the visit before may
-// still be closing it.
 func TestWhoGoesToAndFroHasTheCopyEachTime(t *testing.T) {
 	o := startOffice(t)
 	d, _ := daemon(t)
 	v := o.in(t, d)
-	for range 6 {
+	for range 4 {
 		for _, id := range []string{"lumen", "maple"} {
-			online(t, v)
 			next, err := v.Switch(t.Context(), id)
 			must(t, err)
 			if st := next.Status(); st.Copy != account.CopyKept {
 				t.Errorf("the copy of %s is %q", id, st.Copy)
 			}
-			closing := v
-			closing.(*visit).stop() // as far as Close has come when one is back
-			go closing.Close()
+			online(t, next)
+			v.Close()
 			v = next
 		}
 	}
 	v.Close()
+}
+
+// Whoever is back at once finds the copy free, although the visit before may still
+// be closing it.
+func TestAVisitThatIsEndingIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, owner := newDoor(t, credentials.Memory()).copies, localcache.Owner{Server: "https://a.example", AccountID: "acc", PersonID: "one"}
+		before := c.open(t.Context(), owner)
+		ending, over := make(chan struct{}), make(chan struct{})
+		left := c.stay(before.folder, copyStay{ending, over})
+		if again := c.open(t.Context(), owner); again.state != account.CopyBusy {
+			t.Errorf("while a visit has it, the copy is %q", again.state)
+		}
+		close(ending)
+		found := make(chan opened)
+		go func() { found <- c.open(context.Background(), owner) }()
+		synctest.Wait()
+		must(t, before.Close())
+		close(over)
+		after := <-found
+		if after.state != account.CopyKept {
+			t.Fatalf("once the visit has ended, the copy is %q", after.state)
+		}
+		left()
+		must(t, after.Close())
+	})
 }
 
 func TestASecondProgramWorksWithoutTheCopy(t *testing.T) {
