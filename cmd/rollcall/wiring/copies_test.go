@@ -140,6 +140,7 @@ func TestTheEndFromAfarLocksOrWipesTheCopies(t *testing.T) {
 			c.do(t, o, ana)
 			until(t, "no session", func() bool { return !has(t, d.o.Keyring, sessionKey(o.url)) })
 			<-v.(*visit).done
+			must(t, v.Forget(t.Context())) // by whoever tidies up after the end: nobody has signed out
 			if _, err := restarted(d).Resume(t.Context(), o.url); !errors.Is(err, ui.ErrNobody) {
 				t.Errorf("the next start: %v", err)
 			}

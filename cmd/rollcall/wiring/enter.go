@@ -106,21 +106,42 @@ func (d *Door) visit(c *client.Client, p pass, id string, kept opened) *visit {
 // either; otherwise the copies stay, locked until the same person signs in again.
 // The end of one access leaves the session alive.
 func (d *Door) forgetEnded(ctx context.Context, p pass, err error) {
-	var fault *account.Error
-	if !errors.As(err, &fault) || (fault.Code != account.SessionEnded && fault.Code != account.Unauthenticated) ||
-		fault.Reason == account.ReasonAccessRemoved || p.where == nil {
+	if !endedCode(err) || p.where == nil || reasonOf(err) == account.ReasonAccessRemoved {
 		return
 	}
 	_ = d.copies.recent.dropSession(p.server, p.token())
-	switch fault.Reason {
-	case account.ReasonUserDeleted, account.ReasonSignedOut:
+	if wipesAll(err) {
 		_ = d.forgetCopies(ctx, p, "")
 	}
 	_ = d.forgetOnly(ctx, sessionKey(p.server), p.token())
-	switch fault.Reason {
+	switch reasonOf(err) {
 	case account.ReasonUserDeleted, account.ReasonTwoFactorReset:
 		_ = d.forget(ctx, deviceKey(p.server))
 	}
+}
+
+// endedCode tells that an error means the end of a session or of an access.
+func endedCode(err error) bool {
+	code := account.CodeOf(err)
+	return code == account.SessionEnded || code == account.Unauthenticated
+}
+
+func reasonOf(err error) string {
+	var fault *account.Error
+	if !errors.As(err, &fault) {
+		return ""
+	}
+	return fault.Reason
+}
+
+// wipesAll tells whether nothing of the person may stay on this computer: they are
+// gone, or signed out, perhaps from afar because this computer is lost.
+func wipesAll(err error) bool {
+	switch reasonOf(err) {
+	case account.ReasonUserDeleted, account.ReasonSignedOut:
+		return true
+	}
+	return false
 }
 
 // choose picks the account a person is most likely to have come for: the first

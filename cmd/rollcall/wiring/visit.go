@@ -99,15 +99,28 @@ func (v *visit) tidy(over <-chan struct{}) {
 // has of the accounts of this service, which nobody can read from then on. Ending
 // the session on the service is SignOut's. ui.ErrKeyring when the keyring does not
 // let go of it: the files are gone all the same. The visit follows the service no
-// more.
+// more. After a session that ended by itself the copies stay: nobody has signed out.
 func (v *visit) Forget(ctx context.Context) error {
 	if v.pass.where == nil {
 		return nil
 	}
+	locked := v.locked()
 	v.halt()
 	d, p := v.door, v.pass
 	_ = d.copies.recent.dropSession(p.server, p.token())
-	return errors.Join(d.forgetCopies(ctx, p, v.kept.folder), d.forgetOnly(ctx, sessionKey(p.server), p.token()))
+	var err error
+	if !locked {
+		err = d.forgetCopies(ctx, p, v.kept.folder)
+	}
+	return errors.Join(err, d.forgetOnly(ctx, sessionKey(p.server), p.token()))
+}
+
+// locked tells that the session ended in a way after which the copies wait for the
+// same person.
+func (v *visit) locked() bool {
+	status := v.Status()
+	return status.Link == account.LinkEnded && endedCode(status.Err) && !wipesAll(status.Err) &&
+		reasonOf(status.Err) != account.ReasonAccessRemoved
 }
 
 // ForgetComputer removes the session, the copies and the trust in this computer.
@@ -139,8 +152,7 @@ func (v *visit) mayReopen(accountID string) bool {
 		return false
 	}
 	if status := v.Status(); status.Link == account.LinkEnded {
-		var fault *account.Error
-		return errors.As(status.Err, &fault) && fault.Reason == account.ReasonAccessRemoved && accountID == v.facts.HomeID
+		return reasonOf(status.Err) == account.ReasonAccessRemoved && accountID == v.facts.HomeID
 	}
 	return slices.ContainsFunc(v.Lists().Me.Memberships, func(m account.Membership) bool { return m.AccountID == accountID })
 }
