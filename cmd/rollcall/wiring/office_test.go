@@ -121,6 +121,13 @@ func doorAt(dir string, keyring credentials.Store) *Door {
 	})
 }
 
+// changed is another run of the program on the same computer, with other options.
+func changed(d *Door, change func(*Options)) *Door {
+	o := d.o
+	change(&o)
+	return New(o)
+}
+
 // session signs Ana in at a door.
 func (o *office) session(t *testing.T, d *Door) account.Session {
 	t.Helper()

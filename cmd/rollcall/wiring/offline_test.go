@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"rollcall/account"
 	"rollcall/client/credentials"
@@ -317,6 +321,95 @@ func TestACopyThatCannotBeReadIsFetchedAnewAndSaidSo(t *testing.T) {
 			v.Close()
 		})
 	}
+}
+
+func TestACopyWithoutContactForAMonthStaysShut(t *testing.T) {
+	o := startOffice(t)
+	d, _ := daemon(t)
+	v := o.in(t, d)
+	online(t, v)
+	v.Close()
+	o.stop()
+	d = changed(d, func(o *Options) { o.Now = func() time.Time { return time.Now().Add(31 * 24 * time.Hour) } })
+	if _, err := d.Resume(t.Context(), o.url); account.CodeOf(err) != account.Unreachable {
+		t.Errorf("with no network: %v", err)
+	}
+	o.comeBack(t)
+	v, err := d.Resume(t.Context(), o.url)
+	must(t, err)
+	defer v.Close()
+	if st := v.Status(); st.Copy != account.CopyOutdated {
+		t.Errorf("the copy is %q", st.Copy)
+	}
+	online(t, v)
+}
+
+// The log of a program whose copies meet all that can happen to them tells neither
+// where they are nor whose.
+func TestTheLogTellsNothingOfCopies(t *testing.T) {
+	o, keyring := startOffice(t), &lockable{Store: credentials.Memory()}
+	var log lockedText
+	d := changed(newDoor(t, keyring), func(o *Options) {
+		o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	again := func() *Door { return changed(d, func(*Options) {}) }
+	folder := o.folder("ana", "maple")
+	file := filepath.Join(d.copies.dir, folder, "lists.db")
+	for _, spoil := range []func(){
+		func() {},
+		func() { must(t, os.WriteFile(file, []byte("nothing that was ever written"), 0o600)) },
+		func() { must(t, errors.Join(os.RemoveAll(file), os.MkdirAll(filepath.Join(file, "full"), 0o700))) },
+		func() { must(t, os.RemoveAll(file)) },
+		func() { must(t, keyring.Delete(t.Context(), copyKey(o.url, folder))) },
+		func() { must(t, errors.Join(os.RemoveAll(d.copies.dir), os.WriteFile(d.copies.dir, nil, 0o600))) },
+	} {
+		spoil()
+		v, err := again().Resume(t.Context(), o.url)
+		if errors.Is(err, ui.ErrNobody) {
+			v, err = o.in(t, again()), nil
+		}
+		must(t, err)
+		busy, err := again().Resume(t.Context(), o.url)
+		must(t, err)
+		online(t, v)
+		busy.Close()
+		v.Close()
+	}
+	must(t, os.Remove(d.copies.dir))
+	v := o.in(t, again())
+	keyring.err = credentials.ErrLocked
+	_ = v.Forget(t.Context())
+	v.Close()
+	token, err := keyring.Store.Get(t.Context(), sessionKey(o.url))
+	must(t, err)
+	if len(log.String()) == 0 {
+		t.Fatal("the log is empty: this test tries nothing")
+	}
+	for _, private := range []string{folder, d.o.DataDir, "ana", "Maple", "maple", token, password} {
+		for line := range strings.Lines(log.String()) {
+			if strings.Contains(line, private) {
+				t.Errorf("%q stands in the log: %s", private, line)
+			}
+		}
+	}
+}
+
+// lockedText is what a program says while it runs.
+type lockedText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lockedText) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lockedText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 func TestWhatIsNotSaidToBeOpenIsAskedFor(t *testing.T) {
