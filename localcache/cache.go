@@ -38,6 +38,9 @@ type Options struct {
 	Copy *Copy
 	// NewKey makes idempotency keys for acts that come without one.
 	NewKey func() string
+	// CopyState is what to say of the copy where Copy does not tell: why there is
+	// none, or what was met when it was opened before. Empty for what Copy says.
+	CopyState account.CopyState
 	// OnWiped is told, on any goroutine, that the copy was wiped because its
 	// owner's powers ended: its key is to be deleted too.
 	OnWiped func()
@@ -94,7 +97,7 @@ func New(remote account.Service, o Options) *Cache {
 	o = o.withDefaults()
 	c := &Cache{remote: remote, o: o, inbox: newInbox(), bell: newBell(), rows: newMirror(), language: o.Language()}
 	c.lists.Store(&account.Lists{})
-	c.status.Store(&account.Status{Link: account.LinkConnecting})
+	c.status.Store(&account.Status{Link: account.LinkConnecting, Copy: o.copyState()})
 	c.openCopy()
 	c.openOutbox()
 	return c
@@ -126,6 +129,14 @@ func (o Options) withDefaults() Options {
 		o.PollEvery = defaultPoll
 	}
 	return o
+}
+
+// copyState is how the copy stands at first.
+func (o Options) copyState() account.CopyState {
+	if o.CopyState == "" && o.Copy != nil {
+		return o.Copy.State()
+	}
+	return o.CopyState
 }
 
 // Lists gives the lists as they are known now. It costs nothing.

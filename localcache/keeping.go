@@ -17,7 +17,6 @@ func (c *Cache) openCopy() {
 	}
 	found := c.o.Copy.found
 	c.o.Copy.found = found.withoutLists()
-	c.setStatus(func(s *account.Status) { s.Copy = c.o.Copy.State() })
 	if c.o.Copy.hasStage() {
 		c.o.Copy.dropOldStage(c.o.Now())
 	}
@@ -134,7 +133,7 @@ func (c *Cache) copyStands(part *bool, fails bool) {
 		case c.failing != failing{}:
 			s.Copy = account.CopyFailing
 		case s.Copy == account.CopyFailing:
-			s.Copy = c.o.Copy.State()
+			s.Copy = c.o.copyState()
 		}
 	})
 }

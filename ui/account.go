@@ -292,26 +292,9 @@ func (s *stay) goHome(home string) {
 // signInAgain is for a session that is over.
 func (s *stay) signInAgain() { s.leaveFor(s.visit.Status().Err) }
 
-// leaveFor forgets the session and asks to sign in again.
-func (s *stay) leaveFor(why error) {
-	forget := s.visit.Forget
-	if fault := (*account.Error)(nil); errors.As(why, &fault) {
-		switch fault.Reason {
-		case account.ReasonUserDeleted, account.ReasonTwoFactorReset:
-			forget = s.visit.ForgetComputer
-		}
-	}
-	s.env.Go(func() { s.forget(forget) })
-	s.w.showSignIn(why)
-}
-
-func (s *stay) forget(how func(context.Context) error) {
-	ctx, cancel := timeout(forgetLimit)
-	defer cancel()
-	if err := how(ctx); err != nil {
-		s.w.o.Log.Warn("ended session not forgotten", "error", err)
-	}
-}
+// leaveFor asks to sign in again. What the end of the session takes from this
+// computer is gone by itself.
+func (s *stay) leaveFor(why error) { s.w.showSignIn(why) }
 
 // signedOut goes back to the sign-in screen and says what did not go well.
 func (w *Window) signedOut(out view.SignedOut) {

@@ -27,10 +27,13 @@ type Door interface {
 	view.SignInService
 	// Enter keeps a new session in the keyring, or until the program ends
 	// where there is none, and enters with it. A device token that came with the
-	// session is kept beside it.
+	// session is kept beside it. A copy of the same person that is on this computer
+	// is unlocked.
 	Enter(ctx context.Context, server string, s account.Session) (Visit, error)
 	// Resume enters with the session kept for a service; when it is over, it is
-	// forgotten. ErrKeyring when the keyring cannot be asked: nothing is lost.
+	// forgotten. Where the copy that was last open is on this computer, it enters at
+	// once, and the visit ends if the service then says that the session is over.
+	// ErrKeyring when the keyring cannot be asked: nothing is lost.
 	Resume(ctx context.Context, server string) (Visit, error)
 	// Sample opens the sample account, whose service runs inside the program.
 	Sample(ctx context.Context) (Visit, error)
@@ -42,16 +45,21 @@ type Visit interface {
 	view.PeopleSource
 	// Facts says where and how one is signed in.
 	Facts() VisitFacts
-	// Forget removes the session from this computer. The device stays trusted.
+	// Forget is signing out, as far as this computer goes: it removes the session
+	// and the copies that the person has of the accounts of this service, with
+	// their keys, also when the service cannot be reached. The device stays trusted.
+	// The visit shows nothing new from then on. What a session takes with it that
+	// was ended from afar needs no Forget.
 	Forget(ctx context.Context) error
-	// ForgetComputer removes the session and the trust in this computer from it.
+	// ForgetComputer is Forget, and removes the trust in this computer from it.
 	// What the service knows is ended by DistrustDevice and SignOut.
 	ForgetComputer(ctx context.Context) error
 	// Switch enters another account of the same person with the same session; the
-	// empty account is the one that fits best, as after a sign-in (R13). The visit
-	// it is called on stays as it is, to be closed by its owner.
+	// empty account is the one that fits best, as after a sign-in (R13). One that
+	// has a copy on this computer opens at once. The visit it is called on stays as
+	// it is, to be closed by its owner.
 	Switch(ctx context.Context, accountID string) (Visit, error)
-	// Close ends the visit and keeps the session.
+	// Close ends the visit and keeps the session and the copy, once all is in it.
 	Close()
 }
 

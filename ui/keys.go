@@ -12,8 +12,6 @@ import (
 	"rollcall/ui/view"
 )
 
-const forgetLimit = 10 * time.Second
-
 func timeout(d time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), d)
 }

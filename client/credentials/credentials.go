@@ -36,18 +36,28 @@ const (
 	KindSession = "session"
 	// KindDevice is the token of this computer where it is trusted (R14).
 	KindDevice = "device"
+	// KindCopy is the key of the copy of an account, as one person sees it.
+	KindCopy = "copy"
 	// kindProbe is the throw-away entry of Probe.
 	kindProbe = "probe"
 )
 
-// Key names an entry: one secret of a kind for each server.
+// Key names an entry: one secret of a kind for each server, or for each owner
+// there where Owner is not empty.
 type Key struct {
 	Kind   string
 	Server string
+	// Owner tells the copies of a server apart. It names nobody.
+	Owner string
 }
 
 // String is the entry's user name in the keyring, "session https://accounts.example.org".
-func (k Key) String() string { return k.Kind + " " + k.Server }
+func (k Key) String() string {
+	if k.Owner == "" {
+		return k.Kind + " " + k.Server
+	}
+	return k.Kind + " " + k.Server + " " + k.Owner
+}
 
 // Store keeps secrets. Every error is, or wraps, ErrNotFound or
 // ErrUnavailable, or is the context's.

@@ -21,6 +21,11 @@ const actEnv = "ROLLCALL_KEYRING_ACT"
 
 var ana = Key{Kind: KindSession, Server: "https://accounts.example.org"}
 
+// copied names the key of the copy of an owner.
+func copied(owner string) Key {
+	return Key{Kind: KindCopy, Server: "https://accounts.example.org", Owner: owner}
+}
+
 func TestMain(m *testing.M) {
 	if act := os.Getenv(actEnv); act != "" {
 		perform(act)
@@ -43,6 +48,14 @@ func perform(act string) {
 		got, err = s.Get(ctx, ana)
 	case "get other":
 		got, err = s.Get(ctx, Key{Kind: KindSession, Server: "https://accounts.example.net"})
+	case "set copies":
+		err = errors.Join(s.Set(ctx, copied("one"), "key_1"), s.Set(ctx, copied("two"), "key_2"))
+	case "get copies":
+		one, err1 := s.Get(ctx, copied("one"))
+		two, err2 := s.Get(ctx, copied("two"))
+		got, err = one+" "+two, errors.Join(err1, err2)
+	case "delete copy":
+		err = s.Delete(ctx, copied("one"))
 	case "delete":
 		err = s.Delete(ctx, ana)
 	case "probe":
@@ -106,6 +119,21 @@ func TestTheKeyringKeepsExactlyWhatIsPutThere(t *testing.T) {
 		if got := s.Entries(t); !slices.Equal(got, step.entries) {
 			t.Errorf("%d after %s the keyring has %q, want %q", i, step.act, got, step.entries)
 		}
+	}
+}
+
+func TestEveryOwnerHasAKeyOfTheirOwn(t *testing.T) {
+	s := keyringtest.Start(t)
+	inside(t, s.Env(), "set")
+	inside(t, s.Env(), "set copies")
+	if got := inside(t, s.Env(), "get copies"); got != "key_1 key_2 done" {
+		t.Error(got)
+	}
+	inside(t, s.Env(), "delete copy")
+	got, want := s.Entries(t), []string{"copy https://accounts.example.org two", "session https://accounts.example.org"}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("the keyring has %q, want %q", got, want)
 	}
 }
 

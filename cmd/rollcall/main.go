@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
@@ -82,7 +81,7 @@ func registerLinks() error {
 }
 
 func run(f flags) error {
-	data, err := dataDir(f.Data)
+	data, err := f.dataDir()
 	if err != nil {
 		return err
 	}
@@ -115,17 +114,12 @@ func chosen(flag string) string {
 	return flag
 }
 
-// dataDir is where the program keeps its files: the flag's, else the system's
-// place for such.
-func dataDir(flag string) (string, error) {
-	if flag != "" {
-		return flag, nil
+// dataDir is where the program keeps its files.
+func (f flags) dataDir() (string, error) {
+	if f.Data != "" {
+		return f.Data, nil
 	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(dir, "rollcall"), nil
+	return wiring.DataDir()
 }
 
 func newLog(level string) *slog.Logger {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -71,6 +72,7 @@ func TestStartingWhileTheServiceIsAway(t *testing.T) {
 	d.see("Online list up to date")
 	app.quit()
 	s.process.kill()
+	must(t, os.RemoveAll(d.copies())) // as after a first fetch that was not finished
 
 	app = d.rollcall()
 	d.see("The service cannot be reached")

@@ -5,7 +5,6 @@ package journey
 import (
 	"image"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -39,9 +38,7 @@ func TestAdministratorDoesTheMainJob(t *testing.T) {
 
 	app := d.rollcall("--server", s.url)
 	d.signIn(s)
-	if got, want := d.secrets(), []string{"session " + s.url}; !slices.Equal(got, want) {
-		t.Fatalf("after signing in the keyring holds %q, want %q", got, want)
-	}
+	d.holds("session "+s.url, "copy "+s.url)
 	d.inviteAndComplete(s, b)
 	d.resend(s, b)
 	d.trashAndUndo(s, b)
@@ -54,9 +51,7 @@ func TestAdministratorDoesTheMainJob(t *testing.T) {
 	d.see("Online list up to date")
 	d.picture("still-signed-in")
 	d.signOut()
-	if left := d.secrets(); len(left) != 0 {
-		t.Errorf("after signing out the keyring holds %q", left)
-	}
+	d.holds()
 	app.quit()
 }
 

@@ -24,7 +24,7 @@ func TestALockedKeyringLosesNothing(t *testing.T) {
 	d.see("keyring is locked")
 	d.picture("locked-at-sign-in")
 	app.quit()
-	d.holds("session " + s.url)
+	d.holds("session "+s.url, "copy "+s.url)
 
 	app = d.rollcall()
 	d.see("It is locked")
@@ -34,7 +34,7 @@ func TestALockedKeyringLosesNothing(t *testing.T) {
 	d.see("Online list up to date")
 	d.picture("unlocked")
 	app.quit()
-	d.holds("session " + s.url)
+	d.holds("session "+s.url, "copy "+s.url)
 }
 
 func TestAKeyringThatDoesNotKeepIsSaidSo(t *testing.T) {

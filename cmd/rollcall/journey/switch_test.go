@@ -43,7 +43,7 @@ func TestOneLoginSeveralAccounts(t *testing.T) {
 	d.see("Northlight")
 	d.see("1 user")
 	d.picture("back-home")
-	d.holds("session " + way.URL)
+	d.holds("session "+way.URL, "copy "+way.URL)
 	app.quit()
 }
 

@@ -15,12 +15,12 @@ func TestASecondFactorFromTheFirstCodeToTheTrustedComputer(t *testing.T) {
 	d := newDesk(t, deskOptions{width: 1280, height: 860, keyring: true, pictures: "two-factor"})
 	s := d.startService()
 	way := s.startTap()
-	session, device := "session "+way.URL, "device "+way.URL
+	session, device, kept := "session "+way.URL, "device "+way.URL, "copy "+way.URL
 	app := d.rollcall("--server", way.URL)
 	d.see("never in a file")
 	d.enterCredentials(s.Login, s.Password)
 	d.see("Online list up to date")
-	d.holds(session)
+	d.holds(session, kept)
 
 	p := d.setUpTheApp(s)
 	file, secrets := d.keepRecoveryCodes(private(s, way))
@@ -33,7 +33,7 @@ func TestASecondFactorFromTheFirstCodeToTheTrustedComputer(t *testing.T) {
 	d.signOut()
 	d.holds()
 	d.trustTheComputer(s, p)
-	d.holds(session, device)
+	d.holds(session, device, kept)
 	d.signOut()
 	d.holds(device)
 	d.enterCredentials(s.Login, s.Password)

@@ -41,12 +41,15 @@ type Door struct {
 	memory credentials.Store
 	// keeping is held while an entry is replaced or compared and removed.
 	keeping sync.Mutex
+	copies  *copies
 }
 
 var _ ui.Door = (*Door)(nil)
 
 // New makes the door. Nothing is opened or asked yet.
-func New(o Options) *Door { return &Door{o: o, memory: credentials.Memory()} }
+func New(o Options) *Door {
+	return &Door{o: o, memory: credentials.Memory(), copies: newCopies(o)}
+}
 
 // CleanServer gives the one form of the address of a service as people type it.
 func (d *Door) CleanServer(s string) (string, error) { return client.ParseServer(s) }
@@ -90,7 +93,7 @@ func (d *Door) Enter(ctx context.Context, server string, s account.Session) (ui.
 	if err != nil {
 		return nil, err
 	}
-	p := pass{server: c.Server(), token: func() string { return s.Token }}
+	p := pass{server: c.Server(), token: func() string { return s.Token }, person: s.UserID}
 	p.where = d.keep(ctx, sessionKey(p.server), s.Token)
 	if s.DeviceToken != "" {
 		d.keep(ctx, deviceKey(p.server), s.DeviceToken)
@@ -98,10 +101,13 @@ func (d *Door) Enter(ctx context.Context, server string, s account.Session) (ui.
 	return d.enter(ctx, c, p, s.Memberships, "")
 }
 
-// Resume enters with the session that is kept for a service. ui.ErrNobody when
-// there is none; a session that is over is forgotten and its error given.
-// ui.ErrKeyring when the keyring does not say: what it holds stays there.
+// Resume enters with the session that is kept for a service. Where the copy that
+// it was last at work in is on this computer, that opens at once, and the service
+// is asked afterwards. ui.ErrNobody when there is no session; one that is over is
+// forgotten and its error given. ui.ErrKeyring when the keyring does not say:
+// what it holds stays there.
 func (d *Door) Resume(ctx context.Context, server string) (ui.Visit, error) {
+	d.copies.sweep(ctx)
 	token, where, err := d.kept(ctx, sessionKey(server))
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -112,7 +118,11 @@ func (d *Door) Resume(ctx context.Context, server string) (ui.Visit, error) {
 		d.o.Log.Info("keyring not read", "error", err)
 		return nil, ui.ErrKeyring{Kept: answerOf(err)}
 	}
-	return d.reenter(ctx, pass{server: server, token: func() string { return token }, where: where}, "")
+	p := pass{server: server, token: func() string { return token }, where: where}
+	if v, ok := d.reopen(ctx, p, d.copies.recent.folder(server, token)); ok {
+		return v, nil
+	}
+	return d.reenter(ctx, p, "")
 }
 
 func (d *Door) client(server string) (*client.Client, error) {

@@ -17,6 +17,8 @@ type pass struct {
 	server string
 	// token is behind a function because formatting sees through fields.
 	token func() string
+	// person is the identifier of whose it is; empty until known.
+	person string
 	// where it is kept; nil for the sample account, whose session is kept nowhere.
 	where credentials.Store
 	// service is the one inside the program; nil but for the sample account.
@@ -34,6 +36,7 @@ func (d *Door) reenter(ctx context.Context, p pass, id string) (ui.Visit, error)
 	if err != nil {
 		return d.notIn(ctx, c, p, err)
 	}
+	p.person = me.ID
 	return d.enter(ctx, c, p, me.Memberships, id)
 }
 
@@ -50,7 +53,7 @@ func (d *Door) enter(ctx context.Context, c *client.Client, p pass, ms []account
 	case account.TwoFactorSetup, account.SessionEnded, account.Unauthenticated, account.NotFound:
 		return d.notIn(ctx, c, p, err)
 	}
-	v := d.visit(c, p, id)
+	v := d.visit(c, p, id, d.copyFor(ctx, p, id, ms))
 	v.facts.AccountID, v.facts.HomeID = id, home(ms).AccountID
 	v.run()
 	return v, nil
@@ -74,7 +77,7 @@ func admitted(ctx context.Context, c *client.Client, id, token string) error {
 // forgotten.
 func (d *Door) notIn(ctx context.Context, c *client.Client, p pass, err error) (ui.Visit, error) {
 	if account.CodeOf(err) == account.TwoFactorSetup {
-		v := d.visit(c, p, "")
+		v := d.visit(c, p, "", opened{})
 		v.facts.TwoFactorSetup = true
 		return v, nil
 	}
@@ -84,31 +87,61 @@ func (d *Door) notIn(ctx context.Context, c *client.Client, p pass, err error) (
 }
 
 // visit makes a visit that does not follow the service yet.
-func (d *Door) visit(c *client.Client, p pass, id string) *visit {
+func (d *Door) visit(c *client.Client, p pass, id string, kept opened) *visit {
 	p.service.take()
-	return &visit{
-		Cache: localcache.New(c.Account(id, p.token()), localcache.Options{
-			Now: d.o.Now, Language: d.o.Language, Log: d.o.Log, ClockOffset: c.ClockOffset,
-		}),
-		door: d, client: c, pass: p,
+	v := &visit{
+		door: d, client: c, pass: p, kept: kept, wiped: make(chan struct{}, 1), done: make(chan struct{}),
 		facts: ui.VisitFacts{Server: p.server, Sample: p.service != nil, Kept: p.where != nil && p.where == d.o.Keyring},
 	}
+	v.Cache = localcache.New(c.Account(id, p.token()), localcache.Options{
+		Now: d.o.Now, Language: d.o.Language, Log: d.o.Log, ClockOffset: c.ClockOffset,
+		Copy: kept.Copy, CopyState: kept.state, OnWiped: v.onWiped,
+	})
+	return v
 }
 
 // forgetEnded removes what an error says is no longer good for anything: the
 // session; the trust in this computer too, when the person is gone or has to set
-// up a second factor anew. The end of one access leaves the session alive.
+// up a second factor anew. Who is gone, or was signed out from afar, leaves no copy
+// either; otherwise the copies stay, locked until the same person signs in again.
+// The end of one access leaves the session alive.
 func (d *Door) forgetEnded(ctx context.Context, p pass, err error) {
-	var fault *account.Error
-	if !errors.As(err, &fault) || (fault.Code != account.SessionEnded && fault.Code != account.Unauthenticated) ||
-		fault.Reason == account.ReasonAccessRemoved || p.where == nil {
+	if !endedCode(err) || p.where == nil || reasonOf(err) == account.ReasonAccessRemoved {
 		return
 	}
+	_ = d.copies.recent.dropSession(p.server, p.token())
+	if wipesAll(err) {
+		_ = d.forgetCopies(ctx, p, "")
+	}
 	_ = d.forgetOnly(ctx, sessionKey(p.server), p.token())
-	switch fault.Reason {
+	switch reasonOf(err) {
 	case account.ReasonUserDeleted, account.ReasonTwoFactorReset:
 		_ = d.forget(ctx, deviceKey(p.server))
 	}
+}
+
+// endedCode tells that an error means the end of a session or of an access.
+func endedCode(err error) bool {
+	code := account.CodeOf(err)
+	return code == account.SessionEnded || code == account.Unauthenticated
+}
+
+func reasonOf(err error) string {
+	var fault *account.Error
+	if !errors.As(err, &fault) {
+		return ""
+	}
+	return fault.Reason
+}
+
+// wipesAll tells whether nothing of the person may stay on this computer: they are
+// gone, or signed out, perhaps from afar because this computer is lost.
+func wipesAll(err error) bool {
+	switch reasonOf(err) {
+	case account.ReasonUserDeleted, account.ReasonSignedOut:
+		return true
+	}
+	return false
 }
 
 // choose picks the account a person is most likely to have come for: the first

@@ -24,6 +24,7 @@ func deviceKey(server string) credentials.Key {
 
 // Keyring tells how the keyring of this computer answers.
 func (d *Door) Keyring(ctx context.Context) view.Keyring {
+	d.copies.sweep(ctx)
 	err := credentials.Probe(ctx, d.o.Keyring)
 	if err != nil && ctx.Err() == nil {
 		d.o.Log.Info("the keyring keeps nothing", "error", err)
@@ -98,6 +99,17 @@ func (d *Door) forgetOnly(ctx context.Context, key credentials.Key, secret strin
 		err = d.o.Keyring.Delete(ctx, key)
 	}
 	return d.stuck(key, err)
+}
+
+// forgetCopies wipes all copies of a person at a service, with the one in a certain
+// folder, and says how the keyring answers that does not let go of their keys.
+func (d *Door) forgetCopies(ctx context.Context, p pass, folder string) error {
+	err := d.copies.wipeOf(ctx, p.server, p.person, folder, nil)
+	if err == nil {
+		return nil
+	}
+	d.o.Log.WarnContext(ctx, "the key of a wiped copy is not deleted", "error", err)
+	return ui.ErrKeyring{Kept: answerOf(err)}
 }
 
 // stuck says that an entry could not be removed, and how the keyring answers. What

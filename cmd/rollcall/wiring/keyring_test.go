@@ -29,6 +29,8 @@ func TestTheKeyringHoldsExactlyWhatItMust(t *testing.T) {
 	o, desktop := startOffice(t), keyringtest.Start(t)
 	sitAt(t, desktop)
 	session, device := "session "+o.url, "device "+o.url
+	copied := copyKey(o.url, o.folder("ana", "maple")).String()
+	other := copyKey(o.url, o.folder("ana", "lumen")).String()
 	holds := func(when string, want ...string) {
 		t.Helper()
 		got := desktop.Entries(t)
@@ -38,8 +40,8 @@ func TestTheKeyringHoldsExactlyWhatItMust(t *testing.T) {
 			t.Errorf("%s the keyring holds %q, want %q", when, got, want)
 		}
 	}
-	program := func() *Door { return newDoor(t, credentials.Keyring()) }
-	d, ctx := program(), t.Context()
+	d, ctx := newDoor(t, credentials.Keyring()), t.Context()
+	restart := func() { d = doorAt(d.o.DataDir, credentials.Keyring()) }
 	if got := d.Keyring(ctx); got != view.KeyringKeeps {
 		t.Fatalf("the keyring answers %d", got)
 	}
@@ -47,7 +49,7 @@ func TestTheKeyringHoldsExactlyWhatItMust(t *testing.T) {
 
 	v := o.in(t, d)
 	app := o.addApp(t, v)
-	holds("without trust", session)
+	holds("without trust", session, copied)
 	must(t, errors.Join(v.SignOut(ctx), v.Forget(ctx)))
 	v.Close()
 	holds("signed out without trust")
@@ -64,22 +66,26 @@ func TestTheKeyringHoldsExactlyWhatItMust(t *testing.T) {
 	must(t, err)
 	v, err = d.Enter(ctx, o.url, s)
 	must(t, err)
-	holds("signed in with trust", session, device)
+	holds("signed in with trust", session, device, copied)
 	v.Close()
-	holds("once the window is closed", session, device)
+	holds("once the window is closed", session, device, copied)
 
-	d = program()
+	restart()
 	v, err = d.Resume(ctx, o.url)
 	must(t, err)
-	holds("after a restart", session, device)
+	holds("after a restart", session, device, copied)
+	away, err := v.Switch(ctx, "lumen")
+	must(t, err)
+	holds("in another account too", session, device, copied, other)
+	away.Close()
 	must(t, errors.Join(v.SignOut(ctx), v.Forget(ctx)))
 	v.Close()
 	holds("signed out", device)
 
-	d = program()
+	restart()
 	v, err = d.Enter(ctx, o.url, o.session(t, d)) // no code is asked for
 	must(t, err)
-	holds("signed in without a code", session, device)
+	holds("signed in without a code", session, device, copied)
 	until(t, "online", func() bool { return v.Status().Link == account.LinkOnline })
 	devices, err := v.MyTrustedDevices(ctx)
 	must(t, err)
@@ -90,7 +96,8 @@ func TestTheKeyringHoldsExactlyWhatItMust(t *testing.T) {
 	v.Close()
 	holds("once the computer is forgotten")
 
-	_, err = program().SignIn(ctx, o.url, account.SignIn{Login: "ana", Password: password})
+	restart()
+	_, err = d.SignIn(ctx, o.url, account.SignIn{Login: "ana", Password: password})
 	if account.CodeOf(err) != account.SecondFactorRequired {
 		t.Errorf("a forgotten computer is not asked for a code: %v", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -33,16 +34,24 @@ const (
 // office is a real service with two accounts: Maple, whose administrators are
 // Ana and Ben, and Lumen, whose administrator is Oda. Ana may enter Lumen too.
 type office struct {
-	url   string
-	ahead atomic.Int64
-	stop  func()
+	url, dir string
+	ahead    atomic.Int64
+	stop     func()
 }
 
 func startOffice(t *testing.T) *office {
 	t.Helper()
-	o, dir := &office{}, t.TempDir()
-	furnish(t, dir)
-	s, err := server.Open(t.Context(), server.Config{DataDir: dir, Listen: "127.0.0.1:0", Now: o.now, Log: quiet()})
+	o := &office{dir: t.TempDir()}
+	furnish(t, o.dir)
+	o.serve(t, "127.0.0.1:0")
+	t.Cleanup(func() { o.stop() })
+	return o
+}
+
+// serve opens the service, until stop.
+func (o *office) serve(t *testing.T, listen string) {
+	t.Helper()
+	s, err := server.Open(t.Context(), server.Config{DataDir: o.dir, Listen: listen, Now: o.now, Log: quiet()})
 	must(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -55,8 +64,12 @@ func startOffice(t *testing.T) *office {
 		}
 		o.stop = func() {}
 	}
-	t.Cleanup(func() { o.stop() })
-	return o
+}
+
+// comeBack opens the service again where it was.
+func (o *office) comeBack(t *testing.T) {
+	t.Helper()
+	o.serve(t, strings.TrimPrefix(o.url, "http://"))
 }
 
 // furnish writes the accounts of the office.
@@ -93,12 +106,26 @@ func (o *office) later(d time.Duration) { o.ahead.Add(int64(d)) }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
+// newDoor is a program on a computer that has never seen one.
 func newDoor(t *testing.T, keyring credentials.Store) *Door {
 	t.Helper()
+	return doorAt(filepath.Join(t.TempDir(), "rollcall"), keyring)
+}
+
+// restarted is another run of the program on the same computer.
+func restarted(d *Door) *Door { return doorAt(d.o.DataDir, d.o.Keyring) }
+
+func doorAt(dir string, keyring credentials.Store) *Door {
 	return New(Options{
-		DataDir: filepath.Join(t.TempDir(), "rollcall"), Language: func() string { return "en" },
-		Keyring: keyring, Log: quiet(), Now: time.Now,
+		DataDir: dir, Language: func() string { return "en" }, Keyring: keyring, Log: quiet(), Now: time.Now,
 	})
+}
+
+// changed is another run of the program on the same computer, with other options.
+func changed(d *Door, change func(*Options)) *Door {
+	o := d.o
+	change(&o)
+	return New(o)
 }
 
 // session signs Ana in at a door.
@@ -112,7 +139,15 @@ func (o *office) session(t *testing.T, d *Door) account.Session {
 // in signs Ana in and enters.
 func (o *office) in(t *testing.T, d *Door) ui.Visit {
 	t.Helper()
-	v, err := d.Enter(t.Context(), o.url, o.session(t, d))
+	return o.inAs(t, d, "ana")
+}
+
+// inAs signs somebody in and enters.
+func (o *office) inAs(t *testing.T, d *Door, login string) ui.Visit {
+	t.Helper()
+	s, err := d.SignIn(t.Context(), o.url, account.SignIn{Login: login, Password: password})
+	must(t, err)
+	v, err := d.Enter(t.Context(), o.url, s)
 	must(t, err)
 	return v
 }

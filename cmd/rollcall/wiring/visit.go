@@ -3,8 +3,10 @@ package wiring
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
+	"rollcall/account"
 	"rollcall/client"
 	"rollcall/localcache"
 	"rollcall/ui"
@@ -20,10 +22,15 @@ type visit struct {
 	client *client.Client
 	pass   pass
 	facts  ui.VisitFacts
+	// kept is the copy on this computer.
+	kept opened
 
-	// stop and done are nil unless the visit follows the service.
+	// stop is nil unless the visit follows the service; done is closed once it
+	// no longer does, and the copy is closed.
 	stop context.CancelFunc
 	done chan struct{}
+	// wiped is told that the Cache has wiped the copy.
+	wiped chan struct{}
 }
 
 var _ ui.Visit = (*visit)(nil)
@@ -32,27 +39,92 @@ var _ ui.Visit = (*visit)(nil)
 func (v *visit) Facts() ui.VisitFacts { return v.facts }
 
 // run follows the service. The end of the session takes the credentials from
-// this computer, whoever looks at the window.
+// this computer, whoever looks at the window; the copy is closed then, so that who
+// signs in again can open it.
 func (v *visit) run() {
 	ctx, cancel := context.WithCancel(context.Background())
-	v.stop, v.done = cancel, make(chan struct{})
+	v.stop = cancel
+	left := v.door.copies.stay(v.kept.folder, copyStay{ctx.Done(), v.done})
+	tidied, over := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(tidied)
+		v.tidy(over)
+	}()
 	go func() {
 		defer close(v.done)
-		v.door.forgetEnded(ctx, v.pass, v.Cache.Run(ctx))
+		defer left()
+		err := v.Cache.Run(ctx)
+		cancel()
+		v.closeCopy()
+		close(over)
+		<-tidied
+		v.door.forgetEnded(ctx, v.pass, err)
 	}()
 }
 
-// Forget removes the session from this computer. Ending it on the service is
-// SignOut's. ui.ErrKeyring when the keyring does not let go of it.
+// closeCopy writes down what is not written yet, and closes the copy.
+func (v *visit) closeCopy() {
+	if v.kept.Copy == nil {
+		return
+	}
+	if err := v.kept.Close(); err != nil {
+		v.door.o.Log.Warn("the copy was not closed well", "error", nameless(err))
+	}
+}
+
+// onWiped hears from the Cache, on any goroutine, that it has wiped the copy.
+func (v *visit) onWiped() {
+	select {
+	case v.wiped <- struct{}{}:
+	default: // told already
+	}
+}
+
+// tidy deletes the key of a copy that the Cache has wiped, at the latest once it
+// follows the service no more.
+func (v *visit) tidy(over <-chan struct{}) {
+	select {
+	case <-v.wiped:
+	case <-over:
+		select {
+		case <-v.wiped:
+		default:
+			return
+		}
+	}
+	_ = v.door.copies.wipe(context.Background(), v.pass.server, v.kept.folder)
+}
+
+// Forget removes the session from this computer, and the copies that the person
+// has of the accounts of this service, which nobody can read from then on. Ending
+// the session on the service is SignOut's. ui.ErrKeyring when the keyring does not
+// let go of it: the files are gone all the same. The visit follows the service no
+// more. After a session that ended by itself the copies stay: nobody has signed out.
 func (v *visit) Forget(ctx context.Context) error {
 	if v.pass.where == nil {
 		return nil
 	}
-	return v.door.forgetOnly(ctx, sessionKey(v.pass.server), v.pass.token())
+	locked := v.locked()
+	v.halt()
+	d, p := v.door, v.pass
+	_ = d.copies.recent.dropSession(p.server, p.token())
+	var err error
+	if !locked {
+		err = d.forgetCopies(ctx, p, v.kept.folder)
+	}
+	return errors.Join(err, d.forgetOnly(ctx, sessionKey(p.server), p.token()))
 }
 
-// ForgetComputer removes the session and the trust in this computer. The
-// sample account has left neither.
+// locked tells that the session ended in a way after which the copies wait for the
+// same person.
+func (v *visit) locked() bool {
+	status := v.Status()
+	return status.Link == account.LinkEnded && endedCode(status.Err) && !wipesAll(status.Err) &&
+		reasonOf(status.Err) != account.ReasonAccessRemoved
+}
+
+// ForgetComputer removes the session, the copies and the trust in this computer.
+// The sample account has left none of them.
 func (v *visit) ForgetComputer(ctx context.Context) error {
 	if v.pass.where == nil {
 		return nil
@@ -61,17 +133,43 @@ func (v *visit) ForgetComputer(ctx context.Context) error {
 }
 
 // Switch enters another account with the same session, or the one that fits best
-// when none is named (R13). NotFound for one that the person may not enter.
+// when none is named (R13). One that has a copy here opens at once. NotFound for
+// one that the person may not enter.
 func (v *visit) Switch(ctx context.Context, accountID string) (ui.Visit, error) {
+	if v.mayReopen(accountID) {
+		folder := folderOf(localcache.Owner{Server: v.pass.server, AccountID: accountID, PersonID: v.pass.person})
+		if other, ok := v.door.reopen(ctx, v.pass, folder); ok {
+			return other, nil
+		}
+	}
 	return v.door.reenter(ctx, v.pass, accountID)
 }
 
-// Close ends the visit and leaves the session as it is.
-func (v *visit) Close() {
+// mayReopen tells whether an account may be entered before the service was asked:
+// where the session lives, as far as one knows, and has that account.
+func (v *visit) mayReopen(accountID string) bool {
+	if accountID == "" || v.pass.person == "" || v.facts.TwoFactorSetup {
+		return false
+	}
+	if status := v.Status(); status.Link == account.LinkEnded {
+		return reasonOf(status.Err) == account.ReasonAccessRemoved && accountID == v.facts.HomeID
+	}
+	return slices.ContainsFunc(v.Lists().Me.Memberships, func(m account.Membership) bool { return m.AccountID == accountID })
+}
+
+// halt ends the following of the service and closes the copy. It may be called
+// again.
+func (v *visit) halt() {
 	if v.stop != nil {
 		v.stop()
 		<-v.done
 	}
+}
+
+// Close ends the visit and leaves the session as it is. It waits until all that
+// belongs into the copy is there.
+func (v *visit) Close() {
+	v.halt()
 	v.client.Close()
 	v.pass.service.release()
 }
