@@ -239,7 +239,7 @@ func (v *People) BannerAct(k BannerKind) {
 	case BannerOffline, BannerMaintenance:
 		v.TryAgain()
 	case BannerRefused:
-		v.ShowWaiting("")
+		v.showRefused()
 	case BannerExpiring:
 		v.ResendExpiring()
 	case BannerEnded:
