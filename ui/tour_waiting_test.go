@@ -189,6 +189,7 @@ func waitingToBeSent(t *testing.T, l look, c *camera) {
 	s.press(fyne.KeyEscape)
 	s.list().ScrollToTop(8)
 	s.tap("Chloé Tremblay")
+	s.sees(s.T("field.username"))
 	s.shot("waiting-panel", s.T("waiting.mark_unsent", words.Args{"What": s.T("waiting.what_type", words.Args{"Type": s.T("usertype.administrator")})}))
 	s.press(fyne.KeyEscape)
 	s.tap(s.words.N("people.count.external", 3))

@@ -193,6 +193,24 @@ func TestResendOfflineWaitsAndCanBeTakenBack(t *testing.T) {
 	}
 }
 
+func TestAToastGoesOnceItIsTrueNoLonger(t *testing.T) {
+	s := offlinePress()
+	s.fail["resend"] = account.Fault(account.Deferred)
+	d, v, toasts, _ := openBoxed(t, s)
+	v.Resend(rowOf(t, v, "invitation:i1").Invitation)
+	d.settle()
+	s.decide(account.Waiting{ID: s.acts[0].Key, Deed: account.DeedResend, Target: "i1"})
+	d.settle()
+	if len(toasts.shown) != 1 {
+		t.Fatalf("toasts: %+v", toasts.shown)
+	}
+	s.change(func(l *account.Lists) { l.Waiting = nil }) // sent, or taken back in the dialog
+	d.settle()
+	if len(toasts.shown) != 0 {
+		t.Errorf("it still says %q", toasts.texts())
+	}
+}
+
 func TestTheTrashCanOfflineLeavesTheRowMarked(t *testing.T) {
 	s := offlinePress()
 	s.fail["cancel"] = account.Fault(account.Deferred)
