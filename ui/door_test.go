@@ -47,6 +47,8 @@ type door struct {
 	others []string
 	// entering is called before an account is entered.
 	entering func()
+	// around puts something between a visit and the window; nil for nothing.
+	around func(*visit) ui.Visit
 }
 
 var _ ui.Door = (*door)(nil)
@@ -283,6 +285,9 @@ func (d *door) enterAccount(s account.Session, accountID string, sampled bool) u
 	ctx, stop := context.WithCancel(context.Background())
 	v.stop = stop
 	v.running.Go(func() { _ = v.Run(ctx) })
+	if d.around != nil {
+		return d.around(v)
+	}
 	return v
 }
 

@@ -31,7 +31,7 @@ func albums() []album {
 			"small-users", "small-invite", "small-modify", "small-panel",
 			"signin-code", "signin-forgot", "keyring-locked", "setup-required", "profile", "profile-ways", "enrol-qr", "activity",
 			"tokens", "token-made", "account", "account-require", "modify-codes", "modify-set-password", "switcher", "home-again",
-			"not-administrator", "demoted", "notice", "maintenance", "away-maintenance", "small-notice", "contacts", "small-contacts", "small-activity", "small-tokens", "small-account", "small-profile",
+			"not-administrator", "demoted", "notice", "maintenance", "away-maintenance", "small-notice", "contacts", "small-contacts", "waiting-resend", "waiting-list", "waiting-menu", "waiting", "waiting-refused-list", "waiting-refused", "waiting-panel", "waiting-copy", "small-waiting", "small-waiting-dialog", "small-activity", "small-tokens", "small-account", "small-profile",
 		}},
 		{
 			look: look{language: "fr", mode: theme.Light}, scenes: []string{"users", "inviting", "modifying", "small window"},

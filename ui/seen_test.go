@@ -124,7 +124,7 @@ func (r *reader) enter(o fyne.CanvasObject, w where) where {
 	case *widgets.SlidePanel, *widgets.ToastHost:
 		r.layer++
 		w.layer = r.layer
-	case *widgets.PersonRow, *widgets.InvitationRow, *widgets.ActivityRow, *widgets.TokenRow, *widgets.AddressRow, *widgets.SideBlock:
+	case *widgets.PersonRow, *widgets.InvitationRow, *widgets.ActivityRow, *widgets.TokenRow, *widgets.AddressRow, *widgets.WaitingRow, *widgets.SideBlock:
 		w.row = true
 	case interface{ SelectedText() string }:
 		w.field = true

@@ -53,6 +53,10 @@ func tour(t *testing.T, l look, c *camera) {
 		{"maintenance", maintenance},
 		{"closed door", closedDoor},
 		{"small maintenance", smallMaintenance},
+		{"waiting", waitingToBeSent},
+		{"not done", notDone},
+		{"copy", copyOpened},
+		{"small waiting", smallWaiting},
 		{"contacts", authorised},
 		{"small contacts", smallContacts},
 	} {

@@ -74,7 +74,7 @@ func (s PeopleState) Menu(row Row) []MenuEntry {
 		return s.waitingMenu(row, []MenuEntry{
 			refuse(entry(MenuResend, "act.resend", "send"), ending, s.standsIn(row, account.DeedResend)),
 			refuse(entry(MenuCorrect, "act.correct", "pencil"), ending),
-			refuse(entry(MenuCopyLink, "act.copy_link", "copy"), ending, s.needs("needs.link")),
+			refuse(entry(MenuCopyLink, "act.copy_link", "copy"), s.needs("needs.link"), ending),
 			{},
 			refuse(danger(MenuCancel, "act.cancel_invitation"), ending),
 		})
@@ -135,9 +135,9 @@ func (s PeopleState) userMenu(u *account.User, entry func(MenuAct, string, strin
 	ending := s.standsIn(Row{Kind: RowUser, User: u}, account.DeedDelete)
 	out := []MenuEntry{
 		refuse(entry(MenuModify, "act.modify", "settings"), ending),
-		refuse(entry(MenuSendLink, "act.send_link", "mail"), own, ending, s.needs("needs.password_link")),
-		refuse(entry(MenuResetTwoFactor, "act.reset_two_factor", "shield"), own, none, ending, s.needs("needs.at_once")),
-		refuse(entry(MenuSignOut, "act.sign_out_user", "log-out"), own, ending, s.needs("needs.at_once")),
+		refuse(entry(MenuSendLink, "act.send_link", "mail"), own, s.needs("needs.password_link"), ending),
+		refuse(entry(MenuResetTwoFactor, "act.reset_two_factor", "shield"), own, none, s.needs("needs.at_once"), ending),
+		refuse(entry(MenuSignOut, "act.sign_out_user", "log-out"), own, s.needs("needs.at_once"), ending),
 		entry(MenuDetails, "act.details", "user"),
 		{},
 		refuse(remove, s.refuseDelete(u), ending, s.mustWait),

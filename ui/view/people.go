@@ -70,6 +70,8 @@ type People struct {
 	// offers are the toasts that offer to undo something: to restore an invitation,
 	// by its identifier, or to take back an act that waits, by its row.
 	offers map[string]int
+	// listed are the acts that were put off from here and that the lists have shown.
+	listed map[string]bool
 	// many is the act on many invitations under way, or nil; progress says how far
 	// it is.
 	many *series
@@ -93,7 +95,7 @@ func NewPeople(e Env, source PeopleSource, toasts *Toasts, o PeopleOptions) *Peo
 	return &People{
 		env: e, source: source, toasts: toasts, options: o, keys: newKeys(e),
 		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]closedBanner{}, busy: map[string]bool{},
-		resent: map[string]time.Time{}, offers: map[string]int{},
+		resent: map[string]time.Time{}, offers: map[string]int{}, listed: map[string]bool{},
 		engine: newEngine(e.Words), state: PeopleState{
 			Loading: true, Rows: skeleton(), words: e.Words,
 			Status: StatusLine{Mark: MarkUpdating, Text: e.Words.T("status.connecting"), Progress: -1},
@@ -239,7 +241,7 @@ func (v *People) BannerAct(k BannerKind) {
 	case BannerOffline, BannerMaintenance:
 		v.TryAgain()
 	case BannerRefused:
-		v.ShowWaiting("")
+		v.showRefused()
 	case BannerExpiring:
 		v.ResendExpiring()
 	case BannerEnded:
@@ -291,6 +293,7 @@ func (v *People) made(asked int, p picture, s PeopleState, f found) {
 	if v.ended {
 		return
 	}
+	v.withdrawDone(p.lists.Waiting)
 	if sameQuery(p.query, v.query) {
 		s.busy = maps.Clone(v.busy)
 		s.Sections[SectionPending].Progress = v.progress

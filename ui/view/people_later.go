@@ -30,6 +30,23 @@ func (v *People) offered(toast int, list []promise) {
 	}
 }
 
+// withdrawDone takes away the toasts of acts that wait no more, because they were
+// sent, or taken back elsewhere: what they say is true no longer.
+func (v *People) withdrawDone(list []*account.Waiting) {
+	waiting := map[string]bool{}
+	for _, a := range list {
+		key := waitingKey(a.ID)
+		waiting[key] = a.State == account.WaitingUnsent
+		v.listed[key] = v.listed[key] || v.offers[key] != 0
+	}
+	for key := range v.listed {
+		if !waiting[key] {
+			v.withdraw(key)
+			delete(v.listed, key)
+		}
+	}
+}
+
 // unsent is what became of taking acts back.
 type unsent struct {
 	taken, late []promise

@@ -35,6 +35,8 @@ func outline(s PeopleState) string {
 			out = append(out, row.Invitation.ID)
 		case RowCancelled:
 			out = append(out, "x"+row.Invitation.ID)
+		case RowWaiting:
+			out = append(out, row.Key())
 		case RowUser:
 			out = append(out, row.User.ID)
 		case RowExternal:

@@ -137,6 +137,9 @@ func (v *Waiting) build(l account.Lists, st account.Status) WaitingState {
 	}
 	waiting, _, notDone := standing(l)
 	s.Title, s.Line = v.headline(waiting, notDone), v.line(waiting, st)
+	if waiting > 0 && notDone > 0 {
+		s.Line = w.N("waiting.banner", notDone) + " " + s.Line
+	}
 	if takeable > 1 {
 		s.TakeAll = w.T("waiting.take_all")
 	}

@@ -109,16 +109,20 @@ func (v *People) ShowWaiting(id string) {
 	}
 }
 
-// SeeWhy asks for it with the row's act that was not done.
-func (v *People) SeeWhy(row Row) {
-	id := ""
-	for _, a := range v.state.waits[row.Key()] {
-		if id == "" || a.State == account.WaitingRefused {
-			id = a.ID
-		}
+// showRefused asks for it with the first act that was not done.
+func (v *People) showRefused() {
+	for _, a := range v.source.Lists().Waiting {
 		if a.State == account.WaitingRefused {
-			break
+			v.ShowWaiting(a.ID)
+			return
 		}
 	}
-	v.ShowWaiting(id)
+	v.ShowWaiting("")
+}
+
+// SeeWhy asks for it with the row's act that was not done.
+func (v *People) SeeWhy(row Row) {
+	if list := v.state.waits.inState(row.Key(), account.WaitingRefused); len(list) > 0 {
+		v.ShowWaiting(list[0].ID)
+	}
 }

@@ -62,7 +62,7 @@ func (d *Dialog) build() {
 	w := d.words
 	d.line = widgets.NewParagraph("", widgets.Muted())
 	d.list = widgets.NewVirtualList(widgets.ListSource{
-		Create: d.create, Update: d.update, Key: func(i int) string { return d.state.Rows[i].Key }, IndexOf: d.indexOf,
+		Create: d.create, Update: d.update, Key: d.keyOf, IndexOf: d.indexOf,
 	})
 	d.list.OnKey, d.list.OnMenu, d.list.OnOpen = d.key, d.menu, d.open
 	d.frame = kit.NewFramed(d.list, listLeast)
@@ -76,6 +76,7 @@ func (d *Dialog) build() {
 func (d *Dialog) set(s view.WaitingState) {
 	before := d.state
 	d.state = s
+	d.setRows() // first: what follows draws the list again
 	if before.Title != s.Title {
 		d.dialog.SetTitle(s.Title)
 	}
@@ -84,7 +85,6 @@ func (d *Dialog) set(s view.WaitingState) {
 	d.none.Set(widgets.IconCheck, s.None, s.NoneLine, "", nil)
 	kit.Show(d.none, s.None != "")
 	d.setAll(s)
-	d.setRows()
 	kit.Show(d.frame, len(s.Rows) > 0)
 	if before.Error != s.Error {
 		d.dialog.SetFault(s.Error)
@@ -159,6 +159,13 @@ func (d *Dialog) data(i int) widgets.WaitingData {
 		Icon: widgets.IconName(r.Icon), Tone: kit.Tone(r.State.Role), Why: r.Why,
 		TakeBack: r.TakeBack, Refusal: r.Refusal, Anew: r.Anew, Danger: r.Danger, Busy: r.Busy,
 	}
+}
+
+func (d *Dialog) keyOf(i int) string {
+	if i >= len(d.state.Rows) {
+		return ""
+	}
+	return d.state.Rows[i].Key
 }
 
 func (d *Dialog) indexOf(key string) int {
