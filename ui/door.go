@@ -40,6 +40,7 @@ type Door interface {
 type Visit interface {
 	account.Service
 	view.PeopleSource
+	account.Outbox
 	// Facts says where and how one is signed in.
 	Facts() VisitFacts
 	// Forget removes the session from this computer. The device stays trusted.

@@ -221,16 +221,12 @@ func (v *Modify) TakeBack() {
 	if v.busy || v.closed || v.gone != "" || v.base.PendingEmail == "" {
 		return
 	}
-	v.busy, v.failure = true, ""
-	v.publish()
 	email := v.base.Email
-	change := account.UserChange{Email: &email}
-	id, request := v.base.ID, account.Act{Key: v.keys.ofContent(change, v.base.Version), Version: v.base.Version}
-	act(v.env, actLimit, func(ctx context.Context) (saved, error) {
-		return v.save(ctx, id, change, request)
-	}, func(s saved, err error) {
+	v.send(account.UserChange{Email: &email}, func(s saved, err error) {
 		v.busy = false
 		switch {
+		case deferred(err):
+			tellWaits(v.env, v.service, v.toasts, v.env.Words.T("deferred.modify", words.Args{"Name": v.base.Name()}), v.key)
 		case err != nil:
 			v.failed(err)
 		case s.conflict:
