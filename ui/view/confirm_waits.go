@@ -1,7 +1,7 @@
 package view
 
 // waits tells whether the act would wait for the service if it were decided now.
-func (v *Confirm) waits() bool { return v.removal.outbox != nil && canWait(v.service.Status()) }
+func (v *Confirm) waits() bool { return v.removal.outbox != nil && wouldWait(v.service.Status()) }
 
 // ask says what will happen, as far as that can be known now. What cannot wait
 // is not offered while the service cannot be reached.

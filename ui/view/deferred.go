@@ -18,8 +18,8 @@ type takesBack interface {
 // sent once the service can be asked.
 func deferred(err error) bool { return account.CodeOf(err) == account.Deferred }
 
-// canWait tells whether an act that is decided now would wait on this computer.
-func canWait(st account.Status) bool { return st.Link == account.LinkOffline && keepsActs(st.Copy) }
+// wouldWait tells whether an act that is decided now would wait on this computer.
+func wouldWait(st account.Status) bool { return st.Link == account.LinkOffline && keepsActs(st.Copy) }
 
 // keepsActs tells whether the copy takes acts. One that was put aside was begun
 // anew.
@@ -35,7 +35,7 @@ func keepsActs(c account.CopyState) bool {
 // or nothing can be kept here.
 func waitNote(st account.Status, w *words.Words) string {
 	switch {
-	case !canWait(st):
+	case !wouldWait(st):
 		return ""
 	case maintained(st):
 		return w.T("deferred.note_maintenance")

@@ -39,7 +39,7 @@ type EditExternalState struct {
 	// WaitNote says that what is saved now waits for the service; empty otherwise.
 	WaitNote    string
 	Ready, Busy bool
-	Typed, Done            bool
+	Typed, Done bool
 }
 
 // EditExternal is the dialog that changes an external user's type, permissions

@@ -256,7 +256,10 @@ func (v *Modify) state() ModifyState {
 		Tab: v.tab, Languages: languageOptions(w), Powers: v.powers.state(), PowersMeanwhile: v.theirType,
 		Changes:   v.powers.changes(v.base.UserType, v.base.Permissions, firstName(v.base)),
 		Meanwhile: v.meanwhile, Gone: v.gone, Error: v.failure, Busy: v.busy, Done: v.done, Typed: !change.Empty() || v.access.own+v.access.fresh != "",
-		Access: v.accessState(), WaitNote: waitNote(v.service.Status(), w),
+		Access: v.accessState(),
+	}
+	if v.tab != TabAccessCodes || !change.Empty() {
+		s.WaitNote = waitNote(v.service.Status(), w)
 	}
 	s.Powers.Locked = v.locked
 	ok := true

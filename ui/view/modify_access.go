@@ -56,7 +56,7 @@ type accessCodes struct {
 // SendLink sends the link to choose a new password, which nobody else gets to
 // know (R9).
 func (v *Modify) SendLink() {
-	if v.access.linkBusy || v.closed || v.gone != "" {
+	if v.access.linkBusy || v.closed || v.gone != "" || v.away() != "" {
 		return
 	}
 	v.access.linkBusy = true
@@ -99,7 +99,7 @@ func (v *Modify) SetNewPassword(text string) {
 
 // SetPassword sets the password, once. The person is signed out everywhere.
 func (v *Modify) SetPassword() {
-	if v.access.busy || v.closed || v.gone != "" || !v.checkPasswords() {
+	if v.access.busy || v.closed || v.gone != "" || v.away() != "" || !v.checkPasswords() {
 		v.publish()
 		return
 	}
@@ -296,6 +296,9 @@ func (v *Modify) accessState() AccessState {
 	if len(v.base.TwoFactor) == 0 {
 		s.NoFactors = w.T("refused.no_two_factor")
 	}
-	s.Offline = cannotAct(v.service.Status(), w)
+	s.Offline = v.away()
 	return s
 }
+
+// away says why nothing that needs an answer can be done now; empty when it can.
+func (v *Modify) away() string { return cannotAct(v.service.Status(), v.env.Words) }
