@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,6 +48,10 @@ type door struct {
 	others []string
 	// entering is called before an account is entered.
 	entering func()
+	// keeping says how the copy of this computer stands; with it, acts wait.
+	keeping account.CopyState
+	// still keeps what waits from being sent.
+	still atomic.Bool
 }
 
 var _ ui.Door = (*door)(nil)
@@ -283,6 +288,9 @@ func (d *door) enterAccount(s account.Session, accountID string, sampled bool) u
 	ctx, stop := context.WithCancel(context.Background())
 	v.stop = stop
 	v.running.Go(func() { _ = v.Run(ctx) })
+	if d.keeping != account.CopyNone {
+		return newKeeping(d, v)
+	}
 	return v
 }
 

@@ -31,10 +31,10 @@ const (
 	// RollFlying is being sent.
 	RollFlying
 	RollSent
-	// RollWaits is kept on this computer and sent once the service can be asked.
-	RollWaits
 	// RollRefused is what the service did not take.
 	RollRefused
+	// RollWaits is kept on this computer and sent once the service can be asked.
+	RollWaits
 )
 
 // RollState is the list of many addresses.
