@@ -59,7 +59,7 @@ func TestADeletionThatWaitsIsNotTakenForADeletion(t *testing.T) {
 		t.Fatalf("%+v", st)
 	}
 	wantText(t, st.Text, "Until the deletion is sent, Daniel can still sign in and work in Maple Press.")
-	wantText(t, st.Facts[1].Text, "will stand in Activity")
+	wantText(t, st.Facts[1].Text, "Activity shows then")
 	v.Do()
 	v.Undo()
 	v.Undo()

@@ -169,10 +169,11 @@ func (v *Leaving) stop() {
 }
 
 func (v *Leaving) leave() {
+	stayed := v.closed // the dialog closes the view once it sees that it is done
 	v.stop()
 	v.done = true
 	v.publish()
-	if v.OnLeave != nil && !v.closed {
+	if v.OnLeave != nil && !stayed {
 		v.OnLeave()
 	}
 }
@@ -197,8 +198,10 @@ func (v *Leaving) state() LeavingState {
 		s.Progress = w.T("ending.progress", words.Args{"Done": w.Number(done), "Total": w.Number(v.total)})
 	case len(going) == 0:
 		s.Title, s.WhyNot = w.N("ending.title_refused", len(left)), w.T("ending.only_refused")
-	default:
+	case maintained(st):
 		s.WhyNot = cannotAct(st, w)
+	case offline(st):
+		s.WhyNot = w.T("ending.away")
 	}
 	s.Ready = !v.sending && !v.gone && !v.done && !v.closed && s.WhyNot == ""
 	return s

@@ -25,6 +25,11 @@ func openLeaving(t *testing.T, s *service) (*desk, *Leaving, *int) {
 	d, left := newDesk(t), 0
 	v := NewLeaving(d.env(), s)
 	v.OnLeave = func() { left++ }
+	v.OnState = func(st LeavingState) {
+		if st.Done {
+			v.Close() // as the dialog does
+		}
+	}
 	v.Start()
 	d.settle()
 	return d, v, &left
@@ -131,7 +136,7 @@ func TestOfflineNothingIsSentButItCanBeDiscarded(t *testing.T) {
 	d, v, left := openLeaving(t, s)
 	v.SendNow()
 	d.settle()
-	if st := v.State(); st.Ready || st.WhyNot != "This needs the service, which cannot be reached now." || len(s.calls) != 0 {
+	if st := v.State(); st.Ready || st.WhyNot != "Sending needs the service, which cannot be reached now." || len(s.calls) != 0 {
 		t.Errorf("%+v, calls %v", st, s.calls)
 	}
 	s.fail["discard waiting"] = errors.New("the disk is full") // signing out deletes it then
@@ -214,7 +219,7 @@ func TestWhatIsLostCanBeToldToSomebodyElse(t *testing.T) {
 	s := press()
 	w := words.New("en", time.UTC)
 	st := NewLost(w, "Maple Press", waitingActs(s, account.WaitingLost), &account.Error{Code: account.SessionEnded, Reason: account.ReasonUserDeleted})
-	want := `These 2 changes were not sent. What you may do in Maple Press changed before that, so it never will be. If it still has to happen, tell another administrator of the account.
+	want := `These 2 changes were not sent. You lost the right to make changes in Maple Press before this was sent. It never will be: if it still has to happen, tell another administrator of the account.
 
 - Delete Daniel Royce
 - Send the invitation to noor@maple.example again
