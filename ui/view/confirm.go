@@ -82,8 +82,9 @@ type Confirm struct {
 	closed  bool
 	// plain are the facts that hold while the service can be reached.
 	plain []Fact
-	// key is that of the act under way.
+	// key is that of the act under way, kept that it was seen to wait.
 	key     string
+	kept    bool
 	unwatch func()
 	// receipt is what ended, offer the toast that offers to take it back.
 	receipt account.Receipt
@@ -186,7 +187,13 @@ func (v *Confirm) Start() {
 // heard is told that lists or status changed: whether the service can be reached
 // decides what can be said, and done.
 func (v *Confirm) heard() {
-	if v.closed || !v.asking() {
+	switch {
+	case v.closed:
+		return
+	case v.state.Waits && !v.state.Done:
+		v.followWait()
+		return
+	case !v.asking():
 		return
 	}
 	before := v.state.Note

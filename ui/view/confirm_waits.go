@@ -1,5 +1,11 @@
 package view
 
+import (
+	"slices"
+
+	"rollcall/account"
+)
+
 // waits tells whether the act would wait for the service if it were decided now.
 func (v *Confirm) waits() bool { return v.removal.outbox != nil && wouldWait(v.service.Status()) }
 
@@ -29,14 +35,30 @@ func (v *Confirm) wait() {
 	}
 	v.state = ConfirmState{
 		Title: w.T("deferred."+prefix+"_title", args), Text: w.T("deferred."+prefix+"_waits", args),
-		Keep: w.T("act.close"), Waits: true, Ready: true,
+		Keep: w.T("act.close"), Back: w.T("deferred.take_back"), Waits: true, Ready: true,
 		Facts: v.factsOf("clock", "deferred.when_online", "activity", "deferred.receipt"),
 	}
-	if uncertain(v.service.Lists(), v.key) {
-		v.state.Title, v.state.Text = w.T("deferred."+prefix+"_unsure", args), w.T("deferred."+prefix+"_uncertain", args)
-	} else {
-		v.state.Back = w.T("deferred.take_back")
+	v.followWait()
+}
+
+// followWait says how far it has come while the dialog stands open: it may be
+// sent, or refused, at any moment.
+func (v *Confirm) followWait() {
+	w, r, args := v.env.Words, v.removal, v.args()
+	list := v.service.Lists().Waiting
+	i := slices.IndexFunc(list, func(a *account.Waiting) bool { return a.ID == v.key })
+	switch {
+	case i < 0 && !v.kept, v.state.BackBusy:
+	case i < 0:
+		v.state.Done = true
+		v.toasts.Tell(w.T(r.prefix+".done", args))
+	case list[i].State == account.WaitingUncertain:
+		v.state.Title, v.state.Text = w.T("deferred."+r.prefix+"_unsure", args), w.T("deferred."+r.prefix+"_uncertain", args)
+		v.state.Back = ""
+	case list[i].State == account.WaitingRefused:
+		v.state.Error, v.state.Facts = v.errorText(faultOf(list[i])), nil
 	}
+	v.kept = v.kept || i >= 0
 	v.publish()
 }
 

@@ -13,7 +13,7 @@ func TestTheBannerSaysWhatBecameOfTheCopy(t *testing.T) {
 		account.CopyAside:    "The copy on this computer could not be read. It was put aside, and the list is fetched anew.",
 		account.CopyActsLost: "can no longer be read, and some were not sent. Look through the lists",
 		account.CopyOutdated: "had no contact with the service for 30 days and was deleted",
-		account.CopyBusy:     "Rollcall is open in another window. Nothing is kept from this one",
+		account.CopyBusy:     "Rollcall is open in another window, so nothing is kept from this one",
 		account.CopyFailing:  "perhaps because its disk is full",
 	} {
 		s := press()

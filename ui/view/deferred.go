@@ -11,6 +11,7 @@ import (
 // takesBack is what gives up acts that wait to be sent.
 type takesBack interface {
 	Lists() account.Lists
+	Watch(f func()) (stop func())
 	TakeBack(ctx context.Context, id string) error
 }
 
@@ -68,8 +69,23 @@ func tellWaits(e Env, of takesBack, toasts *Toasts, text string, ids ...string) 
 		toasts.Tell(text + " " + w.T("deferred.uncertain"))
 		return
 	}
-	toasts.Offer(text, w.T("deferred.take_back"), func() {
+	offer, stop := 0, func() {}
+	offer = toasts.OfferWhile(text, w.T("deferred.take_back"), func() {
 		giveUp(e, of, ids, func(taken int, err error) { tellTaken(e, toasts, taken, len(ids)-taken, err) })
+	}, func() { stop() })
+	stop = of.Watch(func() {
+		e.Post(func() {
+			if !anyUnsent(of.Lists(), ids) {
+				toasts.Dismiss(offer)
+			}
+		})
+	})
+}
+
+// anyUnsent tells whether one of these acts can still be taken back.
+func anyUnsent(l account.Lists, ids []string) bool {
+	return slices.ContainsFunc(l.Waiting, func(a *account.Waiting) bool {
+		return a.State == account.WaitingUnsent && slices.Contains(ids, a.ID)
 	})
 }
 

@@ -83,6 +83,39 @@ func TestADeletionThatMayHaveArrivedIsNotTakenBack(t *testing.T) {
 	wantText(t, st.Text, "take it that Daniel can still enter Maple Press")
 }
 
+func TestADeletionThatIsSentWhileItsDialogStandsOpenIsTold(t *testing.T) {
+	for state, want := range map[account.WaitingState]string{
+		"":                       "Daniel Royce is deleted",
+		account.WaitingRefused:   "The account has to keep an administrator",
+		account.WaitingUncertain: "It is not certain",
+	} {
+		s := keptOffline()
+		d, v, toasts := openDelete(t, s)
+		v.Do()
+		d.settle()
+		act := account.Waiting{ID: "key 1", Deed: account.DeedDelete, Target: "u4", State: account.WaitingUnsent}
+		s.change(func(l *account.Lists) { l.Waiting = []*account.Waiting{&act} })
+		d.settle()
+		if st := v.State(); st.Done || st.Error != "" || st.Back == "" {
+			t.Fatalf("while it waits: %+v", st)
+		}
+		s.change(func(l *account.Lists) {
+			l.Waiting = nil
+			if state != "" {
+				next := act
+				next.State, next.Fault = state, account.Fault(account.LastAdministrator)
+				l.Waiting = []*account.Waiting{&next}
+			}
+		})
+		d.settle()
+		st := v.State()
+		wantText(t, st.Title+st.Error+toasts.texts(), want)
+		if st.Done != (state == "") || (st.Back == "") != (state == account.WaitingUncertain) {
+			t.Errorf("%s: %+v", state, st)
+		}
+	}
+}
+
 func TestARemovalThatWasSentMeanwhileCannotBeTakenBack(t *testing.T) {
 	s := keptOffline()
 	s.fail["take back"] = account.Fault(account.NotFound)
@@ -162,6 +195,27 @@ func TestAModificationThatWaitsClosesAndCanBeTakenBack(t *testing.T) {
 	d.settle()
 	if got := strings.Join(s.calls, ", "); got != "update u4, take back key 1" {
 		t.Errorf("calls %s", got)
+	}
+}
+
+func TestTheOfferToTakeBackGoesOnceItIsSent(t *testing.T) {
+	s := keptOffline()
+	d, v, toasts := openModify(t, s, 3)
+	v.Set(FieldFirstName, "Danny")
+	v.Save()
+	d.settle()
+	v.Close()
+	s.change(func(l *account.Lists) {
+		l.Waiting = []*account.Waiting{{ID: "key 1", Deed: account.DeedModify, State: account.WaitingUnsent}}
+	})
+	d.settle()
+	if len(toasts.shown) != 1 {
+		t.Fatal("the offer goes while it waits")
+	}
+	s.change(func(l *account.Lists) { l.Waiting = nil })
+	d.settle()
+	if len(toasts.shown) != 0 || len(s.watchers) != 0 {
+		t.Errorf("shown %+v, %d watchers", toasts.shown, len(s.watchers))
 	}
 }
 

@@ -85,6 +85,7 @@ func (k *confirmer) setBack(before view.ConfirmState) {
 		k.back.SetText(k.state.Back)
 		k.dialog.SetFooterLeft(k.back)
 	}
+	Show(k.back, k.state.Back != "")
 	k.back.SetBusy(k.state.BackBusy)
 }
 
