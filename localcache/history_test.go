@@ -21,7 +21,7 @@ import (
 // diary is a file with rows in memory, their history in the file, and a model of
 // it: the rows at the end of each day.
 type diary struct {
-	judge
+	referee
 	path string
 	file *sealed.File
 	h    *history
@@ -34,8 +34,8 @@ type diary struct {
 	latest date
 }
 
-// judge is a test, or one of the tries of a property.
-type judge interface {
+// referee is a test, or one of the tries of a property.
+type referee interface {
 	Helper()
 	Fatal(...any)
 	Fatalf(string, ...any)
@@ -47,8 +47,8 @@ func newDiary(t testing.TB) *diary {
 	return d
 }
 
-func openDiary(path string, j judge) *diary {
-	d := &diary{judge: j, path: path, rows: map[rowKey]string{}}
+func openDiary(path string, j referee) *diary {
+	d := &diary{referee: j, path: path, rows: map[rowKey]string{}}
 	d.open()
 	return d
 }

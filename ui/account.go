@@ -74,10 +74,11 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 		Forget: visit.Forget, ForgetComputer: visit.ForgetComputer,
 	})
 	s.frame = shell.New(s.shell, w.words, shell.Acts{
-		Page: s.turn, Shown: s.focus, SignOut: func() { s.leaving(s.shell.SignOut) },
+		Page: s.turn, Shown: s.focus, SignOut: func() { s.leaving(func() { s.signOut(s.shell.SignOut) }) },
 		Switch: func(id, name string) { s.leaving(func() { s.enterOther(id, name) }) },
 	})
 	s.shell.OnSignedOut, s.shell.OnEnded, s.shell.OnRefused, s.shell.OnLanguage = w.signedOut, s.ended, s.refused, s.speak
+	s.shell.OnLost = s.lose
 	w.put(s.frame.Content, s.close)
 	w.resize, w.ask, w.underWay = s.frame.SetWidth, s.leaving, s.underWay
 	s.frame.SetWidth(w.host.Size().Width)
@@ -85,6 +86,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	s.shell.Start()
 	s.resumeDraft()
 	s.linkInAccount()
+	w.tellLost()
 }
 
 func (s *stay) close() {
@@ -249,6 +251,7 @@ func (s *stay) refused() {
 	s.w.host.HidePanel()
 	closeOverlays(s.canvas())
 	s.shell.Tell(s.words.T("shell.demoted", words.Args{"Account": s.shell.State().AccountName}))
+	s.w.tellLost()
 }
 
 // speak changes to the language of the profile, unless another was asked for at
@@ -294,7 +297,10 @@ func (s *stay) signInAgain() { s.leaveFor(s.visit.Status().Err) }
 
 // leaveFor asks to sign in again. What the end of the session takes from this
 // computer is gone by itself.
-func (s *stay) leaveFor(why error) { s.w.showSignIn(why) }
+func (s *stay) leaveFor(why error) {
+	s.w.waiting = s.waitingAfter(why)
+	s.w.showSignIn(why)
+}
 
 // signedOut goes back to the sign-in screen and says what did not go well.
 func (w *Window) signedOut(out view.SignedOut) {

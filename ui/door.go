@@ -43,6 +43,7 @@ type Door interface {
 type Visit interface {
 	account.Service
 	view.PeopleSource
+	account.Outbox
 	// Facts says where and how one is signed in.
 	Facts() VisitFacts
 	// Forget is signing out, as far as this computer goes: it removes the session

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,6 +50,10 @@ type door struct {
 	entering func()
 	// around puts something between a visit and the window; nil for nothing.
 	around func(*visit) ui.Visit
+	// keeping says how the copy of this computer stands; with it, acts wait.
+	keeping account.CopyState
+	// still keeps what waits from being sent.
+	still atomic.Bool
 }
 
 var _ ui.Door = (*door)(nil)
@@ -287,6 +292,9 @@ func (d *door) enterAccount(s account.Session, accountID string, sampled bool) u
 	v.running.Go(func() { _ = v.Run(ctx) })
 	if d.around != nil {
 		return d.around(v)
+	}
+	if d.keeping != account.CopyNone {
+		return newKeeping(d, v)
 	}
 	return v
 }

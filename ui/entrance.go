@@ -29,8 +29,9 @@ const (
 // showSignIn asks who one is; why says the reason to somebody who was in.
 func (w *Window) showSignIn(why error) {
 	v := view.NewSignIn(w.env, w.door, view.SignInOptions{
-		Server: cmp.Or(w.server(), w.o.Server), Normalize: w.door.CleanServer, Why: why,
+		Server: cmp.Or(w.server(), w.o.Server), Normalize: w.door.CleanServer, Why: why, Waiting: w.waiting,
 	})
+	w.waiting = 0
 	s := signin.New(v, w.words, w.openSample)
 	v.OnDone = w.enter
 	w.show(s.Content, v.Close)
@@ -39,6 +40,7 @@ func (w *Window) showSignIn(why error) {
 	v.LeaveServer()
 	w.window.Canvas().Focus(s.FocusTarget())
 	w.linkAtSignIn(v, s)
+	w.tellLost()
 }
 
 // enter goes in with a new session.

@@ -68,8 +68,10 @@ func (s *stay) linkInAccount() {
 	default:
 		s.w.askLink(view.OfferLinkElsewhere(s.words, l.server, facts.Server, facts.Sample), nothing, func() {
 			s.leaving(func() {
-				l.agreed = true
-				s.shell.SignOut()
+				s.signOut(func() {
+					l.agreed = true
+					s.shell.SignOut()
+				})
 			})
 		})
 	}

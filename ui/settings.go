@@ -38,7 +38,8 @@ func (s *stay) accountPage() *page {
 
 func (s *stay) profilePage() *page {
 	v := view.NewProfile(s.env, s.visit, s.w.toasts, view.ProfileOptions{
-		OnLanguage: s.speak, OnForgetComputer: s.shell.ForgetComputer, Kept: s.visit.Facts().Kept,
+		OnLanguage: s.speak, OnForgetComputer: func() { s.signOut(s.shell.ForgetComputer) }, Kept: s.visit.Facts().Kept,
+		Sample: s.visit.Facts().Sample,
 	})
 	screen := profile.New(v, s.words)
 	v.Start()

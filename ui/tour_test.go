@@ -59,6 +59,13 @@ func tour(t *testing.T, l look, c *camera) {
 		{"small waiting", smallWaiting},
 		{"contacts", authorised},
 		{"small contacts", smallContacts},
+		{"deciding offline", decidingOffline},
+		{"signing out over what waits", signingOutOver},
+		{"never sent", neverSent},
+		{"waiting for who comes back", waitingForWhoComesBack},
+		{"copy", theCopy},
+		{"leaving what is under way", leavingUnderWay},
+		{"small endings", smallEndings},
 	} {
 		if !c.plays(scene.name) {
 			continue

@@ -89,6 +89,10 @@ type Window struct {
 	underWay func() string
 	// draft is what was being written when a session ended; nil when nothing.
 	draft *draft
+	// lost is what will never be sent and was not read yet; nil when nothing is.
+	lost *view.LostState
+	// waiting is how many acts wait on this computer for whoever was in last.
+	waiting int
 	// dropped takes files that were dropped on the window; nil when nothing does.
 	dropped func([]fyne.URI)
 	// link is what a link offers, until it is decided about; nil when nothing.

@@ -10,8 +10,8 @@ import (
 
 // RemovalService is what the confirmations of a removal need.
 type RemovalService interface {
-	Lists() account.Lists
-	Status() account.Status
+	accountNow
+	TakeBack(ctx context.Context, id string) error
 	User(ctx context.Context, id string) (account.User, error)
 	UserAccess(ctx context.Context, id string) (account.Access, error)
 	DeleteUser(ctx context.Context, id string, act account.Act) (account.Receipt, error)
@@ -24,6 +24,7 @@ type RemovalService interface {
 type accountNow interface {
 	Lists() account.Lists
 	Status() account.Status
+	Watch(f func()) (stop func())
 }
 
 // ConfirmState is what a confirmation shows: first what will happen, then, for
@@ -37,9 +38,15 @@ type ConfirmState struct {
 	Facts []Fact
 	// Keep labels the safe button, "Keep Ana"; Act the other, "Delete". Under a
 	// receipt they read "Close" and "Copy receipt": the second half of a double
-	// click on the act does no harm there.
+	// click on the act does no harm there. Act is empty where only Close and Back
+	// are left.
 	Keep, Act string
-	Busy      bool
+	// Note says that the service cannot be reached: that the act will wait for it,
+	// or that it cannot be done now.
+	Note string
+	// Ready tells that the act can be pressed.
+	Ready bool
+	Busy  bool
 	// Error is why it was not done; the dialog stays.
 	Error string
 	// Receipt is true once it is done: the dialog shows what ended.
@@ -47,6 +54,8 @@ type ConfirmState struct {
 	// Paper is the receipt as a text to file; Copied tells that it was copied.
 	Paper  string
 	Copied bool
+	// Waits is true once it is decided and waits to be sent: nothing has ended yet.
+	Waits bool
 	// Back labels the button that takes it back, "Give access back"; empty where
 	// that cannot be. BackBusy tells that it is under way.
 	Back     string
@@ -71,6 +80,12 @@ type Confirm struct {
 	look    latest
 	state   ConfirmState
 	closed  bool
+	// plain are the facts that hold while the service can be reached.
+	plain []Fact
+	// key is that of the act under way, kept that it was seen to wait.
+	key     string
+	kept    bool
+	unwatch func()
 	// receipt is what ended, offer the toast that offers to take it back.
 	receipt account.Receipt
 	offer   int
@@ -81,7 +96,9 @@ type removal struct {
 	id, name, called string
 	// email and home stand on the receipt; home is empty for users.
 	email, home string
-	version     int64
+	// account is where it ends.
+	account string
+	version int64
 	// prefix of the words of this act, "delete" or "remove".
 	prefix string
 	run    func(ctx context.Context, id string, a account.Act) (account.Receipt, error)
@@ -95,6 +112,8 @@ type removal struct {
 	ends   func(account.Access) []Fact
 	// receipt tells that what ended is shown.
 	receipt bool
+	// outbox takes it back while it waits; nil where it needs an answer at once.
+	outbox takesBack
 	// after is called once it is done, or nil.
 	after func()
 }
@@ -107,7 +126,7 @@ func NewConfirmDelete(e Env, service RemovalService, toasts *Toasts, u *account.
 			now, err := service.User(ctx, id)
 			return now.Version, err
 		},
-		access: service.UserAccess, receipt: true,
+		access: service.UserAccess, receipt: true, outbox: service,
 	})
 	v.removal.ends = v.deletionEnds
 	v.facts("log-out", "delete.sessions", "key-round", "delete.tokens")
@@ -127,7 +146,7 @@ func NewConfirmRemove(e Env, service RemovalService, toasts *Toasts, x *account.
 			now, err := service.ExternalUser(ctx, id)
 			return now.Version, err
 		},
-		restore: service.RestoreExternalUser, receipt: true,
+		restore: service.RestoreExternalUser, receipt: true, outbox: service,
 	})
 	v.facts("log-out", "remove.sessions", "key-round", "remove.tokens")
 	return v
@@ -135,29 +154,63 @@ func NewConfirmRemove(e Env, service RemovalService, toasts *Toasts, x *account.
 
 func newConfirm(e Env, service accountNow, toasts *Toasts, r removal) *Confirm {
 	w := e.Words
-	args := words.Args{"Name": r.name, "First": r.called, "Account": service.Lists().Account.Name, "Home": r.home}
+	r.account = service.Lists().Account.Name
 	v := &Confirm{env: e, service: service, toasts: toasts, keys: newKeys(e), removal: r}
 	v.state = ConfirmState{
-		Title: w.T(r.prefix+".title", args), Text: w.T(r.prefix+".text", args),
-		Keep: w.T("act.keep", args), Act: w.T("act." + r.prefix + "_confirm"),
+		Title: w.T(r.prefix+".title", v.args()), Keep: w.T("act.keep", v.args()), Act: w.T("act." + r.prefix + "_confirm"),
 	}
 	return v
 }
 
 // facts puts lines into the box, each an icon and a key.
 func (v *Confirm) facts(iconsAndKeys ...string) {
-	v.state.Facts = nil
+	v.plain = v.factsOf(iconsAndKeys...)
+}
+
+func (v *Confirm) factsOf(iconsAndKeys ...string) []Fact {
+	var out []Fact
 	for i := 0; i < len(iconsAndKeys); i += 2 {
-		v.state.Facts = append(v.state.Facts, Fact{iconsAndKeys[i], v.env.Words.T(iconsAndKeys[i+1], v.args())})
+		out = append(out, Fact{iconsAndKeys[i], v.env.Words.T(iconsAndKeys[i+1], v.args())})
 	}
+	return out
 }
 
 // Start publishes a first state, and looks up what will end. The act does not
 // wait for that.
 func (v *Confirm) Start() {
+	v.unwatch = v.service.Watch(func() { v.env.Post(v.heard) })
+	v.ask()
 	v.publish()
+	v.lookUp()
+}
+
+// heard is told that lists or status changed: whether the service can be reached
+// decides what can be said, and done.
+func (v *Confirm) heard() {
+	switch {
+	case v.closed:
+		return
+	case v.state.Waits && !v.state.Done:
+		v.followWait()
+		return
+	case !v.asking():
+		return
+	}
+	before := v.state.Note
+	v.ask()
+	v.publish()
+	if before != "" && v.state.Note == "" {
+		v.lookUp()
+	}
+}
+
+// asking tells that nothing is decided yet.
+func (v *Confirm) asking() bool { return !v.state.Receipt && !v.state.Waits && !v.state.Done }
+
+// lookUp finds out what will end, where the service can be asked.
+func (v *Confirm) lookUp() {
 	r := v.removal
-	if r.access == nil {
+	if r.access == nil || v.waits() {
 		return
 	}
 	ask(v.env, &v.look, func(ctx context.Context) (account.Access, error) {
@@ -165,8 +218,9 @@ func (v *Confirm) Start() {
 		defer cancel()
 		return r.access(ctx, r.id)
 	}, func(found account.Access, err error) {
-		if err == nil && !v.state.Receipt {
-			v.state.Facts = r.ends(found)
+		if err == nil && v.asking() {
+			v.plain = r.ends(found)
+			v.ask()
 			v.publish()
 		}
 	})
@@ -176,6 +230,9 @@ func (v *Confirm) Start() {
 func (v *Confirm) Close() {
 	v.closed = true
 	v.look.stop()
+	if v.unwatch != nil {
+		v.unwatch()
+	}
 }
 
 // State is the dialog as it stands.
@@ -183,16 +240,15 @@ func (v *Confirm) State() ConfirmState { return v.state }
 
 // Do does it, once.
 func (v *Confirm) Do() {
-	if v.state.Busy || v.state.Receipt || v.state.Done || v.closed {
+	if v.state.Busy || !v.asking() || !v.state.Ready || v.closed {
 		return
 	}
 	v.state.Busy, v.state.Error = true, ""
 	v.publish()
 	r := v.removal
-	key := v.keys.ofContent(r.id, r.version)
-	act(v.env, actLimit, func(ctx context.Context) (removed, error) {
-		return r.do(ctx, account.Act{Key: key, Version: r.version})
-	}, v.answered)
+	v.key = v.keys.ofContent(r.id, r.version)
+	a := account.Act{Key: v.key, Version: r.version}
+	act(v.env, actLimit, func(ctx context.Context) (removed, error) { return r.do(ctx, a) }, v.answered)
 }
 
 // removed is what became of it; version is the newer one when somebody else
@@ -219,6 +275,10 @@ func (r removal) do(ctx context.Context, a account.Act) (removed, error) {
 func (v *Confirm) answered(done removed, err error) {
 	v.state.Busy = false
 	v.removal.version = done.version
+	if deferred(err) {
+		v.wait()
+		return
+	}
 	if err != nil {
 		v.state.Error = v.errorText(err)
 		if v.closed {
@@ -249,7 +309,8 @@ func (v *Confirm) errorText(err error) string {
 }
 
 func (v *Confirm) args() words.Args {
-	return words.Args{"Name": v.removal.name, "First": v.removal.called}
+	r := v.removal
+	return words.Args{"Name": r.name, "First": r.called, "Account": r.account, "Home": r.home}
 }
 
 // now is the service's time, to which the moments of a receipt belong.

@@ -10,8 +10,7 @@ import (
 // CredentialService is what one administrator does about another person's ways
 // in (R9, R14).
 type CredentialService interface {
-	Lists() account.Lists
-	Status() account.Status
+	accountNow
 	UserAccess(ctx context.Context, id string) (account.Access, error)
 	SendPasswordLink(ctx context.Context, id string, act account.Act) error
 	SetUserPassword(ctx context.Context, id string, p account.UserPassword, act account.Act) error

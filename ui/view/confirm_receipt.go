@@ -22,7 +22,7 @@ func (v *Confirm) showReceipt(r account.Receipt) {
 	args := v.args()
 	args["Since"] = w.Moment(r.RefusedSince, v.now())
 	v.state = ConfirmState{
-		Title: w.T(v.removal.prefix+".done", args), Text: w.T("receipt.since", args),
+		Ready: true, Title: w.T(v.removal.prefix+".done", args), Text: w.T("receipt.since", args),
 		Keep: w.T("act.close"), Act: w.T("receipt.copy"), Receipt: true, Facts: v.ended(),
 	}
 	if v.removal.restore != nil {
@@ -95,10 +95,16 @@ func (v *Confirm) tell() {
 }
 
 // Undo gives an external user the access back, once; the service can do so for
-// 24 hours.
+// 24 hours. What waits to be sent is given up.
 func (v *Confirm) Undo() {
 	r := v.removal
-	if r.restore == nil || !v.state.Receipt || v.state.BackBusy || v.state.Done {
+	switch {
+	case v.state.BackBusy || v.state.Done:
+		return
+	case v.state.Waits && v.state.Back != "":
+		v.takeBack()
+		return
+	case r.restore == nil || !v.state.Receipt:
 		return
 	}
 	v.state.BackBusy, v.state.Error = true, ""

@@ -214,6 +214,18 @@ func (s *service) Activity(_ context.Context, q account.ActivityQuery) (account.
 	return s.activity, s.call("activity", q.Target, account.Act{})
 }
 
+func (s *service) TakeBack(_ context.Context, id string) error {
+	return s.call("take back", id, account.Act{})
+}
+
+func (s *service) SendAnew(_ context.Context, id string) error {
+	return s.call("send anew", id, account.Act{})
+}
+
+func (s *service) DiscardWaiting(context.Context) error {
+	return s.call("discard waiting", "", account.Act{})
+}
+
 func (s *service) SignOut(context.Context) error { return s.call("sign out", "", account.Act{}) }
 
 // press is an account like that of the pictures.

@@ -14,6 +14,8 @@ import (
 type ExternalService interface {
 	Lists() account.Lists
 	Status() account.Status
+	Watch(f func()) (stop func())
+	TakeBack(ctx context.Context, id string) error
 	// ExternalUser gives the access as the service has it now.
 	ExternalUser(ctx context.Context, id string) (account.ExternalUser, error)
 	UpdateExternalUser(ctx context.Context, id string, c account.ExternalUserChange, act account.Act) (account.ExternalUser, error)
@@ -34,8 +36,10 @@ type EditExternalState struct {
 	Note string
 	// Meanwhile, Gone and Error are as in ModifyState.
 	Meanwhile, Gone, Error string
-	Ready, Busy            bool
-	Typed, Done            bool
+	// WaitNote says that what is saved now waits for the service; empty otherwise.
+	WaitNote    string
+	Ready, Busy bool
+	Typed, Done bool
 }
 
 // EditExternal is the dialog that changes an external user's type, permissions
@@ -59,6 +63,9 @@ type EditExternal struct {
 	busy      bool
 	done      bool
 	closed    bool
+	// key is that of the saving under way.
+	key     string
+	unwatch func()
 }
 
 // NewEditExternal makes the dialog for an external user.
@@ -70,11 +77,19 @@ func NewEditExternal(e Env, service ExternalService, toasts *Toasts, x *account.
 	return v
 }
 
-// Start publishes a first state.
-func (v *EditExternal) Start() { v.publish() }
+// Start publishes a first state, and follows whether the service can be reached.
+func (v *EditExternal) Start() {
+	v.unwatch = v.service.Watch(func() { v.env.Post(v.publish) })
+	v.publish()
+}
 
 // Close ends the dialog. A saving under way is finished and told in a toast.
-func (v *EditExternal) Close() { v.closed = true }
+func (v *EditExternal) Close() {
+	v.closed = true
+	if v.unwatch != nil {
+		v.unwatch()
+	}
+}
 
 // State is the dialog as it stands.
 func (v *EditExternal) State() EditExternalState { return v.state() }
@@ -157,7 +172,8 @@ func (v *EditExternal) Save() {
 	}
 	v.busy, v.failure = true, ""
 	v.publish()
-	id, request := v.base.ID, account.Act{Key: v.keys.ofContent(change, v.base.Version), Version: v.base.Version}
+	v.key = v.keys.ofContent(change, v.base.Version)
+	id, request := v.base.ID, account.Act{Key: v.key, Version: v.base.Version}
 	act(v.env, actLimit, func(ctx context.Context) (savedAccess, error) {
 		return v.save(ctx, id, change, request)
 	}, v.answered)
@@ -182,6 +198,10 @@ func (v *EditExternal) answered(s savedAccess, err error) {
 	w, name := v.env.Words, words.Args{"Name": v.base.Name()}
 	v.busy = false
 	switch {
+	case deferred(err):
+		tellWaits(v.env, v.service, v.toasts, w.T("deferred.access", name), v.key)
+		v.finish()
+		return
 	case account.CodeOf(err) == account.NotFound:
 		v.gone = w.T("external.gone", name)
 	case err != nil:
@@ -232,6 +252,7 @@ func (v *EditExternal) state() EditExternalState {
 		Note:    w.T("external.note", words.Args{"Account": v.account, "Home": v.base.HomeAccountName}),
 		// A date that is being typed is no change yet, but would be lost.
 		Meanwhile: v.meanwhile, Gone: v.gone, Error: v.failure, Busy: v.busy, Done: v.done, Typed: typed || fault != "",
+		WaitNote: waitNote(v.service.Status(), w),
 	}
 	if fault == "" {
 		s.UntilText = untilText(until, w)

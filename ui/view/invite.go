@@ -10,7 +10,9 @@ import (
 // InviteService is what the Invite dialog needs.
 type InviteService interface {
 	Lists() account.Lists
+	Status() account.Status
 	Watch(f func()) (stop func())
+	TakeBack(ctx context.Context, id string) error
 	Invite(ctx context.Context, n account.NewInvitation, act account.Act) (account.Invitation, error)
 }
 

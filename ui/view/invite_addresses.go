@@ -49,10 +49,12 @@ const (
 	// fateThere: the service says that there is one already.
 	fateThere
 	fateRefused
+	// fateWaits: it is kept on this computer and sent once the service can be asked.
+	fateWaits
 )
 
 // over tells that nothing is left to do for an address.
-func (f fate) over() bool { return f == fateSent || f == fateThere }
+func (f fate) over() bool { return f == fateSent || f == fateThere || f == fateWaits }
 
 func (i *invitee) reason(w *words.Words) string {
 	if i.objection != "" {

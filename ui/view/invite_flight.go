@@ -36,6 +36,8 @@ type flight struct {
 	flying   int
 	answered int
 	taken    []string
+	// waits are those that are kept on this computer until the service can be asked.
+	waits []*sending
 	// until is when it goes on after a pause; tick counts down to it.
 	until time.Time
 	tick  func()
@@ -111,6 +113,10 @@ func (v *Invite) answered(f *flight, t turn) {
 	case t.err == nil:
 		t.invitee.fate = fateSent
 		f.taken = append(f.taken, t.what.Email)
+		v.keys.done(contentOf(t.what))
+	case deferred(t.err):
+		t.invitee.fate = fateWaits
+		f.waits = append(f.waits, t.sending)
 		v.keys.done(contentOf(t.what))
 	case t.later:
 		f.answered--

@@ -25,6 +25,11 @@ func newKnown(l account.Lists, replaces *account.Invitation) known {
 			k.objections[account.Fold(i.Email)] = "address.invited"
 		}
 	}
+	for _, a := range l.Waiting {
+		if a.Invitation != nil && toBeSent(a) && (replaces == nil || a.Target != replaces.ID) {
+			k.objections[account.Fold(a.Invitation.Email)] = "deferred.invited"
+		}
+	}
 	for _, e := range l.ExternalUsers {
 		k.objections[account.Fold(e.Email)] = "address.external"
 	}

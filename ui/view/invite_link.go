@@ -11,6 +11,7 @@ import (
 type LinkService interface {
 	Lists() account.Lists
 	Status() account.Status
+	Watch(f func()) (stop func())
 	ResendForLink(ctx context.Context, id string, act account.Act) (account.Invitation, error)
 }
 
@@ -23,6 +24,8 @@ type InviteLinkState struct {
 	Facts []Fact
 	Busy  bool
 	Error string
+	// Note says why no link can be made now; empty when it can.
+	Note string
 	// Ready tells that a link can be made.
 	Ready bool
 	// Link is the secret; not empty once it is made. Hint goes with it, Until says
@@ -56,6 +59,7 @@ type InviteLink struct {
 	// unknown tells that an answer was lost: the link may exist.
 	unknown bool
 	closed  bool
+	unwatch func()
 }
 
 // NewInviteLink makes the dialog for an invitation.
@@ -63,12 +67,18 @@ func NewInviteLink(e Env, service LinkService, toasts *Toasts, of *account.Invit
 	return &InviteLink{env: e, service: service, toasts: toasts, keys: newKeys(e), of: of}
 }
 
-// Start publishes a first state.
-func (v *InviteLink) Start() { v.publish() }
+// Start publishes a first state, and follows whether the service can be reached.
+func (v *InviteLink) Start() {
+	v.unwatch = v.service.Watch(func() { v.env.Post(v.publish) })
+	v.publish()
+}
 
 // Close ends the dialog and forgets the link.
 func (v *InviteLink) Close() {
 	v.closed = true
+	if v.unwatch != nil {
+		v.unwatch()
+	}
 	v.made = account.Invitation{}
 }
 
@@ -83,7 +93,7 @@ func (v *InviteLink) Copied() {
 
 // Make makes the link, once.
 func (v *InviteLink) Make() {
-	if v.busy || v.gone || v.closed || v.made.Link != "" {
+	if v.busy || v.gone || v.closed || v.made.Link != "" || v.away() != "" {
 		return
 	}
 	v.busy, v.failure = true, ""
@@ -135,6 +145,9 @@ func (v *InviteLink) args() words.Args {
 	return words.Args{"Email": v.of.Email, "Account": v.service.Lists().Account.Name}
 }
 
+// away says why no link can be made now; empty when it can.
+func (v *InviteLink) away() string { return cannotAct(v.service.Status(), v.env.Words) }
+
 func (v *InviteLink) publish() {
 	if v.OnState != nil && !v.closed {
 		v.OnState(v.state())
@@ -145,10 +158,13 @@ func (v *InviteLink) state() InviteLinkState {
 	w := v.env.Words
 	s := InviteLinkState{
 		Title: w.T("link.title", v.args()), Text: w.T("link.text"), Busy: v.busy, Error: v.failure,
-		Ready: !v.busy && !v.gone, Link: v.made.Link, Copied: v.copied,
+		Ready: !v.busy && !v.gone && v.away() == "", Link: v.made.Link, Copied: v.copied,
 		Facts: []Fact{
 			{"mail", w.T("link.fact_mail")}, {"x", w.T("link.fact_old")}, {"circle-alert", w.T("link.fact_unverified")},
 		},
+	}
+	if s.Link == "" {
+		s.Note = v.away()
 	}
 	if s.Link != "" {
 		s.Hint, s.Until = w.T("link.once", v.args()), w.T("link.until", words.Args{"Until": w.Exact(v.made.ExpiresAt)})

@@ -75,6 +75,8 @@ func (v *Invite) resultOf(k RollKind, say func(string) string) string {
 	switch k {
 	case RollSent:
 		return say("invite.state_sent")
+	case RollWaits:
+		return say("deferred.invite_state")
 	case RollRefused:
 		return say("invite.result_refused")
 	case RollNeedless:

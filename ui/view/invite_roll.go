@@ -33,6 +33,8 @@ const (
 	RollSent
 	// RollRefused is what the service did not take.
 	RollRefused
+	// RollWaits is kept on this computer and sent once the service can be asked.
+	RollWaits
 )
 
 // RollState is the list of many addresses.
@@ -77,6 +79,8 @@ func (v *Invite) kind(i *invitee) RollKind {
 		return RollFlying
 	case i.fate == fateSent:
 		return RollSent
+	case i.fate == fateWaits:
+		return RollWaits
 	case i.fate == fateThere:
 		return RollNeedless
 	case i.out:
@@ -100,6 +104,7 @@ const (
 	filterNeedless = "needless"
 	filterOut      = "out"
 	filterSent     = "sent"
+	filterWaits    = "waits"
 	filterRefused  = "refused"
 )
 
@@ -113,6 +118,8 @@ func filterOf(k RollKind) string {
 		return filterOut
 	case RollSent:
 		return filterSent
+	case RollWaits:
+		return filterWaits
 	case RollRefused:
 		return filterRefused
 	}
@@ -154,6 +161,7 @@ func (v *Invite) filters(count map[string]int) []RollFilter {
 		{filterReady, w.T("invite.filter_ready")},
 		{filterLook, w.T("invite.filter_look")},
 		{filterSent, w.T("invite.filter_sent")},
+		{filterWaits, w.T("deferred.invite_filter")},
 		{filterRefused, w.T("invite.filter_refused")},
 		{filterNeedless, w.T("invite.filter_needless")},
 		{filterOut, w.T("invite.filter_out")},

@@ -43,6 +43,8 @@ func (v *Invite) rollRow(i *invitee, k RollKind, say func(string) string) RollRo
 		r.State, r.Role = say("invite.state_flying"), RoleAccent
 	case RollSent:
 		r.State, r.Role = say("invite.state_sent"), RoleGreen
+	case RollWaits:
+		r.State, r.Role = say("deferred.invite_state"), RoleAmber
 	case RollRefused:
 		r.Note, r.Role, r.Act = i.failure, RoleRed, say("act.try_again")
 	case RollChecking:

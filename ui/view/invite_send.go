@@ -88,10 +88,11 @@ func (v *Invite) landed(f *flight) {
 		v.failure = v.env.Words.ForError(err).Sentence()
 	}
 	if !v.many {
-		v.list = slices.DeleteFunc(v.list, func(i *invitee) bool { return i.fate == fateSent })
+		v.list = slices.DeleteFunc(v.list, func(i *invitee) bool { return i.fate == fateSent || i.fate == fateWaits })
 	}
 	v.judge()
 	v.tellSent(f.taken)
+	v.tellWaits(f.waits)
 	if v.closed && v.failed() != "" {
 		v.toasts.Fail(v.failed())
 	}
@@ -119,6 +120,23 @@ func (v *Invite) tellSent(taken []string) {
 	default:
 		v.toasts.Tell(w.N("toast.invited_many", len(taken)))
 	}
+}
+
+// tellWaits says in a toast what waits to be sent, and offers to take it back. Of
+// many the dialog itself says it, while it is open.
+func (v *Invite) tellWaits(list []*sending) {
+	if len(list) == 0 || v.many && !v.closed {
+		return
+	}
+	w, ids := v.env.Words, make([]string, 0, len(list))
+	for _, s := range list {
+		ids = append(ids, s.key)
+	}
+	text := w.N("deferred.invite", len(list), words.Args{"Email": list[0].what.Email})
+	if v.replaces != nil {
+		text = w.T("deferred.correct", words.Args{"Email": list[0].what.Email})
+	}
+	tellWaits(v.env, v.service, v.toasts, text, ids...)
 }
 
 // finish publishes the end, at which the window closes the dialog.
@@ -160,6 +178,12 @@ func (v *Invite) summary() string {
 	}
 	w := v.env.Words
 	parts := []string{w.N("invite.sum_sent", count[fateSent])}
+	if n := count[fateWaits]; n > 0 {
+		parts = append(parts, w.N("deferred.invite_sum", n))
+		if count[fateSent] == 0 {
+			parts = parts[1:]
+		}
+	}
 	if n := count[fateThere]; n > 0 {
 		parts = append(parts, w.N("invite.sum_there", n))
 	}

@@ -54,6 +54,8 @@ type InviteState struct {
 	Progress string
 	// Error is why sending stopped, in words.
 	Error string
+	// WaitNote says that what is sent now waits for the service; empty otherwise.
+	WaitNote string
 	// Typed tells that closing would lose something.
 	Typed bool
 	// Done tells that the dialog has done its work and closes.
@@ -74,6 +76,7 @@ func (v *Invite) state() InviteState {
 		Title: v.title(), One: v.replaces != nil, Addresses: v.addresses(), Draft: v.draft, AddressFault: v.fault,
 		Many: v.many, Powers: v.powersState(), Languages: languageOptions(w), Language: v.language, Message: v.message,
 		Preview: v.preview(about), Button: v.button(n), Busy: v.busy, Progress: v.progress(), Error: v.failure, Typed: v.typed(), Done: v.done,
+		WaitNote: v.waitNote(n),
 	}
 	if v.replaces != nil {
 		s.AddressFault = cmp.Or(s.AddressFault, v.oneFault())
@@ -90,6 +93,15 @@ func (v *Invite) state() InviteState {
 	s.MessageFault, s.MessageLeft = v.messageState()
 	s.Ready = !v.busy && v.reading == 0 && s.MessageFault == "" && v.checking() == 0 && (n > 0 || strings.TrimSpace(v.draft) != "")
 	return s
+}
+
+// waitNote says that what is sent now waits. Nothing is said once nothing is left to
+// send.
+func (v *Invite) waitNote(n int) string {
+	if n == 0 && v.begun() {
+		return ""
+	}
+	return waitNote(v.service.Status(), v.env.Words)
 }
 
 func (v *Invite) button(n int) string {

@@ -10,6 +10,7 @@ import (
 // ModifyService is what the Modify dialog needs.
 type ModifyService interface {
 	CredentialService
+	TakeBack(ctx context.Context, id string) error
 	// User gives the user as the service has it now.
 	User(ctx context.Context, id string) (account.User, error)
 	UpdateUser(ctx context.Context, id string, c account.UserChange, act account.Act) (account.User, error)
@@ -68,6 +69,8 @@ type ModifyState struct {
 	Gone string
 	// Error is why the last saving failed.
 	Error string
+	// WaitNote says that what is saved now waits for the service; empty otherwise.
+	WaitNote string
 	// Ready tells that there is something to save and nothing wrong with it.
 	Ready bool
 	Busy  bool
@@ -107,6 +110,9 @@ type Modify struct {
 	busy      bool
 	done      bool
 	closed    bool
+	// key is that of the saving under way.
+	key     string
+	unwatch func()
 }
 
 // NewModify makes the dialog for a user, on a tab.
@@ -141,13 +147,19 @@ func valuesOf(u account.User) [fieldCount]string {
 	return [fieldCount]string{u.FirstName, u.LastName, u.Language, u.Phone, u.JobTitle, u.Username, u.Email}
 }
 
-// Start publishes a first state.
-func (v *Modify) Start() { v.publish() }
+// Start publishes a first state, and follows whether the service can be reached.
+func (v *Modify) Start() {
+	v.unwatch = v.service.Watch(func() { v.env.Post(v.publish) })
+	v.publish()
+}
 
 // Close ends the dialog and drops the passwords. What is being saved is finished
 // and told in a toast.
 func (v *Modify) Close() {
 	v.closed = true
+	if v.unwatch != nil {
+		v.unwatch()
+	}
 	v.access.own, v.access.fresh = "", ""
 }
 
@@ -245,6 +257,9 @@ func (v *Modify) state() ModifyState {
 		Changes:   v.powers.changes(v.base.UserType, v.base.Permissions, firstName(v.base)),
 		Meanwhile: v.meanwhile, Gone: v.gone, Error: v.failure, Busy: v.busy, Done: v.done, Typed: !change.Empty() || v.access.own+v.access.fresh != "",
 		Access: v.accessState(),
+	}
+	if v.tab != TabAccessCodes || !change.Empty() {
+		s.WaitNote = waitNote(v.service.Status(), w)
 	}
 	s.Powers.Locked = v.locked
 	ok := true

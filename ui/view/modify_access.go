@@ -56,7 +56,7 @@ type accessCodes struct {
 // SendLink sends the link to choose a new password, which nobody else gets to
 // know (R9).
 func (v *Modify) SendLink() {
-	if v.access.linkBusy || v.closed || v.gone != "" {
+	if v.access.linkBusy || v.closed || v.gone != "" || v.away() != "" {
 		return
 	}
 	v.access.linkBusy = true
@@ -99,7 +99,7 @@ func (v *Modify) SetNewPassword(text string) {
 
 // SetPassword sets the password, once. The person is signed out everywhere.
 func (v *Modify) SetPassword() {
-	if v.access.busy || v.closed || v.gone != "" || !v.checkPasswords() {
+	if v.access.busy || v.closed || v.gone != "" || v.away() != "" || !v.checkPasswords() {
 		v.publish()
 		return
 	}
@@ -221,16 +221,12 @@ func (v *Modify) TakeBack() {
 	if v.busy || v.closed || v.gone != "" || v.base.PendingEmail == "" {
 		return
 	}
-	v.busy, v.failure = true, ""
-	v.publish()
 	email := v.base.Email
-	change := account.UserChange{Email: &email}
-	id, request := v.base.ID, account.Act{Key: v.keys.ofContent(change, v.base.Version), Version: v.base.Version}
-	act(v.env, actLimit, func(ctx context.Context) (saved, error) {
-		return v.save(ctx, id, change, request)
-	}, func(s saved, err error) {
+	v.send(account.UserChange{Email: &email}, func(s saved, err error) {
 		v.busy = false
 		switch {
+		case deferred(err):
+			tellWaits(v.env, v.service, v.toasts, v.env.Words.T("deferred.modify", words.Args{"Name": v.base.Name()}), v.key)
 		case err != nil:
 			v.failed(err)
 		case s.conflict:
@@ -300,6 +296,9 @@ func (v *Modify) accessState() AccessState {
 	if len(v.base.TwoFactor) == 0 {
 		s.NoFactors = w.T("refused.no_two_factor")
 	}
-	s.Offline = cannotAct(v.service.Status(), w)
+	s.Offline = v.away()
 	return s
 }
+
+// away says why nothing that needs an answer can be done now; empty when it can.
+func (v *Modify) away() string { return cannotAct(v.service.Status(), v.env.Words) }

@@ -23,12 +23,18 @@ func (v *Modify) Save() {
 		v.finish()
 		return
 	}
+	v.send(change, v.answered)
+}
+
+// send sends a change of the user as last known.
+func (v *Modify) send(change account.UserChange, answered func(saved, error)) {
 	v.busy, v.failure = true, ""
 	v.publish()
-	id, request := v.base.ID, account.Act{Key: v.keys.ofContent(change, v.base.Version), Version: v.base.Version}
+	v.key = v.keys.ofContent(change, v.base.Version)
+	id, request := v.base.ID, account.Act{Key: v.key, Version: v.base.Version}
 	act(v.env, actLimit, func(ctx context.Context) (saved, error) {
 		return v.save(ctx, id, change, request)
-	}, v.answered)
+	}, answered)
 }
 
 // saved is what became of saving: the user as the service has it now. conflict
@@ -50,6 +56,9 @@ func (v *Modify) save(ctx context.Context, id string, c account.UserChange, a ac
 func (v *Modify) answered(s saved, err error) {
 	v.busy = false
 	switch {
+	case deferred(err):
+		v.wait()
+		return
 	case err != nil:
 		v.failed(err)
 	case s.conflict:
@@ -67,6 +76,18 @@ func (v *Modify) answered(s saved, err error) {
 		return
 	}
 	v.publish()
+}
+
+// wait says that what was saved waits to be sent. A password that was typed is
+// not part of it: that needs an answer at once.
+func (v *Modify) wait() {
+	w := v.env.Words
+	text := w.T("deferred.modify", words.Args{"Name": v.base.Name()})
+	if v.passwordWaits() {
+		text += " " + w.T("deferred.password")
+	}
+	tellWaits(v.env, v.service, v.toasts, text, v.key)
+	v.finish()
 }
 
 // passwordWaits tells that a password was typed that only its own button sets.

@@ -24,7 +24,9 @@ func (c closedBanner) hides(b Banner) bool {
 
 func (p picture) banners(f found) []Banner {
 	var out []Banner
-	for _, b := range []Banner{p.endedBanner(), p.refusedBanner(), p.offlineBanner(), p.keyringBanner(), p.expiringBanner(f), p.sampleBanner()} {
+	for _, b := range []Banner{
+		p.endedBanner(), p.refusedBanner(), p.offlineBanner(), p.keyringBanner(), p.copyBanner(), p.expiringBanner(f), p.sampleBanner(),
+	} {
 		if b.Text != "" && !p.closed[b.Kind].hides(b) {
 			out = append(out, b)
 		}
@@ -71,6 +73,27 @@ func (p picture) keyringBanner() Banner {
 		return Banner{}
 	}
 	return Banner{Kind: BannerNoKeyring, Role: RoleAmber, Text: p.words.T("banner.no_keyring"), Closable: true}
+}
+
+// copyBanner says what became of the copy on this computer, and what that means.
+func (p picture) copyBanner() Banner {
+	key := ""
+	switch p.status.Copy {
+	case account.CopyAside:
+		key = "copy.aside"
+	case account.CopyActsLost:
+		key = "copy.acts_lost"
+	case account.CopyOutdated:
+		key = "copy.outdated"
+	case account.CopyBusy:
+		key = "copy.busy"
+	case account.CopyFailing:
+		key = "copy.failing"
+	}
+	if key == "" || p.status.Link == account.LinkEnded {
+		return Banner{}
+	}
+	return Banner{Kind: BannerCopy, Role: RoleAmber, Text: p.words.T(key), Closable: true}
 }
 
 // expiringBanner speaks up when invitations are about to expire, in the days of

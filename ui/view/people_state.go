@@ -123,6 +123,7 @@ const (
 	BannerOffline
 	BannerMaintenance
 	BannerNoKeyring
+	BannerCopy
 	BannerExpiring
 	BannerSample
 )

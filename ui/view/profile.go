@@ -25,6 +25,8 @@ type ProfileOptions struct {
 	OnForgetComputer func()
 	// Kept tells that the keyring holds the sign-in.
 	Kept bool
+	// Sample tells the account carried inside the program, of which nothing is kept.
+	Sample bool
 }
 
 // ProfileField is a field of one's own profile.
@@ -81,6 +83,8 @@ type ProfileState struct {
 	MayEndOthers, EndingOthers bool
 	// MayForget tells that this computer keeps something that can be forgotten.
 	MayForget bool
+	// Kept says what this computer keeps of the account; empty for the sample.
+	Kept string
 }
 
 // MethodRow is a method of the second factor, active or not.

@@ -13,7 +13,7 @@ func (v *Profile) state() ProfileState {
 	s := ProfileState{
 		ID: v.base.ID, Initials: words.Initials(v.base.Name()), Name: v.base.Name(), Line: v.line(l),
 		Languages: languageOptions(w), Meanwhile: v.meanwhile, Error: v.failure, Busy: v.saving, Offline: v.offline(),
-		Email: v.base.Email, Username: v.base.Username, MayForget: v.options.Kept,
+		Email: v.base.Email, Username: v.base.Username, MayForget: v.options.Kept, Kept: v.kept(l),
 		EndingOthers: v.others, Loading: !v.loaded,
 	}
 	if l.Account.ID != "" && typeIn(l) != account.Administrator {
@@ -29,6 +29,26 @@ func (v *Profile) state() ProfileState {
 		v.buildWays(&s, l.Account.RequireTwoFactor)
 	}
 	return s
+}
+
+// kept says what this computer keeps of the account, and until when.
+func (v *Profile) kept(l account.Lists) string {
+	w, st := v.env.Words, v.source.Status()
+	switch {
+	case v.options.Sample:
+		return ""
+	case st.Copy == account.CopyBusy:
+		return w.T("copy.profile_busy")
+	case st.Copy == account.CopyFailing:
+		return w.T("copy.profile_failing")
+	case !keepsActs(st.Copy):
+		return w.T("copy.profile_none")
+	case st.AsOf.IsZero():
+		return w.T("copy.profile_making")
+	case !Administers(l):
+		return w.T("copy.profile_own", words.Args{"Moment": w.Moment(st.AsOf, v.env.Now())})
+	}
+	return w.T("copy.profile", words.Args{"Moment": w.Moment(st.AsOf, v.env.Now())})
 }
 
 // line says what the person is in the account.

@@ -13,6 +13,7 @@ import (
 type RequestService interface {
 	Lists() account.Lists
 	Status() account.Status
+	Watch(f func()) (stop func())
 	AccessRequests(ctx context.Context, q account.ListQuery) (account.Page[account.AccessRequest], error)
 	RequestAccess(ctx context.Context, n account.NewAccessRequest, act account.Act) (account.AccessRequest, error)
 }
@@ -50,7 +51,9 @@ type RequestState struct {
 	Powers                  PowersState
 	Busy                    bool
 	Error                   string
-	Ready                   bool
+	// Offline says why nothing can be sent now; empty when it can.
+	Offline string
+	Ready   bool
 	// Typed tells that closing would lose something.
 	Typed bool
 	Sent  RequestsState
@@ -82,6 +85,7 @@ type RequestAccess struct {
 	trouble string
 	look    latest
 	learn   latest
+	unwatch func()
 }
 
 // NewRequestAccess makes the dialog, for a user by default.
@@ -95,6 +99,7 @@ func NewRequestAccess(e Env, service RequestService, toasts *Toasts) *RequestAcc
 // Start publishes a first state, asks what was requested before and looks at who
 // can enter already.
 func (v *RequestAccess) Start() {
+	v.unwatch = v.service.Watch(func() { v.env.Post(v.publish) })
 	v.LoadRequests()
 	ask(v.env, &v.learn, func(context.Context) (known, error) {
 		return newKnown(v.service.Lists(), nil), nil
@@ -106,6 +111,9 @@ func (v *RequestAccess) Close() {
 	v.closed = true
 	v.look.stop()
 	v.learn.stop()
+	if v.unwatch != nil {
+		v.unwatch()
+	}
 }
 
 // State is the dialog as it stands.
@@ -217,9 +225,13 @@ func (v *RequestAccess) state() RequestState {
 	for f := range requestFields {
 		s.Typed = s.Typed || v.values[f] != ""
 	}
-	s.Ready = !v.busy
+	s.Offline = v.away()
+	s.Ready = !v.busy && s.Offline == ""
 	return s
 }
+
+// away says why nothing can be sent now; empty when it can.
+func (v *RequestAccess) away() string { return cannotAct(v.service.Status(), v.env.Words) }
 
 // reasonHelper says how much more may be written, from 100 characters on.
 func (v *RequestAccess) reasonHelper() string {

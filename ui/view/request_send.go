@@ -14,7 +14,7 @@ import (
 // Send sends the request, once. What is wrong is said at its field; what is
 // typed stays until the service has taken it.
 func (v *RequestAccess) Send() {
-	if v.busy || v.closed || v.tab != RequestNew {
+	if v.busy || v.closed || v.tab != RequestNew || v.away() != "" {
 		return
 	}
 	n, ok := v.request()

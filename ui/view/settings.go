@@ -39,8 +39,10 @@ type AccountState struct {
 	RequireAct   string
 	// Offline says why nothing can be changed now; empty when it can.
 	Offline string
-	Empty   *Empty
-	Status  StatusLine
+	// Notice says how old what is shown is; empty when it is up to date.
+	Notice string
+	Empty  *Empty
+	Status StatusLine
 }
 
 // AccountSettings is the Account screen: its name, its number, and whether
@@ -63,10 +65,12 @@ type AccountSettings struct {
 	failed    error
 	busy      bool
 	loaded    bool
-	state     AccountState
-	load      latest
-	unwatch   func()
-	closed    bool
+	// seen is when the service last gave the account itself.
+	seen    time.Time
+	state   AccountState
+	load    latest
+	unwatch func()
+	closed  bool
 }
 
 // NewAccountSettings makes the Account screen; Start brings it to life.
@@ -134,6 +138,7 @@ func (v *AccountSettings) reload() {
 		return v.source.Account(ctx)
 	}, func(a account.Account, err error) {
 		if v.failed = err; err == nil && !v.busy {
+			v.seen = v.env.Now()
 			v.adopt(a)
 		}
 		v.publish()
@@ -191,7 +196,7 @@ func (v *AccountSettings) nameFault() string {
 // Save again is then the decision.
 func (v *AccountSettings) Save() {
 	name := strings.TrimSpace(v.name)
-	if v.busy || v.closed || name == v.base.Name {
+	if v.busy || v.closed || name == v.base.Name || cannotAct(v.source.Status(), v.env.Words) != "" {
 		return
 	}
 	if v.fault = v.nameFault(); v.fault != "" {
@@ -261,6 +266,9 @@ func (v *AccountSettings) publish() {
 		s.RequiredText, s.RequireAct = w.T("account.required"), w.T("account.unrequire")
 	}
 	s.Offline = cannotAct(status, w)
+	if at := newest(v.seen, status.AsOf); s.Offline != "" && v.loaded && !at.IsZero() {
+		s.Notice = w.T("copy.account_as_of", words.Args{"Moment": w.Moment(at, v.env.Now())})
+	}
 	if !v.loaded && v.failed != nil {
 		m := w.ForError(v.failed)
 		s.Empty = &Empty{m.Title, m.Next, w.T("act.try_again"), EmptyTryAgain}
@@ -270,6 +278,14 @@ func (v *AccountSettings) publish() {
 	if v.OnState != nil && !v.closed {
 		v.OnState(s)
 	}
+}
+
+// newest gives the later of two moments.
+func newest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func (v *AccountSettings) now() time.Time { return v.env.Now().Add(v.source.Status().ClockOffset) }

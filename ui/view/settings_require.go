@@ -22,10 +22,12 @@ type RequireState struct {
 	// labels the way there.
 	Self, ProfileAct string
 	Keep, Act        string
-	CanAct           bool
-	Busy             bool
-	Error            string
-	Done             bool
+	// Offline says why it cannot be done now; empty when it can.
+	Offline string
+	CanAct  bool
+	Busy    bool
+	Error   string
+	Done    bool
 }
 
 // WithoutFactor is somebody who has no second factor.
@@ -42,19 +44,22 @@ type WithoutFactor struct {
 type Require struct {
 	OnState func(RequireState)
 
-	of     *AccountSettings
-	on     bool
-	state  RequireState
-	look   latest
-	me     bool
-	closed bool
+	of    *AccountSettings
+	on    bool
+	state RequireState
+	look  latest
+	me    bool
+	// decided tells that it was found out who has none.
+	decided bool
+	closed  bool
+	unwatch func()
 }
 
 func newRequire(of *AccountSettings) *Require {
 	v := &Require{of: of, on: !of.base.RequireTwoFactor}
 	w := of.env.Words
 	args := words.Args{"Account": of.base.Name}
-	v.state = RequireState{Keep: w.T("act.cancel"), CanAct: true}
+	v.state, v.decided = RequireState{Keep: w.T("act.cancel")}, !v.on
 	if v.on {
 		v.state.Title, v.state.Text, v.state.Act = w.T("require.title", args), w.T("require.text", args), w.T("require.act")
 		v.state.Facts = []Fact{{"shield", w.T("require.next_sign_in")}, {"lock", w.T("require.no_way_around")}}
@@ -66,12 +71,11 @@ func newRequire(of *AccountSettings) *Require {
 
 // Start publishes a first state, and finds out who has no second factor.
 func (v *Require) Start() {
+	v.unwatch = v.of.source.Watch(func() { v.of.env.Post(v.publish) })
 	v.publish()
 	if !v.on {
 		return
 	}
-	v.state.CanAct = false
-	v.publish()
 	ask(v.of.env, &v.look, func(context.Context) (without, error) {
 		return whoIsWithout(v.of.source.Lists(), v.of.env.Words), nil
 	}, func(found without, _ error) { v.found(found) })
@@ -120,8 +124,8 @@ func boolRank(first bool) int {
 
 func (v *Require) found(f without) {
 	w := v.of.env.Words
-	v.me = f.me
-	v.state.Without, v.state.CanAct = f.people, !f.me
+	v.me, v.decided = f.me, true
+	v.state.Without = f.people
 	v.state.Count = w.T("require.everybody_has")
 	if n := len(f.people); n > 0 {
 		v.state.Count = w.N("require.without", n)
@@ -139,6 +143,9 @@ func (v *Require) State() RequireState { return v.state }
 func (v *Require) Close() {
 	v.closed = true
 	v.look.stop()
+	if v.unwatch != nil {
+		v.unwatch()
+	}
 }
 
 // Profile goes to the own profile, to set a second factor up first.
@@ -150,7 +157,7 @@ func (v *Require) Profile() {
 
 // Do does it, once.
 func (v *Require) Do() {
-	if v.state.Busy || v.state.Done || v.closed || !v.state.CanAct {
+	if v.judge(); v.state.Busy || v.state.Done || v.closed || !v.state.CanAct {
 		return
 	}
 	v.state.Busy, v.state.Error = true, ""
@@ -188,7 +195,14 @@ func (v *Require) answered(s savedAccount, err error) {
 	v.publish()
 }
 
+// judge finds out whether it can be done now.
+func (v *Require) judge() {
+	v.state.Offline = cannotAct(v.of.source.Status(), v.of.env.Words)
+	v.state.CanAct = v.decided && !v.me && v.state.Offline == ""
+}
+
 func (v *Require) publish() {
+	v.judge()
 	if v.OnState != nil && !v.closed {
 		v.OnState(v.state)
 	}

@@ -111,14 +111,21 @@ type Shell struct {
 	OnRefused func()
 	// OnLanguage is told when the profile has another language than the words.
 	OnLanguage func(string)
+	// OnLost is told of acts that never will be sent, each once, before OnEnded and
+	// OnRefused.
+	OnLost func([]*account.Waiting)
 
 	env     Env
 	source  ShellSource
 	options ShellOptions
 	state   ShellState
 	// known tells that it was learnt what one may see.
-	known   bool
-	over    bool
+	known bool
+	over  bool
+	// waiting is how many acts waited when that was last known, lost those that
+	// were told of.
+	waiting int
+	lost    map[string]bool
 	unwatch func()
 	// unplan gives up the next look at what is announced.
 	unplan func()
@@ -126,7 +133,7 @@ type Shell struct {
 
 // NewShell makes the frame; Start brings it to life.
 func NewShell(e Env, source ShellSource, o ShellOptions) *Shell {
-	v := &Shell{env: e, source: source, options: o}
+	v := &Shell{env: e, source: source, options: o, lost: map[string]bool{}}
 	v.state = ShellState{Page: o.Page, Pages: everyPage(), Notice: o.Notice}
 	return v
 }
@@ -218,7 +225,29 @@ func (v *Shell) refresh() {
 	f := lookAround(lists, status, v.options.AccountID, v.env.Words)
 	f.state.Announced = announcement(lists, status, now, v.options.Closed, v.env.Words)
 	v.plan(nextLook(lists.Notices, now))
+	v.heed(lists, status)
 	v.learn(f)
+}
+
+// Waiting is how many acts wait on this computer to be sent. It outlasts the end
+// of the session, at which the lists go.
+func (v *Shell) Waiting() int { return v.waiting }
+
+// heed notices acts that wait, and those that never will be sent.
+func (v *Shell) heed(l account.Lists, st account.Status) {
+	var lost []*account.Waiting
+	for _, a := range l.Waiting {
+		if a.State == account.WaitingLost && !v.lost[a.ID] {
+			v.lost[a.ID] = true
+			lost = append(lost, a)
+		}
+	}
+	if n := len(Unfinished(l)); n > 0 || len(lost) > 0 || st.Link != account.LinkEnded && l.Me.ID != "" {
+		v.waiting = n
+	}
+	if len(lost) > 0 && v.OnLost != nil {
+		v.OnLost(lost)
+	}
 }
 
 // plan looks again when what is announced begins or is over.

@@ -57,6 +57,8 @@ type SignInOptions struct {
 	Normalize func(string) (string, error)
 	// Why says why a sign-in is needed again, as account.Error; nil at first.
 	Why error
+	// Waiting is how many acts wait on this computer for the same person.
+	Waiting int
 }
 
 // SignInStep is where a person stands on the way in.
@@ -128,7 +130,7 @@ type SignIn struct {
 func NewSignIn(e Env, service SignInService, o SignInOptions) *SignIn {
 	v := &SignIn{env: e, service: service, options: o, code: codes{sent: map[string]time.Time{}}}
 	v.state = SignInState{Server: o.Server, ServerName: hostOf(o.Server), EditingServer: o.Server == "", Login: o.Login}
-	v.state.Notice = whyText(e.Words, o.Why)
+	v.state.Notice = strings.TrimSpace(whyText(e.Words, o.Why) + " " + waitingText(e.Words, o.Waiting))
 	v.goTo(StepPassword)
 	return v
 }
@@ -142,6 +144,15 @@ func whyText(w *words.Words, why error) string {
 		return w.T("signin.setup_required")
 	}
 	return w.ForError(why).Sentence()
+}
+
+// waitingText says how many acts wait on this computer, and for whom: not what
+// they are, which is nobody else's business.
+func waitingText(w *words.Words, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return w.N("ending.waiting", n)
 }
 
 // Start publishes a first state and finds out whether there is a keyring.

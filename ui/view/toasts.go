@@ -37,6 +37,7 @@ type Toasts struct {
 type toast struct {
 	Toast
 	undo    func()
+	gone    func()
 	left    time.Duration
 	since   time.Time
 	stop    func()
@@ -56,6 +57,14 @@ func (t *Toasts) Fail(text string) { t.add(Toast{Text: text, Role: RoleRed}, nil
 // is for Dismiss, when it was taken back otherwise.
 func (t *Toasts) Offer(text, action string, undo func()) (id int) {
 	t.add(Toast{Text: text, Action: action}, undo, ToastUndoTime)
+	return t.next
+}
+
+// OfferWhile is Offer for what can be taken back for a while only: gone is called
+// once the toast is, whatever took it away.
+func (t *Toasts) OfferWhile(text, action string, undo, gone func()) (id int) {
+	t.add(Toast{Text: text, Action: action}, undo, ToastUndoTime)
+	t.queue[len(t.queue)-1].gone = gone
 	return t.next
 }
 
@@ -89,6 +98,7 @@ func (t *Toasts) Hover(on bool) {
 func (t *Toasts) Close() {
 	for _, each := range t.queue {
 		t.pause(each)
+		each.end()
 	}
 	t.queue = nil
 	t.publish()
@@ -112,7 +122,14 @@ func (t *Toasts) remove(id int) *toast {
 	t.queue = slices.Delete(t.queue, i, i+1)
 	t.refresh()
 	t.publish()
+	found.end()
 	return found
+}
+
+func (each *toast) end() {
+	if each.gone != nil {
+		each.gone()
+	}
 }
 
 // refresh lets the time of those that are shown run, unless hovered.

@@ -57,8 +57,10 @@ type Tokens struct {
 	source TokensSource
 	toasts *Toasts
 
-	tokens  []account.APIToken
-	loaded  bool
+	tokens []account.APIToken
+	loaded bool
+	// seen is when the service last gave the list.
+	seen    time.Time
 	failed  error
 	state   TokensState
 	load    latest
@@ -134,7 +136,7 @@ func (v *Tokens) Reload() {
 	v.publish()
 	ask(v.env, &v.load, v.all, func(list []account.APIToken, err error) {
 		if v.failed = err; err == nil {
-			v.tokens, v.loaded = list, true
+			v.tokens, v.loaded, v.seen = list, true, v.env.Now()
 		}
 		v.publish()
 	})
@@ -179,7 +181,11 @@ func (v *Tokens) publish() {
 		s.Rows = append(s.Rows, tokenRow(t, now, w))
 	}
 	s.Offline = cannotAct(status, w)
-	if v.failed != nil && v.loaded {
+	switch {
+	case !v.loaded:
+	case s.Offline != "":
+		s.Notice = w.T("copy.tokens_as_of", words.Args{"Moment": w.Moment(v.seen, v.env.Now())})
+	case v.failed != nil:
 		s.Notice = w.ForError(v.failed).Sentence()
 	}
 	s.Empty = v.empty()

@@ -27,7 +27,9 @@ type NewTokenState struct {
 	Until string
 	Busy  bool
 	Error string
-	Ready bool
+	// Offline says why none can be made now; empty when it can.
+	Offline string
+	Ready   bool
 	// Typed tells that closing would lose something.
 	Typed bool
 	// Token is the secret; not empty once it is made. Copied tells that it was
@@ -60,20 +62,27 @@ type NewToken struct {
 	copied  bool
 	unknown bool
 	closed  bool
+	unwatch func()
 }
 
 func newNewToken(of *Tokens) *NewToken {
 	return &NewToken{of: of, env: of.env, keys: newKeys(of.env), expiry: strconv.Itoa(account.DefaultTokenDays)}
 }
 
-// Start publishes a first state.
-func (v *NewToken) Start() { v.publish() }
+// Start publishes a first state, and follows whether the service can be reached.
+func (v *NewToken) Start() {
+	v.unwatch = v.of.source.Watch(func() { v.env.Post(v.publish) })
+	v.publish()
+}
 
 // Close ends the dialog and forgets the token. What is being made is told in a
 // toast, since nobody can read it any more.
 func (v *NewToken) Close() {
 	v.closed = true
 	v.made = account.APIToken{}
+	if v.unwatch != nil {
+		v.unwatch()
+	}
 }
 
 // State is the dialog as it stands.
@@ -149,7 +158,7 @@ func (v *NewToken) span() (days int, fault string) {
 
 // Make makes the token, once.
 func (v *NewToken) Make() {
-	if v.busy || v.made.Token != "" || v.closed {
+	if v.busy || v.made.Token != "" || v.closed || v.away() != "" {
 		return
 	}
 	days, off := v.span()
@@ -202,6 +211,9 @@ func (v *NewToken) done(name string, made account.APIToken) {
 	v.publish()
 }
 
+// away says why none can be made now; empty when it can.
+func (v *NewToken) away() string { return cannotAct(v.of.source.Status(), v.env.Words) }
+
 func (v *NewToken) publish() {
 	if v.OnState != nil && !v.closed {
 		v.OnState(v.state())
@@ -220,7 +232,10 @@ func (v *NewToken) state() NewTokenState {
 	if fault == "" {
 		s.Until = w.T("tokens.until", words.Args{"Day": w.LongDay(now.AddDate(0, 0, days))})
 	}
-	s.Ready = !v.busy && strings.TrimSpace(v.name) != "" && v.nameOff == "" && fault == ""
+	if s.Token == "" {
+		s.Offline = v.away()
+	}
+	s.Ready = !v.busy && s.Offline == "" && strings.TrimSpace(v.name) != "" && v.nameOff == "" && fault == ""
 	if s.Token != "" {
 		s.Title = w.T("tokens.made_title", words.Args{"Name": v.made.Name})
 		s.Until = w.T("tokens.until", words.Args{"Day": w.LongDay(v.made.ExpiresAt)})

@@ -25,6 +25,7 @@ type Dialog struct {
 	scroll   *fynecontainer.Scroll
 	inner    *padded
 	fault    *Banner
+	note     *Banner
 	safe     *Button
 	act      *Button
 	extra    []fyne.CanvasObject
@@ -52,6 +53,8 @@ const (
 	// dialogGap is the room between the buttons: the ring of the focused one
 	// stays clear of its neighbour.
 	dialogGap float32 = 12
+	// bannerGap is the room between what stands above the footer.
+	bannerGap float32 = 8
 )
 
 // NewDialog makes a dialog of a width with a title and a body that scrolls when
@@ -65,6 +68,8 @@ func NewDialog(title string, width float32, body fyne.CanvasObject, safe string)
 	d.scroll = fynecontainer.NewVScroll(d.inner)
 	d.fault = NewBanner(BannerData{Tone: Red, Icon: IconCircleAlert})
 	d.fault.Hide()
+	d.note = NewBanner(BannerData{})
+	d.note.Hide()
 	d.avatar = NewAvatar("", "")
 	d.avatar.Hide()
 	d.buildGround()
@@ -132,6 +137,14 @@ func (d *Dialog) SetFooterLeft(objects ...fyne.CanvasObject) { d.extra = objects
 func (d *Dialog) SetFault(text string) {
 	d.fault.Set(BannerData{Tone: Red, Icon: IconCircleAlert, Text: text})
 	show(d.fault, text != "")
+	d.Relayout()
+}
+
+// SetNote shows what has to be known before the act is pressed, above the footer,
+// with an icon; "" for nothing.
+func (d *Dialog) SetNote(icon IconName, text string) {
+	d.note.Set(BannerData{Tone: Amber, Icon: icon, Text: text})
+	show(d.note, text != "")
 	d.Relayout()
 }
 

@@ -27,7 +27,7 @@ func (r *dialogRenderer) Objects() []fyne.CanvasObject {
 	}
 	// The footer comes after the body: the toolkit lets a list in it be clicked
 	// where the footer covers it.
-	parts = append(parts, d.scroll, d.foot, d.footer, d.seam, d.fault)
+	parts = append(parts, d.scroll, d.foot, d.footer, d.seam, d.note, d.fault)
 	parts = append(parts, d.extra...)
 	return append(parts, d.safe, d.act, d.tip)
 }
@@ -55,7 +55,7 @@ func (d *Dialog) layout(size fyne.Size) {
 	place(d.tip, 0, 0, size.Width, size.Height)
 	w := min(d.width, size.Width-2*dialogMargin)
 	head := d.headHeight(w)
-	below := dialogFooter + d.faultHeight(w)
+	below := dialogFooter + d.bannersHeight(w)
 	body := min(d.inner.HeightFor(w), size.Height-2*dialogMargin-head-below)
 	x, h := (size.Width-w)/2, head+body+below
 	y := round((size.Height - h) / 2)
@@ -66,7 +66,13 @@ func (d *Dialog) layout(size fyne.Size) {
 	place(d.scroll, x, y+head, w, body)
 	place(d.inner, 0, 0, w, d.inner.HeightFor(w))
 	d.inner.Refresh()
-	place(d.fault, x+dialogPad, y+head+body+8, w-2*dialogPad, d.fault.HeightFor(w-2*dialogPad))
+	top := y + head + body + 8
+	for _, b := range []*Banner{d.note, d.fault} {
+		if b.Visible() {
+			place(b, x+dialogPad, top, w-2*dialogPad, b.HeightFor(w-2*dialogPad))
+			top += b.HeightFor(w-2*dialogPad) + bannerGap
+		}
+	}
 	d.layoutFooter(x, y+h-dialogFooter, w)
 }
 
@@ -90,11 +96,17 @@ func (d *Dialog) headHeight(w float32) float32 {
 	return h
 }
 
-func (d *Dialog) faultHeight(w float32) float32 {
-	if !d.fault.Visible() {
-		return 0
+// bannersHeight is the room of what stands above the footer.
+func (d *Dialog) bannersHeight(w float32) (h float32) {
+	for _, b := range []*Banner{d.note, d.fault} {
+		if b.Visible() {
+			h += b.HeightFor(w-2*dialogPad) + bannerGap
+		}
 	}
-	return d.fault.HeightFor(w-2*dialogPad) + 24
+	if h > 0 {
+		h += 24 - bannerGap
+	}
+	return h
 }
 
 func (d *Dialog) layoutHead(x, y, w, head float32) {

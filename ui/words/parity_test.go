@@ -190,6 +190,11 @@ func families() []string {
 		}
 		out = append(out, "act."+act+"_confirm")
 	}
+	for _, act := range []string{"delete", "remove"} {
+		for _, part := range []string{"text", "unknown", "title", "waits", "unsure", "uncertain", "toast"} {
+			out = append(out, "deferred."+act+"_"+part)
+		}
+	}
 	return append(out, "delivery.bounced_why", "delivery.failed_why")
 }
 

@@ -80,6 +80,7 @@ func (d *Dialog) set(s view.EditExternalState) {
 	if before.Error != s.Error {
 		d.dialog.SetFault(s.Error)
 	}
+	kit.SetWaitNote(d.dialog, s.WaitNote)
 	d.dialog.SetBusy(s.Busy)
 	d.dialog.Act().SetEnabled(s.Ready || s.Busy)
 	d.dialog.Relayout()

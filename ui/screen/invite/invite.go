@@ -193,6 +193,9 @@ func (d *Dialog) setButtons(s, before view.InviteState) {
 	if before.Error != s.Error {
 		d.dialog.SetFault(s.Error)
 	}
+	if before.WaitNote != s.WaitNote {
+		kit.SetWaitNote(d.dialog, s.WaitNote)
+	}
 	if before.Button != s.Button {
 		d.dialog.SetAct(s.Button, widgets.IconSend, widgets.Primary, d.view.Send)
 	}

@@ -160,7 +160,7 @@ func iconOf(k view.RollKind) widgets.IconName {
 		return widgets.IconCheck
 	case view.RollRefused:
 		return widgets.IconTriangleAlert
-	case view.RollChecking:
+	case view.RollChecking, view.RollWaits:
 		return widgets.IconClock
 	}
 	return widgets.IconMail

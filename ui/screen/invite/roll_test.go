@@ -26,7 +26,9 @@ type office struct {
 func (o *office) Lists() account.Lists {
 	return account.Lists{Loaded: true, Account: account.Account{Name: "Maple Press"}}
 }
-func (o *office) Watch(func()) func() { return func() {} }
+func (o *office) Status() account.Status                 { return account.Status{Link: account.LinkOnline} }
+func (o *office) Watch(func()) func()                    { return func() {} }
+func (o *office) TakeBack(context.Context, string) error { return nil }
 
 func (o *office) Invite(_ context.Context, n account.NewInvitation, _ account.Act) (account.Invitation, error) {
 	if err := o.refuse[n.Email]; err != nil {

@@ -83,6 +83,7 @@ func (d *Dialog) set(s view.InviteLinkState) {
 	if before.Error != s.Error {
 		d.dialog.SetFault(s.Error)
 	}
+	kit.SetWaitNote(d.dialog, s.Note)
 	d.dialog.SetBusy(s.Busy)
 	d.dialog.Act().SetEnabled(s.Ready || s.Busy || s.Link != "")
 	if s.Link != "" {

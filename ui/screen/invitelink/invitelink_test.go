@@ -22,6 +22,7 @@ func (o *office) Lists() account.Lists {
 	return account.Lists{Account: account.Account{Name: "Maple Press"}, Loaded: true}
 }
 func (o *office) Status() account.Status { return account.Status{} }
+func (o *office) Watch(func()) func()    { return func() {} }
 
 func (o *office) ResendForLink(_ context.Context, id string, _ account.Act) (account.Invitation, error) {
 	o.made++

@@ -11,7 +11,8 @@ const confirmWidth = 480
 
 // confirmer draws the Confirm view: the question, then the receipt.
 type confirmer struct {
-	view *view.Confirm
+	view   *view.Confirm
+	canvas fyne.Canvas
 
 	dialog *widgets.Dialog
 	text   *widgets.Paragraph
@@ -23,7 +24,7 @@ type confirmer struct {
 // OpenConfirm asks in a dialog over a canvas before something ends, and starts
 // the view. The safe button has the focus: Enter alone ends nothing.
 func OpenConfirm(c fyne.Canvas, v *view.Confirm) {
-	k := &confirmer{view: v, text: widgets.NewParagraph("", widgets.Muted()), box: widgets.NewInfoBox("")}
+	k := &confirmer{view: v, canvas: c, text: widgets.NewParagraph("", widgets.Muted()), box: widgets.NewInfoBox("")}
 	k.dialog = widgets.NewDialog("", confirmWidth, widgets.NewStack(14, k.text, k.box), "")
 	k.dialog.OnClosed = v.Close
 	k.back = widgets.NewButton("", widgets.IconRotate, widgets.Link, v.Undo)
@@ -54,9 +55,16 @@ func (k *confirmer) set(s view.ConfirmState) {
 		k.setReceipt(before)
 	} else {
 		d.SetAct(s.Act, widgets.IconNone, widgets.Danger, k.view.Do)
+		k.setBack(before)
 	}
+	Show(d.Act(), s.Act != "")
+	SetWaitNote(d, s.Note)
 	d.SetFault(s.Error)
 	d.SetBusy(s.Busy)
+	d.Act().SetEnabled(s.Ready || s.Busy)
+	if before.Act != "" && s.Act == "" {
+		k.canvas.Focus(d.Safe()) // what had the keyboard goes
+	}
 	d.Relayout()
 }
 
@@ -67,11 +75,18 @@ func (k *confirmer) setReceipt(before view.ConfirmState) {
 		icon = widgets.IconCheck
 	}
 	k.dialog.SetAct(s.Act, icon, widgets.Secondary, k.toClipboard)
-	if !before.Receipt && s.Back != "" {
-		k.back.SetText(s.Back)
+	k.setBack(before)
+}
+
+// setBack puts the way back at the left end of the footer, away from where the
+// act was pressed.
+func (k *confirmer) setBack(before view.ConfirmState) {
+	if before.Back == "" && k.state.Back != "" {
+		k.back.SetText(k.state.Back)
 		k.dialog.SetFooterLeft(k.back)
 	}
-	k.back.SetBusy(s.BackBusy)
+	Show(k.back, k.state.Back != "")
+	k.back.SetBusy(k.state.BackBusy)
 }
 
 // Facts gives the widgets' lines of a view's facts.

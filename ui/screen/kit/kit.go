@@ -75,3 +75,7 @@ func SetNotice(b *widgets.Banner, meanwhile, gone string) {
 	b.Set(data)
 	Show(b, data.Text != "")
 }
+
+// SetWaitNote says above the buttons of a dialog that the service cannot be
+// reached, and what that means for the act.
+func SetWaitNote(d *widgets.Dialog, text string) { d.SetNote(widgets.IconWifiOff, text) }

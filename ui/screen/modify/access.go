@@ -19,7 +19,7 @@ type access struct {
 
 	link     *widgets.Button
 	linkLine *widgets.Paragraph
-	offline  *widgets.Paragraph
+	offline  *widgets.Banner
 	opener   *widgets.Button
 
 	warning  *widgets.Banner
@@ -51,8 +51,8 @@ func newAccess(d *Dialog) *access {
 	a.pending = widgets.NewBanner(widgets.BannerData{})
 	a.pending.OnAction = d.view.TakeBack
 	a.others = widgets.NewStack(14,
-		widgets.NewText(w.T("access.link_title"), widgets.Heading()), a.linkLine,
-		kit.Row(a.link, container.NewCenter(a.opener)), a.offline, a.password,
+		a.offline, widgets.NewText(w.T("access.link_title"), widgets.Heading()), a.linkLine,
+		kit.Row(a.link, container.NewCenter(a.opener)), a.password,
 		widgets.NewDivider(""), f[view.FieldUsername], f[view.FieldEmail], a.pending,
 		widgets.NewDivider(""), widgets.NewText(w.T("access.ends"), widgets.Heading()),
 		kit.Row(a.reset, a.signOut), a.resetNo,
@@ -71,7 +71,7 @@ func (a *access) buildOwn() {
 func (a *access) buildLink() {
 	w, v := a.d.words, a.d.view
 	a.link = widgets.NewButton(w.T("act.send_link"), widgets.IconMail, widgets.Primary, v.SendLink)
-	a.linkLine, a.offline = widgets.NewParagraph("", widgets.Muted()), widgets.NewParagraph("", widgets.Small())
+	a.linkLine, a.offline = widgets.NewParagraph("", widgets.Muted()), widgets.NewBanner(widgets.BannerData{})
 	a.opener = widgets.NewButton(w.T("access.set"), widgets.IconNone, widgets.Link, func() {
 		v.OpenPassword(!a.d.state.Access.PasswordOpen)
 	})
@@ -119,10 +119,14 @@ func (a *access) setState(s view.ModifyState) {
 	a.linkLine.SetText(st.LinkLine)
 	a.link.SetBusy(st.LinkBusy)
 	a.link.SetEnabled(can || st.LinkBusy)
-	a.offline.SetText(st.Offline)
+	a.offline.Set(widgets.BannerData{Tone: widgets.Amber, Icon: widgets.IconWifiOff, Text: st.Offline})
 	kit.Show(a.offline, st.Offline != "")
 	a.setPassword(st, can)
-	a.pending.Set(widgets.BannerData{Tone: widgets.Amber, Icon: widgets.IconClock, Text: st.Pending, Action: a.d.words.T("access.take_back")})
+	pending := widgets.BannerData{Tone: widgets.Amber, Icon: widgets.IconClock, Text: st.Pending}
+	if can {
+		pending.Action = a.d.words.T("access.take_back")
+	}
+	a.pending.Set(pending)
 	kit.Show(a.pending, st.Pending != "")
 	a.reset.SetEnabled(can && st.NoFactors == "")
 	a.signOut.SetEnabled(can)

@@ -39,6 +39,9 @@ func newOffice() *office {
 func (o *office) Lists() account.Lists   { return o.lists }
 func (o *office) Status() account.Status { return o.status }
 
+func (o *office) Watch(func()) func()                    { return func() {} }
+func (o *office) TakeBack(context.Context, string) error { return nil }
+
 func (o *office) User(context.Context, string) (account.User, error) { return *o.lists.Users[1], nil }
 
 func (o *office) UpdateUser(_ context.Context, _ string, _ account.UserChange, _ account.Act) (account.User, error) {

@@ -135,6 +135,7 @@ func (d *Dialog) set(s view.ModifyState) {
 	if before.Error != s.Error {
 		d.dialog.SetFault(s.Error)
 	}
+	kit.SetWaitNote(d.dialog, s.WaitNote)
 	d.dialog.SetBusy(s.Busy)
 	d.dialog.Act().SetEnabled(s.Ready || s.Busy)
 	d.dialog.Relayout()
@@ -148,7 +149,8 @@ func (d *Dialog) setFields(s view.ModifyState) {
 		if f != view.FieldUsername && f != view.FieldEmail || st.Meanwhile != "" {
 			each.SetHelper(st.Meanwhile)
 		}
-		each.SetEnabled(s.Gone == "")
+		needsAnswer := f == view.FieldUsername || f == view.FieldEmail
+		each.SetEnabled(s.Gone == "" && (!needsAnswer || s.Access.Offline == ""))
 	}
 	d.language.SetOptions(kit.Options(s.Languages), s.Fields[view.FieldLanguage].Value)
 	d.language.SetHelper(s.Fields[view.FieldLanguage].Meanwhile)

@@ -169,6 +169,8 @@ func bannerIcon(k view.BannerKind) widgets.IconName {
 		return widgets.IconCircleAlert
 	case view.BannerOffline:
 		return widgets.IconWifiOff
+	case view.BannerCopy:
+		return widgets.IconTriangleAlert
 	case view.BannerNoKeyring:
 		return widgets.IconLock
 	case view.BannerExpiring, view.BannerMaintenance:

@@ -116,17 +116,24 @@ func (c *signInCard) set(st view.ProfileState) {
 type computerCard struct {
 	of     *Screen
 	card   *widgets.Card
+	kept   *widgets.Paragraph
+	line   *widgets.Paragraph
 	forget *widgets.Button
 }
 
 func newComputerCard(s *Screen) *computerCard {
 	c := &computerCard{of: s}
 	c.forget = s.button("profile.forget_computer", s.forgetComputer)
-	line := widgets.NewParagraph(s.words.T("profile.computer_line"), widgets.Muted())
-	c.card = section(s.words.T("profile.section_computer"), line, kit.Row(c.forget))
+	c.kept = widgets.NewParagraph("", widgets.Body())
+	c.line = widgets.NewParagraph(s.words.T("profile.computer_line"), widgets.Muted())
+	c.card = section(s.words.T("profile.section_computer"), c.kept, c.line, kit.Row(c.forget))
 	return c
 }
 
 func (c *computerCard) set(st view.ProfileState) {
-	kit.Show(c.card, st.MayForget)
+	c.kept.SetText(st.Kept)
+	kit.Show(c.card, st.MayForget || st.Kept != "")
+	kit.Show(c.kept, st.Kept != "")
+	kit.Show(c.line, st.MayForget)
+	kit.Show(c.forget, st.MayForget)
 }

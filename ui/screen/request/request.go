@@ -99,6 +99,11 @@ func (d *Dialog) set(s view.RequestState) {
 	if before.Error != s.Error {
 		d.dialog.SetFault(s.Error)
 	}
+	away := ""
+	if s.Tab == view.RequestNew {
+		away = s.Offline
+	}
+	kit.SetWaitNote(d.dialog, away)
 	d.dialog.SetBusy(s.Busy)
 	d.dialog.Act().SetEnabled(s.Ready || s.Busy)
 	d.dialog.Relayout()

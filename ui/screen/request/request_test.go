@@ -23,6 +23,7 @@ func (o *office) Lists() account.Lists {
 	return account.Lists{Account: account.Account{Name: "Maple Press"}, Loaded: true}
 }
 func (o *office) Status() account.Status { return account.Status{} }
+func (o *office) Watch(func()) func()    { return func() {} }
 
 func (o *office) AccessRequests(context.Context, account.ListQuery) (account.Page[account.AccessRequest], error) {
 	return account.Page[account.AccessRequest]{}, nil

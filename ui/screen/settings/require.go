@@ -89,6 +89,7 @@ func (r *requirer) set(s view.RequireState) {
 	kit.Show(r.facts, len(s.Facts) > 0)
 	r.dialog.Safe().SetText(s.Keep)
 	r.dialog.SetAct(s.Act, widgets.IconNone, r.kind(), r.view.Do)
+	kit.SetWaitNote(r.dialog, s.Offline)
 	r.dialog.SetFault(s.Error)
 	r.dialog.SetBusy(s.Busy)
 	r.dialog.Act().SetEnabled(s.CanAct || s.Busy)

@@ -101,6 +101,7 @@ func (s *Screen) twoFactorCard() fyne.CanvasObject {
 
 func (s *Screen) set(st view.AccountState) {
 	s.state = st
+	s.Content.SetNotice(st.Notice)
 	s.Content.SetStatus(st.Status)
 	if st.Empty != nil {
 		s.empty.Set(widgets.IconBuilding, st.Empty.Title, st.Empty.Line, st.Empty.Action, s.view.TryAgain)

@@ -92,6 +92,7 @@ func (m *maker) set(s view.NewTokenState) {
 	m.days.SetFault(s.DaysFault)
 	m.until.Set(widgets.IconClock, s.Until, theme.ColorTextMuted)
 	kit.Show(m.until, s.Until != "")
+	kit.SetWaitNote(m.dialog, s.Offline)
 	m.dialog.SetFault(s.Error)
 	m.dialog.SetBusy(s.Busy)
 	m.dialog.Act().SetEnabled(s.Ready || s.Busy)
@@ -101,6 +102,7 @@ func (m *maker) set(s view.NewTokenState) {
 // show puts the API token in the place of the form.
 func (m *maker) show(before, s view.NewTokenState) {
 	if before.Token == "" {
+		kit.SetWaitNote(m.dialog, "")
 		m.dialog.SetFault("")
 		m.dialog.SetBusy(false)
 		m.secret.SetText(s.Token)
