@@ -206,10 +206,10 @@ func (c *chapters) of(seq int64) map[string]string {
 	return c.names[i]
 }
 
-// TestKilledAtAnyMoment kills the program again and again while an account changes.
+// TestKilledWhileAnAccountChanges kills the program again and again while an account changes.
 // What it opens on is always what the account was at the sequence number that it
 // names, and nothing of it stands in any file.
-func TestKilledAtAnyMoment(t *testing.T) {
+func TestKilledWhileAnAccountChanges(t *testing.T) {
 	kills := 6
 	if os.Getenv("ROLLCALL_SOAK") != "" {
 		kills = 200
