@@ -89,7 +89,8 @@ func openHistory(ctx context.Context, f *sealed.File, k sealed.Kind) (*history, 
 	h := &history{file: f, kind: k}
 	body, err := f.Get(ctx, k, logNumber)
 	if errors.Is(err, sealed.ErrNotFound) {
-		return h, nil
+		// Each knows whether there is none, or none any more.
+		return h, f.Each(ctx, k, func(int64, []byte) error { return nil })
 	}
 	if err != nil {
 		return nil, err

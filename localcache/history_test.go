@@ -3,6 +3,7 @@ package localcache
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -55,21 +56,29 @@ func openDiary(path string, j referee) *diary {
 
 func (d *diary) open() {
 	d.Helper()
-	var err error
+	if err := d.tryOpen(); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *diary) tryOpen() (err error) {
 	d.file, err = sealed.Open(context.Background(), sealed.Options{Path: d.path, Key: bytes.Repeat([]byte{1}, sealed.KeySize)})
 	if err == nil {
 		d.h, err = openHistory(context.Background(), d.file, kindDays)
 	}
-	if err != nil {
+	return err
+}
+
+func (d *diary) close() {
+	d.Helper()
+	if err := d.file.Close(); err != nil {
 		d.Fatal(err)
 	}
 }
 
 func (d *diary) reopen() {
 	d.Helper()
-	if err := d.file.Close(); err != nil {
-		d.Fatal(err)
-	}
+	d.close()
 	d.open()
 }
 
@@ -316,6 +325,41 @@ func TestTheHistoryCanBeForgotten(t *testing.T) {
 	d.begin(day("2026-03-01"))
 	d.on(day("2026-03-04"), rowChange{user("ana"), ""})
 	d.agree()
+}
+
+// A history that lost something, or all, does not pass for a shorter one.
+func TestAHistoryThatLostSomethingSaysSo(t *testing.T) {
+	for name, lost := range map[string]string{
+		"all":          "id >> 48 = 8",
+		"a day":        "id = (8 << 48) | (3 << 32)",
+		"all its days": "id > 8 << 48",
+	} {
+		d := newDiary(t)
+		d.begin(2)
+		d.on(3, rowChange{user("ana"), "user"})
+		d.on(4, rowChange{user("ana"), ""})
+		d.close()
+		meddled(t, d.path, "DELETE FROM records WHERE "+lost)
+		err := d.tryOpen()
+		if err == nil {
+			_, err = d.h.undo(t.Context(), 2)
+		}
+		if !errors.Is(err, sealed.ErrDamaged) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// meddled runs SQL on a closed file.
+func meddled(t *testing.T, path, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err == nil {
+		_, err = db.Exec(statement)
+	}
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // A change costs what it is large, however many went before it on that day.
