@@ -50,7 +50,7 @@ type rowKey struct {
 // Records are added and never rewritten, but for the one that lists the days: a
 // change costs what it is large, however long the history is.
 type history struct {
-	file *sealed.File
+	file historyFile
 	kind sealed.Kind
 
 	mu sync.Mutex
@@ -59,6 +59,12 @@ type history struct {
 	// today are the rows of the latest day that need not be noted again; nil before
 	// they were read.
 	today map[rowKey]bool
+}
+
+// historyFile is what is needed of a sealed.File.
+type historyFile interface {
+	Get(ctx context.Context, k sealed.Kind, number int64) ([]byte, error)
+	Each(ctx context.Context, k sealed.Kind, tell func(number int64, body []byte) error) error
 }
 
 // historyLog is the record that lists the days.
@@ -85,7 +91,7 @@ func numberOf(d date, record uint32) int64 { return int64(d)<<32 | int64(record)
 func dateOfNumber(number int64) date { return date(number >> 32) }
 
 // openHistory opens the history in a file. There is none until begin.
-func openHistory(ctx context.Context, f *sealed.File, k sealed.Kind) (*history, error) {
+func openHistory(ctx context.Context, f historyFile, k sealed.Kind) (*history, error) {
 	h := &history{file: f, kind: k}
 	body, err := f.Get(ctx, k, logNumber)
 	if errors.Is(err, sealed.ErrNotFound) {
