@@ -1,6 +1,8 @@
 package localcache
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -168,4 +170,41 @@ func TestARowIsNotedOnceADay(t *testing.T) {
 		t.Errorf("%d records of one row on one day", n-before)
 	}
 	a.agree(t)
+}
+
+// A hundred thousand rows that were fetched anew are compared with those of before.
+func BenchmarkExchange(b *testing.B) {
+	const people = 100_000
+	a := newArchive(b)
+	rows := crowd(people)
+	for i := range rows {
+		rows[i].Version++
+	}
+	a.fetch(1, crowd(people)...)
+	var all changes
+	for i := range rows {
+		if i%100 > 0 {
+			rows[i].Version--
+		}
+		all.users = append(all.users, change[account.User]{rows[i].ID, &rows[i]})
+	}
+	a.commit(func(tx *sealed.Tx) (func(), error) { return a.staged.write(tx, all, noter{}) })
+	for b.Loop() {
+		err := a.file.Update(b.Context(), func(tx *sealed.Tx) error {
+			n, err := a.h.note(tx, 2)
+			if err == nil {
+				err = n.exchange(a.shown, a.staged)
+			}
+			if err == nil {
+				_, err = n.close()
+			}
+			if len(n.added) != people/100 {
+				b.Fatalf("%d changes", len(n.added))
+			}
+			return cmp.Or(err, errTakenBack)
+		})
+		if !errors.Is(err, errTakenBack) {
+			b.Fatal(err)
+		}
+	}
 }
