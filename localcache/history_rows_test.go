@@ -115,7 +115,7 @@ func person(id string, version int64) account.User {
 func TestTheHistoryIsThatOfTheRows(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		a := newArchive(t)
-		a.judge = rt
+		a.referee = rt
 		defer a.file.Close()
 		days, version := date(rapid.IntRange(1, 10).Draw(rt, "days")), int64(0)
 		draw := func(what string) *account.User {
