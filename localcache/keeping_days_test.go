@@ -21,27 +21,26 @@ func TestTheListsOfADayThatHasPassed(t *testing.T) {
 		b, s := newBox(t), newService(200)
 		var days []time.Time
 		var ended []account.Lists
-		w := b.sit(t, s)
 		for day := range 5 {
+			if day == 2 {
+				s.rename("u3", "Anne")
+				s.set(func() { s.floor = s.seq })
+			}
+			w := b.sit(t, s)
 			switch day {
 			case 1:
-				w.service.rename("u3", "Ana")
-				w.service.rename("u3", "Anna")
-				w.service.remove("u4")
-			case 2:
-				w.leave()
-				w.service.rename("u3", "Anne")
-				s.set(func() { s.floor = s.seq })
-				w = b.sit(t, s)
+				s.rename("u3", "Ana")
+				s.rename("u3", "Anna")
+				s.remove("u4")
 			case 4:
-				w.service.remove("u3")
+				s.remove("u3")
 			}
 			synctest.Wait()
 			days, ended = append(days, time.Now()), append(ended, w.Lists())
+			w.leave()
 			time.Sleep(24 * time.Hour)
 		}
-		w.leave()
-		w = b.sit(t, s)
+		w := b.sit(t, s)
 		for i, day := range days {
 			got, err := w.ListsOn(t.Context(), day)
 			if err != nil {
