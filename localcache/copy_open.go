@@ -113,7 +113,12 @@ func (c *Copy) read(ctx context.Context, f recordFile) error {
 	if err != nil {
 		return err
 	}
+	days, err := openHistory(ctx, f, kindDays)
+	if err != nil {
+		return err
+	}
 	c.start(f, h, shown, mark != nil)
+	c.days = days
 	c.found = found{mark: mark}
 	if h.shown() {
 		c.found = found{lists: h.lists(rows), asOf: h.AsOf, whole: h.Whole, mark: mark}

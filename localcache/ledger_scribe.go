@@ -15,6 +15,7 @@ const ageEvery = time.Minute
 
 // recordFile is what is needed of a sealed.File.
 type recordFile interface {
+	Get(ctx context.Context, k sealed.Kind, number int64) ([]byte, error)
 	Each(ctx context.Context, k sealed.Kind, tell func(number int64, body []byte) error) error
 	Update(ctx context.Context, act func(*sealed.Tx) error) error
 	Close() error
@@ -25,6 +26,8 @@ type recordFile interface {
 // it off.
 type scribe struct {
 	wake chan struct{}
+	// now is this computer's clock.
+	now func() time.Time
 
 	mu   sync.Mutex
 	post post
@@ -38,6 +41,8 @@ type scribe struct {
 	written []byte
 	shown   book
 	staged  book
+	// days is how the rows were before.
+	days *history
 	// unread: the file holds a fetch that was interrupted, of which staged knows
 	// nothing yet.
 	unread bool
@@ -152,97 +157,6 @@ func (s *scribe) write(ctx context.Context, batch parcel, h head) error {
 	s.written, _ = json.Marshal(h)
 	after()
 	return nil
-}
-
-// perform does one errand within a transaction. After is what the books learn
-// of it once it is committed.
-func (s *scribe) perform(tx *sealed.Tx, batch parcel, h *head) (after func(), err error) {
-	switch batch.do {
-	case takeFeed:
-		h.Seq = batch.seq
-		return s.shown.write(tx, batch.changes, noter{})
-	case takePage:
-		if after, err = s.staged.write(tx, batch.changes, noter{}); err != nil {
-			return nil, err
-		}
-		return after, writeRecord(tx, stageNumber, batch.mark)
-	case finishFetch:
-		return s.exchange, s.finish(tx, batch, h)
-	case giveUpFetch:
-		h.Clearing = true
-		return s.discard, tx.Delete(kindBook, stageNumber)
-	case forgetAllRows:
-		h.Whole, h.Clearing = false, false
-		return s.begin, forgetLeaves(tx, 0, 1)
-	}
-	return func() {}, nil
-}
-
-// finish makes the generation that was fetched the one that is shown.
-func (s *scribe) finish(tx *sealed.Tx, batch parcel, h *head) error {
-	h.Generation, h.Whole, h.Seq, h.Clearing = 1-h.Generation, true, batch.seq, true
-	return tx.Delete(kindBook, stageNumber)
-}
-
-func (s *scribe) exchange() {
-	s.clearing = append(s.clearing, s.shown.all()...)
-	s.shown, s.staged = s.staged, newBook(1-s.kept.Generation)
-}
-
-func (s *scribe) discard() {
-	s.clearing = append(s.clearing, s.staged.all()...)
-	s.clearingAll = s.clearingAll || s.unread
-	s.staged, s.unread = newBook(1-s.kept.Generation), false
-}
-
-// begin empties the books.
-func (s *scribe) begin() {
-	s.clearing, s.clearingAll, s.unread = nil, false, false
-	s.shown, s.staged = newBook(s.kept.Generation), newBook(1-s.kept.Generation)
-}
-
-func forgetLeaves(tx *sealed.Tx, generations ...int) error {
-	for _, g := range generations {
-		for _, kind := range kindsOf(g) {
-			if err := tx.DeleteAll(kind); err != nil {
-				return err
-			}
-		}
-	}
-	return tx.Delete(kindBook, stageNumber)
-}
-
-func (s *scribe) toClear() bool { return s.kept.Clearing }
-
-// clear deletes some of the leaves that nobody needs, or all when it is not known
-// which there are: the program ended before it was through.
-func (s *scribe) clear(ctx context.Context) error {
-	h, some := s.kept, s.clearing[:min(clearStep, len(s.clearing))]
-	h.Clearing = len(some) < len(s.clearing)
-	err := s.file.Update(ctx, func(tx *sealed.Tx) error {
-		if s.clearingAll {
-			return forgetOthers(tx, h)
-		}
-		for _, l := range some {
-			if err := tx.Delete(l.kind, l.number); err != nil {
-				return err
-			}
-		}
-		return writeRecord(tx, headNumber, h)
-	})
-	if err != nil {
-		return err
-	}
-	s.kept, s.clearing, s.clearingAll = h, s.clearing[len(some):], false
-	s.written, _ = json.Marshal(h)
-	return nil
-}
-
-func forgetOthers(tx *sealed.Tx, h head) error {
-	if err := forgetLeaves(tx, 1-h.Generation); err != nil {
-		return err
-	}
-	return writeRecord(tx, headNumber, h)
 }
 
 // close lets the file go. What waits is not written any more.

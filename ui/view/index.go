@@ -2,7 +2,6 @@ package view
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -41,14 +40,14 @@ func newIndex[T any](describe func(*T) (string, string)) *index[T] {
 }
 
 // update takes a list over: the entries of items that are new are made, and
-// merged into the order of names.
-func (x *index[T]) update(list []*T, collator *words.Collator) {
+// merged into the order of names. Several collators may be at work at once.
+func (x *index[T]) update(list []*T, collator func() *words.Collator) {
 	if sameSlice(x.list, list) && x.round > 0 {
 		return
 	}
 	x.list = list
 	x.round++
-	fresh := settle(x.mark(list, collator))
+	fresh := settle(x.make(x.mark(list), collator))
 	if len(x.entries) == 0 {
 		x.entries = make(map[*T]*entry[T], len(fresh))
 	}
@@ -58,17 +57,32 @@ func (x *index[T]) update(list []*T, collator *words.Collator) {
 	x.byName = mergeEntries(x.current(), fresh)
 }
 
-// mark notes which entries the list still holds, and makes the missing ones.
-func (x *index[T]) mark(list []*T, collator *words.Collator) []entry[T] {
-	fresh := make([]entry[T], 0, max(0, len(list)-len(x.entries)))
+// mark notes which entries the list still holds, and gives the items without one.
+func (x *index[T]) mark(list []*T) []*T {
+	if len(x.entries) == 0 {
+		return list
+	}
+	var missing []*T
 	for _, item := range list {
 		if e := x.entries[item]; e != nil {
 			e.round = x.round
-			continue
+		} else {
+			missing = append(missing, item)
 		}
-		haystack, name := x.describe(item)
-		fresh = append(fresh, entry[T]{item, words.Fold(haystack), collator.Key(name), x.round})
 	}
+	return missing
+}
+
+// make makes entries, on all processors when there are many.
+func (x *index[T]) make(items []*T, collator func() *words.Collator) []entry[T] {
+	fresh := make([]entry[T], len(items))
+	inParts(len(items), func(from, to int) {
+		c := collator()
+		for i, item := range items[from:to] {
+			haystack, name := x.describe(item)
+			fresh[from+i] = entry[T]{item, words.Fold(haystack), c.Key(name), x.round}
+		}
+	})
 	return fresh
 }
 
@@ -178,38 +192,6 @@ func settle[T any](fresh []entry[T]) []*entry[T] {
 		settled[i].fold, at = whole[at:end], end
 	}
 	return out
-}
-
-// sortedByName gives the places of entries in the order of their keys. The head
-// of each key is compared first, where it lies beside its neighbours': reaching
-// for every key costs more than comparing it.
-func sortedByName[T any](list []entry[T]) []int {
-	type headed struct {
-		head [4]uint64
-		at   int
-	}
-	heads := make([]headed, len(list))
-	for i := range list {
-		var head [32]byte
-		copy(head[:], list[i].key)
-		heads[i].at = i
-		for part := range heads[i].head {
-			heads[i].head[part] = binary.BigEndian.Uint64(head[8*part:])
-		}
-	}
-	slices.SortFunc(heads, func(a, b headed) int {
-		for part := range a.head {
-			if a.head[part] != b.head[part] {
-				return cmp.Compare(a.head[part], b.head[part])
-			}
-		}
-		return compareKeys(&list[a.at], &list[b.at])
-	})
-	places := make([]int, len(list))
-	for i, h := range heads {
-		places[i] = h.at
-	}
-	return places
 }
 
 func mergeEntries[T any](a, b []*entry[T]) []*entry[T] {

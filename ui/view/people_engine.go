@@ -73,14 +73,13 @@ type found struct {
 // find answers a query. gone lists the invitations that the service has
 // cancelled or restored but that the lists still hold as they were, by key.
 func (e *engine) find(l account.Lists, q query, gone map[string]int64, now time.Time) found {
-	collator := e.words.Collator()
-	e.users.update(l.Users, collator)
-	e.externals.update(l.ExternalUsers, collator)
-	e.pending.update(l.Invitations, collator)
-	e.cancelled.update(l.Cancelled, collator)
+	e.users.update(l.Users, e.words.Collator)
+	e.externals.update(l.ExternalUsers, e.words.Collator)
+	e.pending.update(l.Invitations, e.words.Collator)
+	e.cancelled.update(l.Cancelled, e.words.Collator)
 
 	f := found{waits: waitsOf(l)}
-	fresh := e.updateFresh(l.Waiting, collator)
+	fresh := e.updateFresh(l.Waiting)
 	f.addPending(e, q, gone, fresh, now)
 	f.addCancelled(e, q, gone)
 	f.addUsers(e, q)
@@ -91,7 +90,7 @@ func (e *engine) find(l account.Lists, q query, gone map[string]int64, now time.
 
 // updateFresh takes over the invitations that wait to be sent, and gives the act
 // behind each.
-func (e *engine) updateFresh(list []*account.Waiting, collator *words.Collator) map[*account.Invitation]*account.Waiting {
+func (e *engine) updateFresh(list []*account.Waiting) map[*account.Invitation]*account.Waiting {
 	kept := map[*account.Waiting]*account.Invitation{}
 	acts := map[*account.Invitation]*account.Waiting{}
 	var items []*account.Invitation
@@ -107,7 +106,7 @@ func (e *engine) updateFresh(list []*account.Waiting, collator *words.Collator) 
 		items = append(items, i)
 	}
 	e.unsent = kept
-	e.fresh.update(items, collator)
+	e.fresh.update(items, e.words.Collator)
 	return acts
 }
 
