@@ -227,6 +227,9 @@ func TestWhatIsLostCanBeToldToSomebodyElse(t *testing.T) {
 	if st.Paper != want {
 		t.Errorf("it reads\n%s", st.Paper)
 	}
+	unknown := waitingActs(s, account.WaitingLost)
+	unknown[0].Fault = account.Fault(account.OutcomeUnknown)
+	wantText(t, NewLost(w, "Maple Press", unknown, nil).Paper, "- Delete Daniel Royce (this may have been done)")
 	st = NewLost(w, "Maple Press", waitingActs(s, account.WaitingLost)[:1], &account.Error{Code: account.SessionEnded, Reason: account.ReasonSignedOut})
 	if st.Title != "This change was not sent" {
 		t.Errorf("title %q", st.Title)
