@@ -36,6 +36,9 @@ func (o *outbox) reach() {
 func (o *outbox) open() {
 	o.mu.Lock()
 	o.reached, o.fresh = true, true
+	if o.limited == 0 {
+		o.pausedUntil = time.Time{} // maintenance is over
+	}
 	o.forgive()
 	o.mu.Unlock()
 	o.stir()
