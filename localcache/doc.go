@@ -18,7 +18,22 @@
 // loses the rows as soon as the stream or an answer says so, and the end of the
 // session, for whatever reason, takes everything.
 //
-// Acts go to the service first, and what it answers is shown at once, before
-// the feed confirms it. An answer may be overtaken by the feed on its way, so
-// each row changed by an answer is marked until a fetch that began after it.
+// Acts go to the service, and what it answers is shown at once, before the feed
+// confirms it. An answer may be overtaken by the feed on its way, so each row changed
+// by an answer is marked until a fetch that began after it.
+//
+// With a copy, eight acts can wait (account.Deed). Each is kept in acts.db before it
+// is sent and until it is answered. What got no answer, or could not be tried, is
+// account.Deferred and goes when the lists are fresh again: in the order of deciding,
+// with the same key, so that it is done once however often it is sent. An act decided
+// upon the outcome of another follows it: it gets the version, and after a
+// correction the row, of the other's answer, in the transaction that takes the other
+// out. What the service refuses stands in Lists.Waiting with the reason until it is
+// taken back or decided anew, and with it what was decided upon it. No row is ever
+// shown as if an act that waits were done.
+//
+// It is not sent blindly: only where the client is sure that the service did not get
+// it (account.ErrNotDone) is an act unsent again, and can be taken back; any other is
+// uncertain until the service answers its repeat, and a month later, when the service
+// has forgotten, left to the person.
 package localcache
