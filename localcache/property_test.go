@@ -5,12 +5,14 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"rollcall/account"
+	"rollcall/localcache"
 )
 
 // TestMain makes a property tried 6 times by default: each time is some
@@ -37,13 +39,18 @@ type pair struct {
 }
 
 // TestAfterQuietTheCopyIsTheService lets two administrators act at random, on
-// whatever their copies show, over networks that break at random. Whatever
-// happens to single acts, the copies equal the service in the end.
+// whatever their copies show, over networks that break at random; what one of them
+// decides can wait on their computer. Whatever happens to single acts, the copies
+// equal the service in the end, and nothing waits but what was refused.
 func TestAfterQuietTheCopyIsTheService(t *testing.T) {
 	p := &pair{o: openOffice(t, 40)}
 	for i, who := range []string{"ana", "ben"} {
 		p.networks[i] = newNetwork(t, p.o.url)
-		p.desks[i] = p.o.sit(t, who, p.networks[i].url, 20)
+		var kept *localcache.Copy
+		if who == "ana" {
+			kept = openCopy(t, t.TempDir())
+		}
+		p.desks[i] = p.o.sitWith(t, who, p.networks[i].url, 20, kept)
 		p.desks[i].online(t)
 	}
 	rapid.Check(t, func(rt *rapid.T) {
@@ -56,6 +63,14 @@ func TestAfterQuietTheCopyIsTheService(t *testing.T) {
 		}
 		for _, d := range p.desks {
 			d.Refresh()
+		}
+		p.desks[0].until(t, patience, "nothing waits but what was refused", func() bool {
+			return !slices.ContainsFunc(p.desks[0].Lists().Waiting, func(w *account.Waiting) bool {
+				return w.State != account.WaitingRefused && w.State != account.WaitingBehind
+			})
+		})
+		if err := p.desks[0].DiscardWaiting(t.Context()); err != nil {
+			rt.Fatal(err)
 		}
 		agree(rt, p.o, p.desks[0], p.desks[1])
 	})
