@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-resty/resty/v2"
@@ -93,7 +95,10 @@ func (c *Client) backoff(attempt int) time.Duration {
 }
 
 func (c *Client) attempt(ctx context.Context, k call, payload []byte) (reply, error) {
-	r := c.calls.R().SetContext(ctx)
+	var met atomic.Bool // there was a connection, whatever became of it
+	r := c.calls.R().SetContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { met.Store(true) },
+	}))
 	for name, value := range c.headers(k) {
 		r.SetHeader(name, value)
 	}
@@ -103,6 +108,9 @@ func (c *Client) attempt(ctx context.Context, k call, payload []byte) (reply, er
 	sent := c.o.Now()
 	response, err := r.Execute(k.method, c.join(k.path, k.query))
 	answer, err := c.judge(ctx, response, err)
+	if met.Load() {
+		err = afterAll(err)
+	}
 	if answer.header != nil {
 		c.clock.learn(sent, answer.header)
 	}

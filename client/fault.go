@@ -135,6 +135,23 @@ func noWay(err error) bool {
 	return errors.As(err, &dns) || (errors.As(err, &op) && op.Op == "dial")
 }
 
+// afterAll is the fault of an attempt that had a connection at first. Go's transport
+// sends a request with an idempotency key again by itself when a connection breaks
+// before the answer, and tells only what it met then: that there was no way any more
+// does not mean that nothing got there.
+func afterAll(err error) error {
+	var fault *account.Error
+	if !errors.As(err, &fault) || !errors.Is(err, errNoWay) {
+		return err
+	}
+	told := *fault
+	told.Cause = nil
+	if passing(err) {
+		told.Cause = errPassing
+	}
+	return &told
+}
+
 // mayBeTaken tells whether the service may have done what an attempt asked
 // for, by the attempt's error.
 func mayBeTaken(err error) bool {

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"bufio"
 	"errors"
 	"net"
 	"net/http"
@@ -54,5 +55,44 @@ func TestWhatFoundNoWayWasNotDone(t *testing.T) {
 	_, err = reach(t, "http://"+address, hurried()).DeleteUser(t.Context(), "u1", account.Act{Key: "k", Version: 1})
 	if account.CodeOf(err) != account.Unreachable || !errors.Is(err, account.ErrNotDone) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A service that takes an act and dies before it answers leaves nobody to connect to:
+// the act may be done, although the last that was met is that there is no way.
+func TestWhatWasTakenByAServiceThatDiedMayBeDone(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := make(chan struct{})
+	go dieOfTheFirstAct(l, taken)
+	a := reach(t, "http://"+l.Addr().String(), hurried())
+	_, _ = a.Me(t.Context()) // the connection is kept
+	_, err = a.DeleteUser(t.Context(), "u1", account.Act{Key: "k", Version: 1})
+	<-taken
+	if account.CodeOf(err) != account.Unreachable || errors.Is(err, account.ErrNotDone) {
+		t.Errorf("got %v, surely not done: %v", err, errors.Is(err, account.ErrNotDone))
+	}
+}
+
+// dieOfTheFirstAct serves one connection until an act comes.
+func dieOfTheFirstAct(l net.Listener, taken chan<- struct{}) {
+	defer close(taken)
+	c, err := l.Accept()
+	if err != nil {
+		return
+	}
+	defer c.Close()
+	for in := bufio.NewReader(c); ; {
+		r, err := http.ReadRequest(in)
+		if err != nil {
+			return
+		}
+		if r.Method != http.MethodGet {
+			_ = l.Close()
+			return
+		}
+		_, _ = c.Write([]byte("HTTP/1.1 204 No Content\r\n\r\n"))
 	}
 }

@@ -43,26 +43,35 @@ type office struct {
 func openOffice(t *testing.T, users int) *office {
 	t.Helper()
 	o := newOffice(t)
-	furnish(t, o.config.DataDir, users)
-	o.start(t)
-	o.near = o.reach(t, o.url)
+	furnish(t, o.config.DataDir, users, "ana", "ben")
+	o.open(t)
 	return o
 }
 
 // newOffice is an office without anybody, and closed.
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{config: server.Config{
-		DataDir: t.TempDir(), Listen: "127.0.0.1:0", InvitationsPerHour: 1_000_000, MessagesPerHour: 1_000_000,
+	return officeIn(t.TempDir())
+}
+
+// officeIn is the one in a folder, closed.
+func officeIn(dir string) *office {
+	return &office{config: server.Config{
+		DataDir: dir, Mail: "dir:" + dir + "/mail", Listen: "127.0.0.1:0", InvitationsPerHour: 1_000_000, MessagesPerHour: 1_000_000,
 		TrustProxy: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
 		Log:        slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}}
-	o.config.Mail = "dir:" + o.config.DataDir + "/mail"
-	return o
+}
+
+// open begins the day.
+func (o *office) open(t *testing.T) {
+	t.Helper()
+	o.start(t)
+	o.near = o.reach(t, o.url)
 }
 
 // furnish writes the accounts of the office.
-func furnish(t *testing.T, dir string, users int) {
+func furnish(t *testing.T, dir string, users int, administrators ...string) {
 	t.Helper()
 	// The parameters of a hash stand in it; cheap ones make sign-ins quick.
 	hash, err := argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
@@ -72,7 +81,9 @@ func furnish(t *testing.T, dir string, users int) {
 	since := time.Now().UTC().Truncate(time.Second).Add(-1000 * time.Hour)
 	maple := store.ImportedAccount{ID: "maple", Name: "Maple Press", Number: "20417", CreatedAt: since}
 	lumen := store.ImportedAccount{ID: "lumen", Name: "Agence Lumen", Number: "20418", CreatedAt: since}
-	maple.Users = append(maple.Users, member("ana", account.Administrator, since, hash), member("ben", account.Administrator, since, hash))
+	for _, name := range administrators {
+		maple.Users = append(maple.Users, member(name, account.Administrator, since, hash))
+	}
 	for i := range users {
 		maple.Users = append(maple.Users, member(fmt.Sprintf("user%05d", i), account.RegularUser, since, ""))
 	}

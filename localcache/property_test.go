@@ -22,6 +22,13 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, beKeeper(config))
 		os.Exit(1)
 	}
+	if text := os.Getenv(victimEnv); text != "" {
+		if err := victim(text); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	checks := "6"
 	if os.Getenv("ROLLCALL_SOAK") != "" {
 		checks = "300"

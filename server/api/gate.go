@@ -182,8 +182,9 @@ func readConditions(c *call) (err error) {
 }
 
 // begin applies item 404 and idempotency. A repeat of an answered request is
-// answered again even when the item is gone meanwhile: it is often the request
-// itself that removed it.
+// answered again even when the item is gone meanwhile, and one of a request that
+// is running is told so: it is often the request itself that removed it, and who is
+// told 404 takes that for a refusal.
 func (s *service) begin(c *call, id string, payload []byte) (end func(), answer *store.Answer, err error) {
 	end, err = s.enter(c, payload)
 	if err == nil && c.once != nil {
@@ -191,7 +192,7 @@ func (s *service) begin(c *call, id string, payload []byte) (end func(), answer 
 			return end, answer, nil
 		}
 	}
-	if err != nil && problemOf(err).Status == http.StatusInternalServerError {
+	if err != nil && (problemOf(err).Status == http.StatusInternalServerError || account.CodeOf(err) == account.IdempotencyRunning) {
 		return end, nil, err
 	}
 	if missing := s.itemExists(c, id); missing != nil {

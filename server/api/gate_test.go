@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -227,4 +228,51 @@ func TestWhatIsLeftToChanceHasItsBounds(t *testing.T) {
 	ctx, gone := context.WithCancel(t.Context())
 	gone()
 	rest(ctx, time.NewTimer(time.Hour)) // nobody waits for whoever has gone
+}
+
+// vanishing is a store whose only user is gone while their deletion is running.
+type vanishing struct {
+	*onePerson
+	gone            atomic.Bool
+	running, finish chan struct{}
+}
+
+func (v *vanishing) User(context.Context, string, string) (account.User, error) {
+	if v.gone.Load() {
+		return account.User{}, account.Fault(account.NotFound)
+	}
+	return account.User{ID: "x", Version: 1}, nil
+}
+
+func (v *vanishing) DeleteUser(context.Context, store.Act, string) (account.Receipt, error) {
+	v.gone.Store(true)
+	close(v.running)
+	<-v.finish
+	return account.Receipt{}, nil
+}
+
+// TestADeletionUnderWayIsNotCalledGone: whoever asks again, under the same key, in
+// the moment between the deletion and its answer is told that it is running.
+func TestADeletionUnderWayIsNotCalledGone(t *testing.T) {
+	v := &vanishing{
+		onePerson: &onePerson{identity: store.Identity{SessionID: "s", PersonID: "p"}}, running: make(chan struct{}), finish: make(chan struct{}),
+	}
+	h := New(Deps{Store: v, Passwords: plainPasswords{}, Door: plainDoor(v), Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	remove := func() *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodDelete, "/v1/accounts/a/users/x", nil)
+		r.Header.Set("Authorization", "Bearer token")
+		r.Header.Set("If-Match", `"1"`)
+		r.Header.Set("Idempotency-Key", "k")
+		return answer(h, r)
+	}
+	first := make(chan *httptest.ResponseRecorder, 1)
+	go func() { first <- remove() }()
+	<-v.running
+	if w := remove(); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), string(account.IdempotencyRunning)) {
+		t.Errorf("the second is answered %d %s", w.Code, w.Body)
+	}
+	close(v.finish)
+	if w := <-first; w.Code != http.StatusOK {
+		t.Errorf("the first is answered %d %s", w.Code, w.Body)
+	}
 }
