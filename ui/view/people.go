@@ -72,6 +72,8 @@ type People struct {
 	offers map[string]int
 	// listed are the acts that were put off from here and that the lists have shown.
 	listed map[string]bool
+	// sending tells that what waited is being sent.
+	sending bool
 	// many is the act on many invitations under way, or nil; progress says how far
 	// it is.
 	many *series
@@ -294,6 +296,7 @@ func (v *People) made(asked int, p picture, s PeopleState, f found) {
 		return
 	}
 	v.withdrawDone(p.lists.Waiting)
+	v.tellSent(p)
 	if sameQuery(p.query, v.query) {
 		s.busy = maps.Clone(v.busy)
 		s.Sections[SectionPending].Progress = v.progress

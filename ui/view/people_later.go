@@ -47,6 +47,16 @@ func (v *People) withdrawDone(list []*account.Waiting) {
 	}
 }
 
+// tellSent says once that all that waited is sent. Those that were not done have a
+// banner.
+func (v *People) tellSent(p picture) {
+	waiting, sending, refused := standing(p.lists)
+	if v.sending && waiting+refused == 0 && p.status.Link != account.LinkEnded && p.lists.Loaded && Administers(p.lists) {
+		v.toasts.Tell(v.env.Words.T("waiting.toast_sent"))
+	}
+	v.sending = sending > 0 || v.sending && waiting > 0 && !offline(p.status)
+}
+
 // unsent is what became of taking acts back.
 type unsent struct {
 	taken, late []promise

@@ -211,6 +211,70 @@ func TestAToastGoesOnceItIsTrueNoLonger(t *testing.T) {
 	}
 }
 
+// sending lets every act be on its way.
+func (s *service) sending() {
+	s.change(func(l *account.Lists) {
+		l.Waiting = slices.Clone(l.Waiting)
+		for n, a := range l.Waiting {
+			other := *a
+			other.State = account.WaitingSending
+			l.Waiting[n] = &other
+		}
+	})
+}
+
+func TestAToastSaysOnceThatAllIsSent(t *testing.T) {
+	s := press()
+	s.oneOfEach()
+	d, _, toasts, _ := openBoxed(t, s)
+	s.sending()
+	d.settle()
+	s.change(func(l *account.Lists) { l.Waiting = l.Waiting[:1] })
+	d.settle()
+	if len(toasts.shown) != 0 {
+		t.Errorf("one still waits: %q", toasts.texts())
+	}
+	s.change(func(l *account.Lists) { l.Waiting = nil })
+	d.settle()
+	wantText(t, toasts.texts(), "What was waiting is sent")
+	s.tell()
+	d.settle()
+	if len(toasts.shown) != 1 {
+		t.Errorf("toasts: %+v", toasts.shown)
+	}
+}
+
+func TestNothingIsSaidToBeSentThatWasTakenBackOrLost(t *testing.T) {
+	for name, change := range map[string]func(s *service, d *desk){
+		"never sent": func(*service, *desk) {},
+		"the network went": func(s *service, d *desk) {
+			s.sending()
+			d.settle()
+			s.status = offlinePress().status
+			first := *s.lists.Waiting[0]
+			first.State = account.WaitingUnsent
+			s.lists.Waiting = []*account.Waiting{&first}
+			s.tell()
+			d.settle()
+		},
+		"the session ended": func(s *service, d *desk) {
+			s.sending()
+			d.settle()
+			s.status.Link = account.LinkEnded
+		},
+	} {
+		s := press()
+		s.oneOfEach()
+		d, _, toasts, _ := openBoxed(t, s)
+		change(s, d)
+		s.change(func(l *account.Lists) { l.Waiting = nil })
+		d.settle()
+		if len(toasts.shown) != 0 {
+			t.Errorf("%s: %q", name, toasts.texts())
+		}
+	}
+}
+
 func TestTheTrashCanOfflineLeavesTheRowMarked(t *testing.T) {
 	s := offlinePress()
 	s.fail["cancel"] = account.Fault(account.Deferred)
