@@ -146,7 +146,7 @@ func (v *Leaving) heard() {
 // onTheirWay are the acts that are going to be sent as far as is known.
 func onTheirWay(l account.Lists) (out []*account.Waiting) {
 	for _, a := range l.Waiting {
-		if toBeSent(a) {
+		if stands(a) {
 			out = append(out, a)
 		}
 	}
