@@ -66,6 +66,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 		w.showSetup(visit)
 		return
 	}
+	delete(w.behind, visit.Facts().AccountID)
 	w.leave() // first: what follows tells its toasts where they are shown from now on
 	s := &stay{w: w, visit: visit, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}}
 	s.shell = view.NewShell(w.env, visit, view.ShellOptions{
@@ -226,6 +227,7 @@ func (s *stay) enterOther(id, name string) {
 			s.env.Go(s.visit.Refresh) // the accounts one may enter may be others by now
 			return
 		}
+		s.leaveBehind()
 		s.w.showAccount(v, arrival{})
 	})
 }
@@ -298,6 +300,7 @@ func (s *stay) leaveFor(why error) {
 
 // signedOut goes back to the sign-in screen and says what did not go well.
 func (w *Window) signedOut(out view.SignedOut) {
+	clear(w.behind)
 	w.showSignIn(nil)
 	if out.Text != "" {
 		w.toasts.Fail(out.Text)
