@@ -66,6 +66,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 		w.showSetup(visit)
 		return
 	}
+	delete(w.behind, visit.Facts().AccountID)
 	w.leave() // first: what follows tells its toasts where they are shown from now on
 	s := &stay{w: w, visit: visit, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}}
 	s.shell = view.NewShell(w.env, visit, view.ShellOptions{
@@ -109,7 +110,7 @@ func (s *stay) peoplePage() *page {
 	s.people = view.NewPeople(s.env, s.visit, s.w.toasts, view.PeopleOptions{
 		Sample: facts.Sample, NoKeyring: !facts.Kept && !facts.Sample,
 		Folded: s.w.folded(), OnFolded: s.w.rememberFolded, OnSignIn: s.signInAgain, OnRequestAccess: s.requestAccess,
-		Outbox: s.outbox(), OnWaiting: s.waiting,
+		Outbox: s.visit, OnWaiting: s.waiting,
 	})
 	s.screen = people.New(s.people, s.words, searchKey(), people.Acts{
 		Invite: s.invite, Correct: s.correct, CopyLink: s.copyLink, Modify: s.modify, Delete: s.delete,
@@ -123,15 +124,9 @@ func (s *stay) peoplePage() *page {
 	}
 }
 
-// outbox is what can be done about acts that wait; nil where nothing ever waits.
-func (s *stay) outbox() account.Outbox {
-	outbox, _ := s.visit.(account.Outbox)
-	return outbox
-}
-
 // waiting shows what waits to be sent, an act of it first; empty for any.
 func (s *stay) waiting(id string) {
-	waiting.Open(s.canvas(), view.NewWaiting(s.env, s.visit, s.outbox(), s.w.toasts), s.words, id)
+	waiting.Open(s.canvas(), view.NewWaiting(s.env, s.visit, s.visit, s.w.toasts), s.words, id)
 }
 
 func searchKey() string {
@@ -232,6 +227,7 @@ func (s *stay) enterOther(id, name string) {
 			s.env.Go(s.visit.Refresh) // the accounts one may enter may be others by now
 			return
 		}
+		s.leaveBehind()
 		s.w.showAccount(v, arrival{})
 	})
 }
@@ -304,6 +300,7 @@ func (s *stay) leaveFor(why error) {
 
 // signedOut goes back to the sign-in screen and says what did not go well.
 func (w *Window) signedOut(out view.SignedOut) {
+	clear(w.behind)
 	w.showSignIn(nil)
 	if out.Text != "" {
 		w.toasts.Fail(out.Text)

@@ -2,6 +2,9 @@ package ui
 
 import (
 	"errors"
+	"maps"
+	"slices"
+	"strings"
 
 	"rollcall/account"
 	"rollcall/ui/screen/ending"
@@ -11,13 +14,22 @@ import (
 // signOut leaves for good, once nothing waits any more to be sent: signing out
 // deletes what does.
 func (s *stay) signOut(then func()) {
-	if len(view.Unfinished(s.visit.Lists())) == 0 {
+	behind := slices.Collect(maps.Values(s.w.behind))
+	if len(view.Unfinished(s.visit.Lists()))+len(behind) == 0 {
 		then()
 		return
 	}
-	v := view.NewLeaving(s.env, s.visit)
+	slices.SortFunc(behind, func(a, b view.LeftBehind) int { return strings.Compare(a.Account, b.Account) })
+	v := view.NewLeaving(s.env, s.visit, behind...)
 	v.OnLeave = then
 	ending.OpenLeaving(s.canvas(), v)
+}
+
+// leaveBehind remembers what waits in an account that is left for another one.
+func (s *stay) leaveBehind() {
+	if n := len(view.Unfinished(s.visit.Lists())); n > 0 {
+		s.w.behind[s.visit.Facts().AccountID] = view.LeftBehind{Account: s.shell.State().AccountName, Acts: n}
+	}
 }
 
 // lose remembers what will never be sent, until it was read.

@@ -91,6 +91,8 @@ type Window struct {
 	draft *draft
 	// lost is what will never be sent and was not read yet; nil when nothing is.
 	lost *view.LostState
+	// behind is what waits in accounts that were left for another one, by account.
+	behind map[string]view.LeftBehind
 	// waiting is how many acts wait on this computer for whoever was in last.
 	waiting int
 	// dropped takes files that were dropped on the window; nil when nothing does.
@@ -108,7 +110,7 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 		return nil, err
 	}
 	app.Settings().SetTheme(look)
-	w := &Window{app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}, ask: atOnce}
+	w := &Window{app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}, ask: atOnce, behind: map[string]view.LeftBehind{}}
 	w.speak(words.Pick(o.Language, "", systemLanguages()))
 	w.host = widgets.NewHost(kit.NewStage(widgets.NewText("", widgets.Muted()), 360))
 	w.window = app.NewWindow("Rollcall")

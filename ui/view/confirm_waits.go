@@ -35,7 +35,7 @@ func (v *Confirm) wait() {
 	}
 	v.state = ConfirmState{
 		Title: w.T("deferred."+prefix+"_title", args), Text: w.T("deferred."+prefix+"_waits", args),
-		Keep: w.T("act.close"), Back: w.T("deferred.take_back"), Waits: true, Ready: true,
+		Keep: w.T("act.close"), Back: w.T("waiting.take_back"), Waits: true, Ready: true,
 		Facts: v.factsOf("clock", "deferred.when_online", "activity", "deferred.receipt"),
 	}
 	v.followWait()
@@ -56,7 +56,7 @@ func (v *Confirm) followWait() {
 		v.state.Title, v.state.Text = w.T("deferred."+r.prefix+"_unsure", args), w.T("deferred."+r.prefix+"_uncertain", args)
 		v.state.Back = ""
 	case list[i].State == account.WaitingRefused:
-		v.state.Error, v.state.Facts = v.errorText(faultOf(list[i])), nil
+		v.state.Error, v.state.Facts = v.errorText(fault(list[i])), nil
 	}
 	v.kept = v.kept || i >= 0
 	v.publish()

@@ -15,22 +15,8 @@ type takesBack interface {
 	TakeBack(ctx context.Context, id string) error
 }
 
-// deferred tells that an act was not answered, but is kept on this computer and
-// sent once the service can be asked.
-func deferred(err error) bool { return account.CodeOf(err) == account.Deferred }
-
-// wouldWait tells whether an act that is decided now would wait on this computer.
-func wouldWait(st account.Status) bool { return st.Link == account.LinkOffline && keepsActs(st.Copy) }
-
-// keepsActs tells whether the copy takes acts. One that was put aside was begun
-// anew.
-func keepsActs(c account.CopyState) bool {
-	switch c {
-	case account.CopyKept, account.CopyAside, account.CopyActsLost, account.CopyOutdated:
-		return true
-	}
-	return false
-}
+// wouldWait tells whether an act that is decided now would wait for the service.
+func wouldWait(st account.Status) bool { return st.Link == account.LinkOffline && canWait(st) }
 
 // waitNote says before an act that it will wait; empty when it is sent at once,
 // or nothing can be kept here.
@@ -52,15 +38,6 @@ func uncertain(l account.Lists, ids ...string) bool {
 	})
 }
 
-// toBeSent tells an act that is still on its way: nobody has to decide anything.
-func toBeSent(a *account.Waiting) bool {
-	switch a.State {
-	case account.WaitingUnsent, account.WaitingSending, account.WaitingUncertain:
-		return true
-	}
-	return false
-}
-
 // tellWaits says in a toast that acts wait to be sent, and offers to take them
 // back. One that may have arrived cannot be taken back.
 func tellWaits(e Env, of takesBack, toasts *Toasts, text string, ids ...string) {
@@ -70,7 +47,7 @@ func tellWaits(e Env, of takesBack, toasts *Toasts, text string, ids ...string) 
 		return
 	}
 	offer, stop := 0, func() {}
-	offer = toasts.OfferWhile(text, w.T("deferred.take_back"), func() {
+	offer = toasts.OfferWhile(text, w.T("waiting.take_back"), func() {
 		giveUp(e, of, ids, func(taken int, err error) { tellTaken(e, toasts, taken, len(ids)-taken, err) })
 	}, func() { stop() })
 	stop = of.Watch(func() {

@@ -198,6 +198,19 @@ func TestAModificationThatWaitsClosesAndCanBeTakenBack(t *testing.T) {
 	}
 }
 
+func TestWhatMayHaveArrivedIsNotOfferedBack(t *testing.T) {
+	s := keptOffline()
+	s.lists.Waiting = []*account.Waiting{{ID: "key 1", Deed: account.DeedModify, Target: "u4", State: account.WaitingUncertain}}
+	d, v, toasts := openModify(t, s, 3)
+	v.Set(FieldFirstName, "Danny")
+	v.Save()
+	d.settle()
+	wantText(t, toasts.texts(), "It may have arrived already; Rollcall asks again by itself.")
+	if toasts.shown[0].Action != "" {
+		t.Errorf("it offers %q", toasts.shown[0].Action)
+	}
+}
+
 func TestTheOfferToTakeBackGoesOnceItIsSent(t *testing.T) {
 	s := keptOffline()
 	d, v, toasts := openModify(t, s, 3)

@@ -26,7 +26,7 @@ func newKnown(l account.Lists, replaces *account.Invitation) known {
 		}
 	}
 	for _, a := range l.Waiting {
-		if a.Invitation != nil && toBeSent(a) && (replaces == nil || a.Target != replaces.ID) {
+		if a.Invitation != nil && stands(a) && (replaces == nil || a.Target != replaces.ID) {
 			k.objections[account.Fold(a.Invitation.Email)] = "deferred.invited"
 		}
 	}

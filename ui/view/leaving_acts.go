@@ -12,12 +12,12 @@ const actsNamed = 20
 func actFacts(list []*account.Waiting, w *words.Words) []Fact {
 	var out []Fact
 	for _, a := range list[:min(len(list), actsNamed)] {
-		text := actName(a, w)
+		text := deedTitle(a, w)
 		switch a.State {
 		case account.WaitingUncertain:
 			text = w.T("ending.act_uncertain", words.Args{"Act": text})
 		case account.WaitingRefused:
-			text = w.T("ending.act_refused", words.Args{"Act": text, "Reason": w.ForError(faultOf(a)).Title})
+			text = w.T("ending.act_refused", words.Args{"Act": text, "Reason": w.ForError(fault(a)).Title})
 		case account.WaitingBehind:
 			text = w.T("ending.act_behind", words.Args{"Act": text})
 		}
@@ -27,36 +27,6 @@ func actFacts(list []*account.Waiting, w *words.Words) []Fact {
 		out = append(out, Fact{"ellipsis", w.N("ending.more", more)})
 	}
 	return out
-}
-
-// faultOf is why an act was refused.
-func faultOf(a *account.Waiting) error {
-	if a.Fault == nil {
-		return account.Fault(account.Internal)
-	}
-	return a.Fault
-}
-
-// actName says what was decided about whom, "Delete Ana Roy".
-func actName(a *account.Waiting, w *words.Words) string {
-	args := words.Args{"Name": a.Name()}
-	switch a.Deed {
-	case account.DeedInvite:
-		return w.T("ending.do_invite", args)
-	case account.DeedResend:
-		return w.T("ending.do_resend", args)
-	case account.DeedCancel:
-		return w.T("ending.do_cancel", args)
-	case account.DeedCorrect:
-		return w.T("ending.do_correct", args)
-	case account.DeedModify:
-		return w.T("ending.do_modify", args)
-	case account.DeedDelete:
-		return w.T("ending.do_delete", args)
-	case account.DeedEditAccess:
-		return w.T("ending.do_edit_access", args)
-	}
-	return w.T("ending.do_remove_access", args)
 }
 
 func actIcon(d account.Deed) string {

@@ -57,7 +57,7 @@ func TestSigningOutNamesWhatWouldBeDiscarded(t *testing.T) {
 	if st.Title != "4 changes are waiting to be sent" || !st.Ready || st.WhyNot != "" {
 		t.Errorf("%+v", st)
 	}
-	want := "Delete Daniel Royce | Send the invitation to noor@maple.example again | Change Chloé Tremblay (may be done already) | " +
+	want := "Delete Daniel Royce | Resend the invitation to noor@maple.example | Modify Chloé Tremblay (may be done already) | " +
 		"Delete Benjamin Okafor. Refused: The account has to keep an administrator, and this is the last one."
 	if got := factTexts(st.Acts); got != want {
 		t.Errorf("names %s", got)
@@ -159,6 +159,31 @@ func TestOnlyRefusedActsAreNotSentAgain(t *testing.T) {
 	wantText(t, st.WhyNot, "decide it anew from the list, or discard it")
 }
 
+func TestWhatWaitsInAnotherAccountIsNotLostInSilence(t *testing.T) {
+	s := press()
+	s.lists.Waiting = waitingActs(s, account.WaitingUnsent)[:1]
+	d, left := newDesk(t), 0
+	v := NewLeaving(d.env(), s, LeftBehind{"Agence Lumen", 2})
+	v.OnLeave = func() { left++ }
+	v.Start()
+	if st := v.State(); st.Title != "3 changes are waiting to be sent" || st.Acts[1].Text != "2 changes in Agence Lumen: enter that account to send them" {
+		t.Errorf("%+v", st)
+	}
+	v.SendNow()
+	d.settle()
+	s.change(func(l *account.Lists) { l.Waiting = nil })
+	d.settle()
+	st := v.State()
+	if left != 0 || st.Done || st.Ready || st.Busy || st.WhyNot != "What is left waits in another account: enter that one to send it." {
+		t.Errorf("left %d, %+v", left, st)
+	}
+	v.Discard()
+	d.settle()
+	if left != 1 {
+		t.Error("one cannot leave")
+	}
+}
+
 func TestWhoStaysStays(t *testing.T) {
 	s := press()
 	s.lists.Waiting = waitingActs(s, account.WaitingUnsent)
@@ -222,7 +247,7 @@ func TestWhatIsLostCanBeToldToSomebodyElse(t *testing.T) {
 	want := `These 2 changes were not sent. You lost the right to make changes in Maple Press before this was sent. It never will be: if it still has to happen, tell another administrator of the account.
 
 - Delete Daniel Royce
-- Send the invitation to noor@maple.example again
+- Resend the invitation to noor@maple.example
 `
 	if st.Paper != want {
 		t.Errorf("it reads\n%s", st.Paper)
@@ -235,28 +260,4 @@ func TestWhatIsLostCanBeToldToSomebodyElse(t *testing.T) {
 		t.Errorf("title %q", st.Title)
 	}
 	wantText(t, st.Text, "You were signed out of Maple Press from elsewhere")
-}
-
-func TestEveryDeedHasAName(t *testing.T) {
-	s := press()
-	w := words.New("en", time.UTC)
-	for deed, want := range map[account.Deed]string{
-		account.DeedInvite: "Invite new@maple.example", account.DeedResend: "Send the invitation to noor@maple.example again",
-		account.DeedCancel: "Cancel the invitation to noor@maple.example", account.DeedCorrect: "Correct the invitation to noor@maple.example",
-		account.DeedModify: "Change Daniel Royce", account.DeedDelete: "Delete Daniel Royce",
-		account.DeedEditAccess: "Change the permissions of Karim Benali", account.DeedRemoveAccess: "Remove the access of Karim Benali",
-	} {
-		a := &account.Waiting{Deed: deed, Invitation: &account.NewInvitation{Email: "new@maple.example"}}
-		switch deed {
-		case account.DeedResend, account.DeedCancel, account.DeedCorrect:
-			a.LookedInvitation = s.lists.Invitations[0]
-		case account.DeedModify, account.DeedDelete:
-			a.LookedUser = s.lists.Users[3]
-		case account.DeedEditAccess, account.DeedRemoveAccess:
-			a.LookedExternal = s.lists.ExternalUsers[0]
-		}
-		if got := actName(a, w); got != want {
-			t.Errorf("%s reads %q", deed, got)
-		}
-	}
 }

@@ -33,7 +33,7 @@ func NewLost(w *words.Words, accountName string, list []*account.Waiting, why er
 	}
 	paper := []string{s.Title + ". " + s.Text, ""}
 	for _, a := range list {
-		name := actName(a, w)
+		name := deedTitle(a, w)
 		if a.Fault != nil && a.Fault.Code == account.OutcomeUnknown {
 			name = w.T("ending.lost_maybe", words.Args{"Act": name})
 		}

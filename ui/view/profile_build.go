@@ -41,7 +41,7 @@ func (v *Profile) kept(l account.Lists) string {
 		return w.T("copy.profile_busy")
 	case st.Copy == account.CopyFailing:
 		return w.T("copy.profile_failing")
-	case !keepsActs(st.Copy):
+	case !canWait(st):
 		return w.T("copy.profile_none")
 	case st.AsOf.IsZero():
 		return w.T("copy.profile_making")
