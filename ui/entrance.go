@@ -38,7 +38,8 @@ func (w *Window) showSignIn(why error) {
 	// An address that is no good, from the command line, is said to be none.
 	v.LeaveServer()
 	w.window.Canvas().Focus(s.FocusTarget())
-	w.linkAtSignIn(v, s)
+	w.askNow = func() { w.linkAtSignIn(v, s) }
+	w.askNow()
 }
 
 // enter goes in with a new session.
@@ -142,7 +143,8 @@ func (w *Window) showLocked(how func(context.Context) (Visit, error), kept view.
 	away.OnOther = func() { w.showSignIn(nil) }
 	w.show(away.Content, func() {})
 	w.window.Canvas().Focus(away.FocusTarget())
-	w.linkFirst(nothing)
+	w.askNow = func() { w.linkFirst(nothing) }
+	w.askNow()
 }
 
 // keyringLine is the sentence that says how the keyring answers.
@@ -190,5 +192,6 @@ func (w *Window) showAway(how func(context.Context) (Visit, error), err error, p
 		cancel()
 	})
 	w.window.Canvas().Focus(away.FocusTarget())
+	w.askNow = func() { w.linkFirst(nothing) } // it is being retried already
 	w.linkFirst(func() { stop = w.env.After(pause, try) })
 }
