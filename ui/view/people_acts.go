@@ -54,7 +54,7 @@ func (v *People) Resend(i *account.Invitation) {
 		return v.source.ResendInvitation(ctx, i.ID, account.Act{Key: idem, Version: i.Version})
 	}, func(sent account.Invitation, err error) {
 		v.end(key)
-		if deferred(err) {
+		if later(err) {
 			v.keys.done(name)
 			v.resent[key] = v.env.Now()
 			v.putOff(v.env.Words.T("waiting.toast_resend", words.Args{"Email": i.Email}), []promise{{idem, account.DeedResend, i}})
@@ -84,7 +84,7 @@ func (v *People) Cancel(i *account.Invitation) {
 		return struct{}{}, v.source.CancelInvitation(ctx, i.ID, account.Act{Key: idem, Version: i.Version})
 	}, func(_ struct{}, err error) {
 		v.end(key)
-		if deferred(err) {
+		if later(err) {
 			v.keys.done(name)
 			v.putOff(v.env.Words.T("waiting.toast_cancel", words.Args{"Email": i.Email}), []promise{{idem, account.DeedCancel, i}})
 			v.refresh()
@@ -100,6 +100,10 @@ func (v *People) Cancel(i *account.Invitation) {
 		v.refresh()
 	})
 }
+
+// later tells that an act was not done but is kept, to be sent as soon as the
+// service can be reached.
+func later(err error) bool { return account.CodeOf(err) == account.Deferred }
 
 // hideCancelled takes the row away before the lists do.
 func (v *People) hideCancelled(i *account.Invitation) {

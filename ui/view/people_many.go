@@ -157,7 +157,7 @@ func (v *People) oneByOne(ctx context.Context, m *series) outcome {
 		case err == nil:
 			o.done, before = append(o.done, i), nil
 			continue
-		case deferred(err):
+		case later(err):
 			o.later, before = append(o.later, promise{m.idem[n], m.deed, i}), nil
 			continue
 		}
@@ -185,7 +185,7 @@ func meetsTheRest(err, before error) bool {
 func (v *People) landedOne(m *series, n int, err error) {
 	i := m.list[n]
 	delete(v.busy, m.row(i.ID))
-	if err == nil || deferred(err) {
+	if err == nil || later(err) {
 		v.keys.done(actOn(m.verb, i))
 	}
 	if err == nil {
