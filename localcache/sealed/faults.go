@@ -3,6 +3,7 @@ package sealed
 import (
 	"errors"
 	"fmt"
+	"os"
 
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -43,9 +44,21 @@ func explain(err error) error {
 	return err
 }
 
+// explainOpening knows besides that a file which its owner may write, and SQLite
+// will not, has the header of a format to come.
+func (o Options) explainOpening(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && e.Code() == lib.SQLITE_READONLY {
+		if info, errStat := os.Stat(o.Path); errStat == nil && info.Mode().Perm()&0o200 != 0 {
+			return fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+	}
+	return explain(err)
+}
+
 // damage is what SQLite answers when it met bytes that it has not written. It
 // gives SQLITE_ERROR for tables that are missing, TOOBIG and NOMEM for lengths
-// that cannot be, and READONLY for a header of the future.
+// that cannot be.
 func damage() []int {
 	return []int{
 		lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB, lib.SQLITE_FORMAT, lib.SQLITE_ERROR, lib.SQLITE_SCHEMA,

@@ -62,9 +62,10 @@ func Open(ctx context.Context, o Options) (*File, error) {
 	if err := beginIfMissing(ctx, o); err != nil {
 		return nil, explain(err)
 	}
-	db, err := connect(ctx, o, "COMMIT")
+	// What deletes nothing finds out whether the file can be written.
+	db, err := connect(ctx, o, "DELETE FROM records WHERE id < 0", "COMMIT")
 	if err != nil {
-		return nil, explain(err)
+		return nil, o.explainOpening(err)
 	}
 	f := &File{db: db, turn: make(chan struct{}, 1)}
 	if err := f.read(o); err != nil {

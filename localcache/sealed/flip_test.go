@@ -133,6 +133,19 @@ func TestAFlippedByteChangesNothingUnnoticed(t *testing.T) {
 	newTwins(t, o, now).flip("file", places{100, 499, 3, 1})
 }
 
+// A file that could be read and never written again is damaged, and is noticed
+// before something is to be written.
+func TestAFileThatCannotBeWrittenIsNoticed(t *testing.T) {
+	o, _, now := twoStates(t)
+	w := newTwins(t, o, now)
+	for _, versions := range []string{"\x03\x01", "\x03\x02", "\xff\x01", "\x01\x03"} {
+		w.try(t.TempDir(), "format "+versions, overwritten(w.file, 18, []byte(versions)), nil)
+	}
+	if w.found.Load() != w.tried.Load() {
+		t.Errorf("%d of %d noticed", w.found.Load(), w.tried.Load())
+	}
+}
+
 func TestAFileThatWasCutOffIsNoticed(t *testing.T) {
 	o, _, now := twoStates(t)
 	w, dir := newTwins(t, o, now), t.TempDir()

@@ -13,7 +13,7 @@ func FuzzFile(f *testing.F) {
 		at   uint
 		with string
 	}{
-		{0, "SQLite format 4"}, {16, "\x02\x00"}, {18, "\x02\x02"}, {28, "\xff\xff"}, {100, "\x05\x00\x01"}, {16384, "\x0d\xff"}, {60000, "no"},
+		{0, "SQLite format 4"}, {16, "\x02\x00"}, {18, "\x02\x02"}, {18, "0\x02"}, {28, "\xff\xff"}, {100, "\x05\x00\x01"}, {16384, "\x0d\xff"}, {60000, "no"},
 	} {
 		f.Add(seed.at, []byte(seed.with), false)
 		f.Add(seed.at, []byte(seed.with), true)
