@@ -14,9 +14,15 @@
 // connection, when the person asks for a fetch, once a minute beside the feed,
 // and after a refusal; what one's own act changed is shown at once.
 //
+// With a Copy, all this outlives the program. What the feed and full fetches say
+// goes into an encrypted file, by a goroutine of its own and in the order in which
+// it came; the next start shows it at once, as old as it is, and follows the feed
+// from there. A full fetch that was interrupted goes on where it stood.
+//
 // Nobody keeps what they may no longer see: whoever is no administrator any more
 // loses the rows as soon as the stream or an answer says so, and the end of the
-// session, for whatever reason, takes everything.
+// session, for whatever reason, takes everything from memory; what takes the copy
+// along, says Run.
 //
 // Acts go to the service, and what it answers is shown at once, before the feed
 // confirms it. An answer may be overtaken by the feed on its way, so each row changed
