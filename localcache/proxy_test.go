@@ -122,8 +122,8 @@ func (n *network) serve(c net.Conn) {
 	if m != brittle {
 		bytes = 1 << 40
 	}
-	if m >= losesRequests {
-		spoilActs(c, up, m)
+	if m == fair || m >= losesRequests {
+		n.passActs(c, up)
 		return
 	}
 	go func() {
@@ -133,33 +133,48 @@ func (n *network) serve(c net.Conn) {
 	pass(c, up, bytes, m)
 }
 
-// spoilActs passes on what is said on a connection until an act is asked for.
-func spoilActs(c, up net.Conn, m manner) {
-	var acting atomic.Bool
+// turn changes what happens to acts from now on, also on what is open.
+func (n *network) turn(m manner) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.manner = m
+}
+
+func (n *network) now() manner {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.manner
+}
+
+// passActs passes on what is said on a connection, until an act is asked for that
+// is to be spoilt.
+func (n *network) passActs(c, up net.Conn) {
+	var spoilt atomic.Int32
 	go func() {
 		defer up.Close()
 		for buffer := make([]byte, 64<<10); ; {
-			n, err := c.Read(buffer)
-			if isAct(buffer[:n]) {
+			read, err := c.Read(buffer)
+			if m := n.now(); isAct(buffer[:read]) {
 				if m == losesRequests {
 					_ = c.Close()
 					return
 				}
-				acting.Store(true)
+				spoilt.Store(int32(m))
 			}
-			if _, failed := up.Write(buffer[:n]); err != nil || failed != nil {
+			if _, failed := up.Write(buffer[:read]); err != nil || failed != nil {
 				return
 			}
 		}
 	}()
 	for buffer := make([]byte, 64<<10); ; {
-		n, err := up.Read(buffer)
-		if acting.Load() && m == losesAnswers {
-			n, err = 0, io.EOF
-		} else if acting.Load() {
-			n, err = n/2, io.EOF
+		read, err := up.Read(buffer)
+		switch manner(spoilt.Load()) {
+		case losesAnswers:
+			read, err = 0, io.EOF
+		case halvesAnswers:
+			read, err = read/2, io.EOF
 		}
-		if _, failed := c.Write(buffer[:n]); err != nil || failed != nil {
+		if _, failed := c.Write(buffer[:read]); err != nil || failed != nil {
 			return
 		}
 	}
