@@ -129,14 +129,14 @@ func (k *slaughter) round(round int) {
 	said := k.await(p, from, acts)
 	cancel()
 	<-busy
-	k.c.doom(nil, 0, false)
+	k.c.doom(nil, 0, unheard)
 	k.hear(said)
 	k.inspect()
 }
 
 // await gives what the program said until its death. From the moment on that it says
-// a word, it dies at one of its requests, before the service has dealt with it or
-// after; or after a while, which is as long as it took to come so far, more or less.
+// a word, it dies of one of its requests, before the service has it or after; or
+// after a while, which is as long as it took to come so far, more or less.
 func (k *slaughter) await(p *prey, from string, acts int) (said []report) {
 	k.t.Helper()
 	began, limit := time.Now(), 2*patience
@@ -147,9 +147,10 @@ func (k *slaughter) await(p *prey, from string, acts int) (said []report) {
 			break
 		}
 	}
-	switch way := k.chance.IntN(4); way {
-	case 0, 1, 2:
-		k.c.doom(p.kill, 1+k.chance.IntN(8+2*acts), way != 0)
+	switch way := k.chance.IntN(6); way {
+	case 0, 1, 2, 3, 4:
+		when := [...]death{unheard, unanswered, unanswered, answered, answered}[way]
+		k.c.doom(p.kill, 1+k.chance.IntN(8+2*acts), when)
 	default:
 		limit = time.Duration(k.chance.Int64N(int64(time.Since(began)) + 1))
 	}
