@@ -7,11 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"sync"
+	"time"
 
 	"rollcall/account"
 )
@@ -36,12 +38,23 @@ type chronicle struct {
 	was map[int64]digest
 
 	passing sync.Mutex
-	// fatal ends whoever asks, when as many requests have come; after tells that the
-	// service deals with the last one before.
+	// fatal ends whoever asks, when as many requests have come.
 	fatal func()
 	left  int
-	after bool
+	death death
 }
+
+// death is when somebody dies of a request.
+type death int
+
+const (
+	// unheard: before the service has it.
+	unheard death = iota
+	// unanswered: when the service has dealt with it.
+	unanswered
+	// answered: a moment after the answer has come.
+	answered
+)
 
 // digest is one of rows: of several, it does not depend on their order.
 type digest [sha256.Size]byte
@@ -175,37 +188,40 @@ func (c *chronicle) at(seq int64) (d digest, known bool) {
 }
 
 // doom has whoever asks die at a request to come.
-func (c *chronicle) doom(fatal func(), requests int, after bool) {
+func (c *chronicle) doom(fatal func(), requests int, when death) {
 	c.passing.Lock()
 	defer c.passing.Unlock()
-	c.fatal, c.left, c.after = fatal, requests, after
+	c.fatal, c.left, c.death = fatal, requests, when
 }
 
 // strikes tells whether whoever asks dies of this request, and when.
-func (c *chronicle) strikes() (fatal func(), after bool) {
+func (c *chronicle) strikes() (fatal func(), when death) {
 	c.passing.Lock()
 	defer c.passing.Unlock()
 	if c.fatal == nil {
-		return nil, false
+		return nil, 0
 	}
 	if c.left--; c.left > 0 {
-		return nil, false
+		return nil, 0
 	}
 	fatal, c.fatal = c.fatal, nil
-	return fatal, c.after
+	return fatal, c.death
 }
 
 // ServeHTTP hands a request on, and the answer back.
 func (c *chronicle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	fatal, after := c.strikes()
-	if fatal != nil && !after {
+	fatal, when := c.strikes()
+	switch {
+	case fatal == nil:
+	case when == unheard:
 		fatal()
 		panic(http.ErrAbortHandler)
-	}
-	if fatal != nil {
+	case when == unanswered:
 		defer func() { panic(http.ErrAbortHandler) }()
 		defer fatal()
 		w = httptest.NewRecorder()
+	case when == answered:
+		defer time.AfterFunc(rand.N(12*time.Millisecond), fatal)
 	}
 	if r.Method == http.MethodGet {
 		c.read.ServeHTTP(w, r)

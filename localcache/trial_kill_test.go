@@ -111,33 +111,56 @@ func (k *slaughter) signIn(who string) account.Session {
 	return session
 }
 
-// round starts the program, lets it work while others do, and kills it: after a
-// while, or at one of its requests, before the service has dealt with it or after.
+// round starts the program, lets it work while others do, and kills it: in its
+// first fetch, or, when it has had its lists, while it follows and sends.
 func (k *slaughter) round(round int) {
 	k.t.Helper()
-	acts := 6
+	from, acts := "loaded", 6
 	if round == 0 {
-		acts = 0 // it dies in its first fetch
+		from, acts = "running", 0
 	}
 	p := k.start(acts)
-	switch way := k.chance.IntN(4); way {
-	case 0, 1:
-		k.c.doom(p.kill, 1+k.chance.IntN(12+6*acts), way == 0)
-	case 2:
-		k.c.doom(p.kill, 1+k.chance.IntN(25+3*acts), true)
-	}
 	ctx, cancel := context.WithCancel(k.t.Context())
 	busy := make(chan struct{})
 	go func() {
 		defer close(busy)
 		k.meddle(ctx)
 	}()
-	said := k.await(p, time.Duration(k.chance.IntN(400))*time.Millisecond)
+	said := k.await(p, from, acts)
 	cancel()
 	<-busy
-	k.c.doom(nil, 0, false)
+	k.c.doom(nil, 0, unheard)
 	k.hear(said)
 	k.inspect()
+}
+
+// await gives what the program said until its death. From the moment on that it says
+// a word, it dies of one of its requests, before the service has it or after; or
+// after a while, which is as long as it took to come so far, more or less.
+func (k *slaughter) await(p *prey, from string, acts int) (said []report) {
+	k.t.Helper()
+	began, limit := time.Now(), 2*patience
+	timer := time.AfterFunc(limit, p.kill)
+	defer func() { timer.Stop() }()
+	for r := range p.said {
+		if said = append(said, r); r.What == from {
+			break
+		}
+	}
+	switch way := k.chance.IntN(6); way {
+	case 0, 1, 2, 3, 4:
+		when := [...]death{unheard, unanswered, unanswered, answered, answered}[way]
+		k.c.doom(p.kill, 1+k.chance.IntN(8+2*acts), when)
+	default:
+		limit = time.Duration(k.chance.Int64N(int64(time.Since(began)) + 1))
+	}
+	timer.Stop()
+	timer = time.AfterFunc(min(limit, 5*time.Second), p.kill)
+	more, err := p.buried()
+	if p.stderr.Len() > 0 {
+		k.t.Errorf("it ended by itself: %v, %s", err, p.stderr.String())
+	}
+	return append(said, more...)
 }
 
 func (k *slaughter) start(acts int) *prey {
@@ -148,25 +171,6 @@ func (k *slaughter) start(acts int) *prey {
 	}
 	k.next += acts + 1
 	return p
-}
-
-// await gives what the program said until its death, which comes at the latest a
-// while after it runs.
-func (k *slaughter) await(p *prey, after time.Duration) (said []report) {
-	k.t.Helper()
-	for r := range p.said {
-		said = append(said, r)
-		if r.What == "running" {
-			break
-		}
-	}
-	timer := time.AfterFunc(after, p.kill)
-	defer timer.Stop()
-	more, err := p.buried()
-	if p.stderr.Len() > 0 {
-		k.t.Errorf("it ended by itself: %v, %s", err, p.stderr.String())
-	}
-	return append(said, more...)
 }
 
 // meddle is what others do meanwhile.

@@ -287,6 +287,9 @@ func (s *seat) changeMyself(chance *rand.Rand) {
 func (s *seat) takeBack(chance *rand.Rand) {
 	before := s.Lists().Waiting
 	w := pick(chance, before)
+	if late := pick(chance, inState(before, account.WaitingUncertain)); late != nil {
+		w = late // which must not be
+	}
 	if w == nil {
 		return
 	}
@@ -328,13 +331,7 @@ func (s *seat) withdrawBehind(before []*account.Waiting, target string) {
 
 // sendAnew decides a refused act again.
 func (s *seat) sendAnew(chance *rand.Rand) {
-	var late []*account.Waiting
-	for _, w := range s.Lists().Waiting {
-		if w.State == account.WaitingRefused {
-			late = append(late, w)
-		}
-	}
-	w := pick(chance, late)
+	w := pick(chance, inState(s.Lists().Waiting, account.WaitingRefused))
 	if w == nil {
 		return
 	}
@@ -354,6 +351,16 @@ func (s *seat) sendAnew(chance *rand.Rand) {
 	case code != account.NotFound:
 		s.faultf("a refused act could not be sent anew: %v", err)
 	}
+}
+
+// inState are the acts in a state.
+func inState(acts []*account.Waiting, state account.WaitingState) (out []*account.Waiting) {
+	for _, w := range acts {
+		if w.State == state {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // learnKeys finds the new keys of acts that were decided anew.

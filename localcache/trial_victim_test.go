@@ -30,7 +30,7 @@ type order struct {
 
 // report is what a victim says, a line each in JSON.
 type report struct {
-	// What is "running", "deciding", "decided" or "settled".
+	// What is "running", "loaded", "deciding", "decided" or "settled".
 	What string
 	// Key and the rest are those of a decision; Said is what came of it.
 	Key          string       `json:",omitempty"`
@@ -82,7 +82,8 @@ func (s *seat) live(o order) {
 		defer close(told)
 		_, _ = io.Copy(io.Discard, os.Stdin)
 	}()
-	s.wait(func() bool { return s.Lists().Loaded })
+	s.wait(func() bool { return s.Lists().Loaded && s.Status().Link != account.LinkConnecting })
+	say(report{What: "loaded"})
 	chance := rand.New(rand.NewPCG(o.Seed, 5))
 	for range o.Acts {
 		s.act(chance)
