@@ -109,7 +109,7 @@ func (s *stay) peoplePage() *page {
 	s.people = view.NewPeople(s.env, s.visit, s.w.toasts, view.PeopleOptions{
 		Sample: facts.Sample, NoKeyring: !facts.Kept && !facts.Sample,
 		Folded: s.w.folded(), OnFolded: s.w.rememberFolded, OnSignIn: s.signInAgain, OnRequestAccess: s.requestAccess,
-		Outbox: s.outbox(), OnWaiting: s.waiting,
+		Outbox: s.visit, OnWaiting: s.waiting,
 	})
 	s.screen = people.New(s.people, s.words, searchKey(), people.Acts{
 		Invite: s.invite, Correct: s.correct, CopyLink: s.copyLink, Modify: s.modify, Delete: s.delete,
@@ -123,15 +123,9 @@ func (s *stay) peoplePage() *page {
 	}
 }
 
-// outbox is what can be done about acts that wait; nil where nothing ever waits.
-func (s *stay) outbox() account.Outbox {
-	outbox, _ := s.visit.(account.Outbox)
-	return outbox
-}
-
 // waiting shows what waits to be sent, an act of it first; empty for any.
 func (s *stay) waiting(id string) {
-	waiting.Open(s.canvas(), view.NewWaiting(s.env, s.visit, s.outbox(), s.w.toasts), s.words, id)
+	waiting.Open(s.canvas(), view.NewWaiting(s.env, s.visit, s.w.toasts), s.words, id)
 }
 
 func searchKey() string {

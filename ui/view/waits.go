@@ -43,20 +43,14 @@ func waitingRow(w *account.Waiting) string {
 
 func waitingKey(id string) string { return "waiting:" + id }
 
-// first gives the first act of some deeds on a row that is not refused: it still
-// stands.
+// first gives the first act of some deeds on a row that is still on its way.
 func (ws waits) first(key string, deeds ...account.Deed) *account.Waiting {
 	for _, w := range ws[key] {
-		if stands(w) && slices.Contains(deeds, w.Deed) {
+		if toBeSent(w) && slices.Contains(deeds, w.Deed) {
 			return w
 		}
 	}
 	return nil
-}
-
-// stands tells that an act is going to be done as far as is known.
-func stands(w *account.Waiting) bool {
-	return w.State == account.WaitingUnsent || w.State == account.WaitingSending || w.State == account.WaitingUncertain
 }
 
 // ends tells the acts after which there is no row any more to act on.
@@ -126,11 +120,7 @@ func with(l account.Lists, id string) []*account.Waiting {
 // canWait tells that what is decided now is kept on this computer when the service
 // cannot be reached.
 func canWait(st account.Status) bool {
-	switch st.Copy {
-	case account.CopyKept, account.CopyAside, account.CopyActsLost, account.CopyOutdated:
-		return st.Link != account.LinkEnded
-	}
-	return false
+	return keepsActs(st.Copy) && st.Link != account.LinkEnded
 }
 
 // WaitingMark says on a row that something on it waits for the service, in words
