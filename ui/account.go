@@ -127,7 +127,7 @@ func (s *stay) peoplePage() *page {
 
 // waiting shows what waits to be sent, an act of it first; empty for any.
 func (s *stay) waiting(id string) {
-	waiting.Open(s.canvas(), view.NewWaiting(s.env, s.visit, s.visit, s.w.toasts), s.words, id)
+	waiting.Open(s.canvas(), view.NewWaiting(s.env, s.visit, s.w.toasts), s.words, id)
 }
 
 func searchKey() string {

@@ -20,8 +20,21 @@ type promise struct {
 // putOff tells in a toast that acts are sent later, and offers to take them back.
 // The rows show it as soon as the lists do.
 func (v *People) putOff(text string, list []promise) {
+	if uncertain(v.source.Lists(), promised(list)...) {
+		v.toasts.Tell(text + ". " + v.env.Words.T("deferred.uncertain"))
+		return
+	}
 	id := v.toasts.Offer(text, v.env.Words.T("waiting.take_back"), func() { v.unsend(list) })
 	v.offered(id, list)
+}
+
+// promised are the keys of acts.
+func promised(list []promise) []string {
+	out := make([]string, 0, len(list))
+	for _, p := range list {
+		out = append(out, p.id)
+	}
+	return out
 }
 
 func (v *People) offered(toast int, list []promise) {

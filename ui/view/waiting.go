@@ -14,6 +14,7 @@ type WaitingSource interface {
 	Lists() account.Lists
 	Status() account.Status
 	Watch(f func()) (stop func())
+	account.Outbox
 }
 
 // WaitingState is what the dialog shows.
@@ -61,7 +62,6 @@ type Waiting struct {
 
 	env    Env
 	source WaitingSource
-	outbox account.Outbox
 	toasts *Toasts
 	state  WaitingState
 	busy   map[string]bool
@@ -73,8 +73,8 @@ type Waiting struct {
 }
 
 // NewWaiting makes the dialog; Start brings it to life.
-func NewWaiting(e Env, source WaitingSource, outbox account.Outbox, toasts *Toasts) *Waiting {
-	return &Waiting{env: e, source: source, outbox: outbox, toasts: toasts, busy: map[string]bool{}}
+func NewWaiting(e Env, source WaitingSource, toasts *Toasts) *Waiting {
+	return &Waiting{env: e, source: source, toasts: toasts, busy: map[string]bool{}}
 }
 
 // Start publishes a first state, and follows the lists from then on.
@@ -230,16 +230,16 @@ func (v *Waiting) TakeBack(id string) {
 	if len(list) == 0 || !v.begin(id) {
 		return
 	}
-	takeBack(v.env, v.outbox, v.toasts, list, func(error) { v.end(id, "") })
+	takeBack(v.env, v.source, v.toasts, list, func(error) { v.end(id, "") })
 }
 
 // Anew decides a refused act again, upon the row as it is now.
 func (v *Waiting) Anew(id string) {
-	if v.outbox == nil || !v.begin(id) {
+	if !v.begin(id) {
 		return
 	}
 	act(v.env, actLimit, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, v.outbox.SendAnew(ctx, id)
+		return struct{}{}, v.source.SendAnew(ctx, id)
 	}, func(_ struct{}, err error) {
 		switch account.CodeOf(err) {
 		case "", account.Deferred:
@@ -270,7 +270,7 @@ func (v *Waiting) end(id, failure string) {
 
 // TakeAllBack gives up all that was not tried yet, the newest first.
 func (v *Waiting) TakeAllBack() {
-	if v.outbox == nil || v.all || v.closed {
+	if v.all || v.closed {
 		return
 	}
 	var list []*account.Waiting
@@ -281,7 +281,7 @@ func (v *Waiting) TakeAllBack() {
 	}
 	v.all, v.state.Error = true, ""
 	v.refresh()
-	act(v.env, actLimit, func(ctx context.Context) (int, error) { return takeEach(ctx, v.outbox, list) }, v.tookAll)
+	act(v.env, actLimit, func(ctx context.Context) (int, error) { return takeEach(ctx, v.source, list) }, v.tookAll)
 }
 
 // takeEach gives acts up one after the other and counts those that were; one that

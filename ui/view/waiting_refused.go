@@ -33,6 +33,8 @@ func refused(a *account.Waiting, rows *lookup, now time.Time, w *words.Words) re
 		out = refusal{why: r.taken("waiting.why_user")}
 	case account.Forbidden:
 		out = refusal{why: w.T("waiting.why_forbidden")}
+	case account.OutcomeUnknown:
+		out = refusal{why: w.ForError(a.Fault).Sentence(), anew: true}
 	case account.LastAdministrator, account.Internal, account.BadAnswer, account.IdempotencyReused, account.PreconditionRequired:
 		out = refusal{why: w.ForError(a.Fault).Sentence(), anew: true, again: true}
 	default:

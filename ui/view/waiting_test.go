@@ -193,6 +193,19 @@ func TestResendOfflineWaitsAndCanBeTakenBack(t *testing.T) {
 	}
 }
 
+func TestWhatMayHaveArrivedIsNotOfferedToBeTakenBack(t *testing.T) {
+	s := offlinePress()
+	s.fail["resend"] = account.Fault(account.Deferred)
+	s.decide(account.Waiting{ID: "key 1", Deed: account.DeedResend, Target: "i9", State: account.WaitingUncertain})
+	d, v, toasts, _ := openBoxed(t, s)
+	v.Resend(rowOf(t, v, "invitation:i1").Invitation)
+	d.settle()
+	if len(toasts.shown) != 1 || toasts.shown[0].Action != "" || s.acts[0].Key != "key 1" {
+		t.Errorf("toasts: %+v", toasts.shown)
+	}
+	wantText(t, toasts.texts(), "It may have arrived already; Rollcall asks again by itself.")
+}
+
 func TestAToastGoesOnceItIsTrueNoLonger(t *testing.T) {
 	s := offlinePress()
 	s.fail["resend"] = account.Fault(account.Deferred)
@@ -610,13 +623,22 @@ func TestThePanelOfAPersonSaysWhatWaits(t *testing.T) {
 	}
 }
 
+// boxed is a service with an outbox of its own.
+type boxed struct {
+	*service
+	box *box
+}
+
+func (b boxed) TakeBack(ctx context.Context, id string) error { return b.box.TakeBack(ctx, id) }
+func (b boxed) SendAnew(ctx context.Context, id string) error { return b.box.SendAnew(ctx, id) }
+
 // openWaiting opens the dialog.
 func openWaiting(t *testing.T, s *service) (*desk, *Waiting, *box, *toastLog) {
 	t.Helper()
 	d := newDesk(t)
 	toasts, log := newToastLog(d)
 	b := &box{of: s, fail: map[string]error{}}
-	v := NewWaiting(d.env(), s, b, toasts)
+	v := NewWaiting(d.env(), boxed{s, b}, toasts)
 	v.OnState = func(WaitingState) {}
 	v.Start()
 	d.settle()
@@ -801,6 +823,7 @@ func TestARefusedActSaysWhatHappenedMeanwhile(t *testing.T) {
 		{"deleted, to modify", modify, account.NotFound, func(l *account.Lists) { l.Users = l.Users[:3] }, "Daniel Royce was deleted meanwhile.", ""},
 		{"deleted, to delete", remove, account.NotFound, func(l *account.Lists) { l.Users = l.Users[:3] }, "Daniel Royce was deleted meanwhile. Nothing is left to do.", ""},
 		{"the last administrator", remove, account.LastAdministrator, nothing, "The account has to keep an administrator, and this is the last one. Make somebody else an administrator first.", "Try again"},
+		{"nobody knows", remove, account.OutcomeUnknown, nothing, "This was sent long ago and no answer came: it may have been done, or not. Look in the lists whether it was done; if not, do it again.", "Delete anyway"},
 		{"demoted", remove, account.Forbidden, nothing, "You are no administrator of this account any more.", ""},
 		{"resent", cancel, account.VersionMismatch, invited(func(i *account.Invitation) { i.SentCount, i.LastSentAt = 2, noon.Add(-time.Minute) }), "The invitation to noor@maple.example was sent again meanwhile: today, 11:59.", "Cancel anyway"},
 		{"expired", correct, account.VersionMismatch, invited(func(i *account.Invitation) { i.ExpiresAt = noon.Add(-time.Minute) }), "The invitation to noor@maple.example has expired meanwhile.", "Correct anyway"},

@@ -73,7 +73,7 @@ func (l lists) Lists() account.Lists {
 func open(t *testing.T, b *box, id string) (*screentest.Stage, *Dialog) {
 	t.Helper()
 	in := screentest.New(t, screentest.Look{Mode: theme.Dark, Width: 820, Height: 560})
-	return in, Open(in.Canvas, view.NewWaiting(in.Env, lists{b}, b, view.NewToasts(in.Env)), in.Env.Words, id)
+	return in, Open(in.Canvas, view.NewWaiting(in.Env, lists{b}, view.NewToasts(in.Env)), in.Env.Words, id)
 }
 
 func TestEverythingIsDoneByKeyboard(t *testing.T) {
