@@ -32,6 +32,7 @@ func TestOneLoginSeveralAccounts(t *testing.T) {
 		t.Errorf("signed in %d times, want once", n)
 	}
 	d.enterOther("Northlight")
+	d.gone("amelie.roy")
 	d.see("1 user")
 	d.nothingOf("amelie.roy", "28 users")
 	d.enterOther("Maple Press")
