@@ -49,8 +49,10 @@ type stay struct {
 	unwatch  func()
 	// giveUp ends the entering of another account.
 	giveUp func()
-	// handedOn: somebody else closes the visit.
-	handedOn bool
+	// handedOn: somebody else closes the visit. left: something else is shown.
+	handedOn, left bool
+	// looking: it is being looked for what waits in other accounts.
+	looking bool
 }
 
 // arrival is how one comes into an account.
@@ -87,9 +89,11 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	s.resumeDraft()
 	s.linkInAccount()
 	w.tellLost()
+	w.loseElsewhere(visit, nil)
 }
 
 func (s *stay) close() {
+	s.left = true
 	s.w.shortcuts, s.w.dropped = nil, nil
 	s.giveUp()
 	if s.unwatch != nil {
@@ -269,6 +273,7 @@ func (s *stay) speak(language string) {
 // ended is for a session, or an access, that was ended from afar. Nothing
 // private stays on screen.
 func (s *stay) ended(why error) {
+	s.w.loseElsewhere(s.visit, why)
 	facts := s.visit.Facts()
 	var fault *account.Error
 	errors.As(why, &fault)

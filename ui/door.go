@@ -62,20 +62,13 @@ type Visit interface {
 	Switch(ctx context.Context, accountID string) (Visit, error)
 	// WaitingElsewhere names what waits to be sent in the copies that the person
 	// has of other accounts of this service: Forget takes them too.
-	WaitingElsewhere(ctx context.Context) []Elsewhere
-	// LostElsewhere names what waited there and never will be sent, because those
-	// copies had to be wiped when this visit began or ended. After an end it waits
-	// until that is done.
-	LostElsewhere() []Elsewhere
+	WaitingElsewhere(ctx context.Context) []view.Elsewhere
+	// LostElsewhere names, once, what waited there and never will be sent, because
+	// those copies had to be wiped when this visit began or ended. After an end it
+	// waits until that is done.
+	LostElsewhere() []view.Elsewhere
 	// Close ends the visit and keeps the session and the copy, once all is in it.
 	Close()
-}
-
-// Elsewhere is what waits to be sent to another account than the one entered.
-type Elsewhere struct {
-	AccountID, AccountName string
-	// Waiting is in the order of deciding.
-	Waiting []*account.Waiting
 }
 
 // VisitFacts says where and how one is signed in.

@@ -89,8 +89,10 @@ type Window struct {
 	underWay func() string
 	// draft is what was being written when a session ended; nil when nothing.
 	draft *draft
-	// lost is what will never be sent and was not read yet; nil when nothing is.
-	lost *view.LostState
+	// lost is what will never be sent and was not read yet; telling is the dialog
+	// that names the first of it.
+	lost    []view.LostState
+	telling *widgets.Dialog
 	// waiting is how many acts wait on this computer for whoever was in last.
 	waiting int
 	// dropped takes files that were dropped on the window; nil when nothing does.

@@ -6,39 +6,41 @@ import (
 
 	"rollcall/account"
 	"rollcall/localcache"
-	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // WaitingElsewhere names what waits to be sent in the copies that the person has
 // of other accounts of this service. A copy that is open elsewhere is not looked
 // into: its window shows what waits.
-func (v *visit) WaitingElsewhere(ctx context.Context) []ui.Elsewhere {
+func (v *visit) WaitingElsewhere(ctx context.Context) []view.Elsewhere {
 	if v.pass.where == nil || v.pass.person == "" {
 		return nil
 	}
 	return v.door.copies.waiting(ctx, v.pass, func(folder string) bool { return folder != v.kept.folder })
 }
 
-// LostElsewhere names what waited in copies of other accounts and never will be
-// sent, because they had to be wiped.
-func (v *visit) LostElsewhere() []ui.Elsewhere {
+// LostElsewhere names, once, what waited in copies of other accounts and never will
+// be sent, because they had to be wiped.
+func (v *visit) LostElsewhere() []view.Elsewhere {
 	if v.Status().Link == account.LinkEnded && v.stop != nil {
 		<-v.done
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.lost
+	lost := v.lost
+	v.lost = nil
+	return lost
 }
 
 // lose remembers what was lost.
-func (v *visit) lose(list []ui.Elsewhere) {
+func (v *visit) lose(list []view.Elsewhere) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.lost = append(slices.Clip(v.lost), list...)
+	v.lost = append(v.lost, list...)
 }
 
 // waiting looks into copies of a person for acts that wait.
-func (c *copies) waiting(ctx context.Context, p pass, which func(folder string) bool) (found []ui.Elsewhere) {
+func (c *copies) waiting(ctx context.Context, p pass, which func(folder string) bool) (found []view.Elsewhere) {
 	for _, folder := range c.folders(personPart(p.server, p.person)) {
 		if !which(folder) {
 			continue
@@ -51,7 +53,7 @@ func (c *copies) waiting(ctx context.Context, p pass, which func(folder string) 
 }
 
 // look opens a copy for a moment.
-func (c *copies) look(ctx context.Context, server, folder string) (e ui.Elsewhere) {
+func (c *copies) look(ctx context.Context, server, folder string) (e view.Elsewhere) {
 	c.await(ctx, folder)
 	c.turn.Lock()
 	defer c.turn.Unlock()
@@ -65,7 +67,7 @@ func (c *copies) look(ctx context.Context, server, folder string) (e ui.Elsewher
 	}
 	c.remember(folder, found.state)
 	lists, _ := found.Lists()
-	e = ui.Elsewhere{AccountID: o.AccountID, AccountName: lists.Account.Name, Waiting: found.Waiting()}
+	e = view.Elsewhere{AccountID: o.AccountID, AccountName: lists.Account.Name, Waiting: found.Waiting()}
 	if err := found.Close(); err != nil {
 		c.log.WarnContext(ctx, "a copy was not closed well", "error", nameless(err))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"rollcall/account"
 	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // invites decides, with no network, that somebody is invited.
@@ -17,7 +18,7 @@ func invites(t *testing.T, v ui.Visit, email string) {
 }
 
 // named checks for one act that waits, or is lost, in one other account.
-func named(t *testing.T, got []ui.Elsewhere, accountName, email string) {
+func named(t *testing.T, got []view.Elsewhere, accountName, email string) {
 	t.Helper()
 	if len(got) != 1 || got[0].AccountName != accountName || len(got[0].Waiting) != 1 || got[0].Waiting[0].Name() != email {
 		t.Errorf("named: %+v; want %s in %s", got, email, accountName)

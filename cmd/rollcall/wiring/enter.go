@@ -10,6 +10,7 @@ import (
 	"rollcall/client/credentials"
 	"rollcall/localcache"
 	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // pass is what lets one person into the accounts of a service.
@@ -108,7 +109,7 @@ func (d *Door) visit(c *client.Client, p pass, id string, kept opened) *visit {
 // either; otherwise the copies stay, locked until the same person signs in again.
 // The end of one access leaves the session alive. Lost is what waited in copies
 // other than that in a certain folder.
-func (d *Door) forgetEnded(ctx context.Context, p pass, folder string, err error) (lost []ui.Elsewhere) {
+func (d *Door) forgetEnded(ctx context.Context, p pass, folder string, err error) (lost []view.Elsewhere) {
 	if !endedCode(err) || p.where == nil || reasonOf(err) == account.ReasonAccessRemoved {
 		return nil
 	}

@@ -104,7 +104,7 @@ func (d *Door) forgetOnly(ctx context.Context, key credentials.Key, secret strin
 // forgetCopies wipes all copies of a person at a service, with the one in a certain
 // folder. It names what waited in the others, and says how the keyring answers that
 // does not let go of their keys.
-func (d *Door) forgetCopies(ctx context.Context, p pass, folder string) ([]ui.Elsewhere, error) {
+func (d *Door) forgetCopies(ctx context.Context, p pass, folder string) ([]view.Elsewhere, error) {
 	lost, err := d.copies.wipeOf(ctx, p, folder, every)
 	if err == nil {
 		return lost, nil

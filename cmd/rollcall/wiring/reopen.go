@@ -6,6 +6,7 @@ import (
 	"rollcall/account"
 	"rollcall/localcache"
 	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // reopen enters an account by its copy alone: the service is asked afterwards, by
@@ -37,7 +38,7 @@ func (d *Door) reopen(ctx context.Context, p pass, folder string) (ui.Visit, boo
 // kept of the sample account, nor where the keyring does not hold the session.
 // Copies of accounts that one may enter no longer are wiped; what waited in them
 // is lost.
-func (d *Door) copyFor(ctx context.Context, p pass, id string, ms []account.Membership) (kept opened, lost []ui.Elsewhere) {
+func (d *Door) copyFor(ctx context.Context, p pass, id string, ms []account.Membership) (kept opened, lost []view.Elsewhere) {
 	if p.where == nil || p.where != d.o.Keyring || p.person == "" {
 		return opened{}, nil
 	}

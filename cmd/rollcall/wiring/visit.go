@@ -10,6 +10,7 @@ import (
 	"rollcall/client"
 	"rollcall/localcache"
 	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // visit is a stay in one account: the local copy, kept in step with the
@@ -34,7 +35,7 @@ type visit struct {
 
 	mu sync.Mutex
 	// lost is what waited in copies of other accounts that were wiped.
-	lost []ui.Elsewhere
+	lost []view.Elsewhere
 }
 
 var _ ui.Visit = (*visit)(nil)

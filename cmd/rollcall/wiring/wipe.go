@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // markSuffix ends the name of the file that says, beside the folder of a copy, that
@@ -48,7 +48,7 @@ func (c *copies) wipeNow(ctx context.Context, server, folder string) error {
 // wipeOf wipes copies that a person has at a service; and the one in a certain
 // folder, of which there may be no more than the key. What waited in the others is
 // lost, and named.
-func (c *copies) wipeOf(ctx context.Context, p pass, also string, which func(folder string) bool) (lost []ui.Elsewhere, err error) {
+func (c *copies) wipeOf(ctx context.Context, p pass, also string, which func(folder string) bool) (lost []view.Elsewhere, err error) {
 	var folders []string
 	if p.person != "" {
 		folders = slices.DeleteFunc(c.folders(personPart(p.server, p.person)), func(f string) bool { return !which(f) })
