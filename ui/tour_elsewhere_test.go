@@ -37,7 +37,10 @@ func waitingElsewhere(t *testing.T, l look, c *camera) {
 	s.tap(s.T("ending.discard"))
 	s.sees(s.T("signin.title"))
 
-	d.gone = d.elsewhere
+	d = openDoor(t, l.language, 28)
+	d.gone = []view.Elsewhere{
+		invitedIn("Agence Lumen", "lea.caron@lumen.example"), invitedIn("Northlight", "paul.mercier@northlight.example"),
+	}
 	s = enter(t, d, l, c)
 	s.shot("lost-elsewhere", s.words.N("ending.lost_title", 1), s.lostText("Agence Lumen"), "lea.caron@lumen.example")
 	s.press(fyne.KeyEscape)
