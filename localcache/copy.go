@@ -84,6 +84,16 @@ func (c *Copy) Lists() (lists account.Lists, asOf time.Time) {
 	return c.found.lists, c.found.asOf
 }
 
+// Waiting is what had been decided and was not done yet when the copy was opened,
+// in the order of deciding.
+func (c *Copy) Waiting() []*account.Waiting {
+	var list []*account.Waiting
+	for _, act := range c.undone {
+		list = append(list, &act.Waiting)
+	}
+	return list
+}
+
 // Close closes the files. The copy stays.
 func (c *Copy) Close() error { return errors.Join(c.scribe.close(), c.closeActs()) }
 

@@ -49,8 +49,10 @@ type stay struct {
 	unwatch  func()
 	// giveUp ends the entering of another account.
 	giveUp func()
-	// handedOn: somebody else closes the visit.
-	handedOn bool
+	// handedOn: somebody else closes the visit. left: something else is shown.
+	handedOn, left bool
+	// looking: it is being looked for what waits in other accounts.
+	looking bool
 }
 
 // arrival is how one comes into an account.
@@ -66,7 +68,6 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 		w.showSetup(visit)
 		return
 	}
-	delete(w.behind, visit.Facts().AccountID)
 	w.leave() // first: what follows tells its toasts where they are shown from now on
 	s := &stay{w: w, visit: visit, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}}
 	s.shell = view.NewShell(w.env, visit, view.ShellOptions{
@@ -89,9 +90,11 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	w.askNow = s.linkInAccount
 	w.askNow()
 	w.tellLost()
+	w.loseElsewhere(visit, nil)
 }
 
 func (s *stay) close() {
+	s.left = true
 	s.w.shortcuts, s.w.dropped = nil, nil
 	s.giveUp()
 	if s.unwatch != nil {
@@ -228,7 +231,6 @@ func (s *stay) enterOther(id, name string) {
 			s.env.Go(s.visit.Refresh) // the accounts one may enter may be others by now
 			return
 		}
-		s.leaveBehind()
 		s.w.showAccount(v, arrival{})
 	})
 }
@@ -266,6 +268,7 @@ func (s *stay) speak(language string) {
 // ended is for a session, or an access, that was ended from afar. Nothing
 // private stays on screen.
 func (s *stay) ended(why error) {
+	s.w.loseElsewhere(s.visit, why)
 	facts := s.visit.Facts()
 	var fault *account.Error
 	errors.As(why, &fault)
@@ -301,7 +304,6 @@ func (s *stay) leaveFor(why error) {
 
 // signedOut goes back to the sign-in screen and says what did not go well.
 func (w *Window) signedOut(out view.SignedOut) {
-	clear(w.behind)
 	w.showSignIn(nil)
 	if out.Text != "" {
 		w.toasts.Fail(out.Text)

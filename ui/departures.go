@@ -2,48 +2,86 @@ package ui
 
 import (
 	"errors"
-	"maps"
-	"slices"
-	"strings"
+	"time"
 
 	"rollcall/account"
 	"rollcall/ui/screen/ending"
 	"rollcall/ui/view"
 )
 
+// lookLimit is how long copies of other accounts may take to say what waits in
+// them.
+const lookLimit = 20 * time.Second
+
 // signOut leaves for good, once nothing waits any more to be sent: signing out
-// deletes what does.
+// deletes what does, also in the person's other accounts.
 func (s *stay) signOut(then func()) {
-	behind := slices.Collect(maps.Values(s.w.behind))
-	if len(view.Unfinished(s.visit.Lists()))+len(behind) == 0 {
-		then()
+	leave := func() { s.leaveOthers(then) }
+	if len(view.Unfinished(s.visit.Lists())) == 0 {
+		leave()
 		return
 	}
-	slices.SortFunc(behind, func(a, b view.LeftBehind) int { return strings.Compare(a.Account, b.Account) })
-	v := view.NewLeaving(s.env, s.visit, behind...)
-	v.OnLeave = then
+	v := view.NewLeaving(s.env, s.visit)
+	v.OnLeave = leave
 	ending.OpenLeaving(s.canvas(), v)
 }
 
-// leaveBehind remembers what waits in an account that is left for another one.
-func (s *stay) leaveBehind() {
-	if n := len(view.Unfinished(s.visit.Lists())); n > 0 {
-		s.w.behind[s.visit.Facts().AccountID] = view.LeftBehind{Account: s.shell.State().AccountName, Acts: n}
+// leaveOthers asks about what waits in other accounts of the person, if anything
+// does.
+func (s *stay) leaveOthers(then func()) {
+	if s.looking {
+		return
 	}
+	s.looking = true
+	s.env.Go(func() {
+		ctx, cancel := timeout(lookLimit)
+		defer cancel()
+		waiting := s.visit.WaitingElsewhere(ctx)
+		s.env.Post(func() {
+			s.looking = false
+			switch {
+			case s.left:
+			case len(waiting) == 0:
+				then()
+			default:
+				ending.OpenElsewhere(s.canvas(), view.NewElsewhere(s.words, waiting), then)
+			}
+		})
+	})
 }
 
 // lose remembers what will never be sent, until it was read.
 func (s *stay) lose(list []*account.Waiting) {
-	lost := view.NewLost(s.words, s.shell.State().AccountName, list, s.visit.Status().Err)
-	s.w.lost = &lost
+	s.w.lost = append(s.w.lost, view.NewLost(s.words, s.shell.State().AccountName, list, s.visit.Status().Err))
 }
 
-// tellLost names what will never be sent, over whatever is shown, until it is
-// closed.
+// loseElsewhere does the same with what waited in other accounts.
+func (w *Window) loseElsewhere(visit Visit, why error) {
+	env, text := w.env, w.words
+	env.Go(func() {
+		lost := visit.LostElsewhere()
+		if len(lost) == 0 {
+			return
+		}
+		env.Post(func() {
+			for _, e := range lost {
+				w.lost = append(w.lost, view.NewLost(text, e.AccountName, e.Waiting, why))
+			}
+			w.tellLost()
+		})
+	})
+}
+
+// tellLost names what will never be sent, over whatever is shown, one account after
+// the other, until each was closed.
 func (w *Window) tellLost() {
-	if lost := w.lost; lost != nil {
-		ending.OpenLost(w.window.Canvas(), *lost, func() { w.lost = nil })
+	if len(w.lost) == 0 || (w.telling != nil && w.telling.Opened()) {
+		return
 	}
+	w.telling = ending.OpenLost(w.window.Canvas(), w.lost[0], func() {
+		w.lost = w.lost[1:]
+		w.tellLost()
+	})
 }
 
 // waitingAfter is how many acts wait on this computer after the end of a session.

@@ -60,6 +60,13 @@ type Visit interface {
 	// has a copy on this computer opens at once. The visit it is called on stays as
 	// it is, to be closed by its owner.
 	Switch(ctx context.Context, accountID string) (Visit, error)
+	// WaitingElsewhere names what waits to be sent in the copies that the person
+	// has of other accounts of this service: Forget takes them too.
+	WaitingElsewhere(ctx context.Context) []view.Elsewhere
+	// LostElsewhere names, once, what waited there and never will be sent, because
+	// those copies had to be wiped when this visit began or ended. After an end it
+	// waits until that is done.
+	LostElsewhere() []view.Elsewhere
 	// Close ends the visit and keeps the session and the copy, once all is in it.
 	Close()
 }

@@ -54,6 +54,8 @@ type door struct {
 	keeping account.CopyState
 	// still keeps what waits from being sent.
 	still atomic.Bool
+	// elsewhere waits in other accounts, gone never will be sent.
+	elsewhere, gone []view.Elsewhere
 }
 
 var _ ui.Door = (*door)(nil)
@@ -318,6 +320,16 @@ func (v *visit) Forget(context.Context) error { return nil }
 
 // ForgetComputer implements ui.Visit.
 func (v *visit) ForgetComputer(context.Context) error { return nil }
+
+// WaitingElsewhere implements ui.Visit.
+func (v *visit) WaitingElsewhere(context.Context) []view.Elsewhere { return v.door.elsewhere }
+
+// LostElsewhere implements ui.Visit.
+func (v *visit) LostElsewhere() []view.Elsewhere {
+	gone := v.door.gone
+	v.door.gone = nil
+	return gone
+}
 
 // Switch implements ui.Visit.
 func (v *visit) Switch(ctx context.Context, accountID string) (ui.Visit, error) {

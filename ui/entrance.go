@@ -47,7 +47,6 @@ func (w *Window) showSignIn(why error) {
 // enter goes in with a new session.
 func (w *Window) enter(server string, session account.Session) {
 	w.app.Preferences().SetString(prefServer, server)
-	clear(w.behind) // somebody else's, perhaps
 	w.open(w.words.T("start.opening"), openLimit, func(ctx context.Context) (Visit, error) {
 		return w.door.Enter(ctx, server, session)
 	}, arrival{}, func(err error) { w.showSignIn(err) })

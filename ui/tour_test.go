@@ -61,6 +61,7 @@ func tour(t *testing.T, l look, c *camera) {
 		{"small contacts", smallContacts},
 		{"deciding offline", decidingOffline},
 		{"signing out over what waits", signingOutOver},
+		{"waiting elsewhere", waitingElsewhere},
 		{"never sent", neverSent},
 		{"waiting for who comes back", waitingForWhoComesBack},
 		{"copy", theCopy},

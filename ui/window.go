@@ -89,10 +89,10 @@ type Window struct {
 	underWay func() string
 	// draft is what was being written when a session ended; nil when nothing.
 	draft *draft
-	// lost is what will never be sent and was not read yet; nil when nothing is.
-	lost *view.LostState
-	// behind is what waits in accounts that were left for another one, by account.
-	behind map[string]view.LeftBehind
+	// lost is what will never be sent and was not read yet; telling is the dialog
+	// that names the first of it.
+	lost    []view.LostState
+	telling *widgets.Dialog
 	// waiting is how many acts wait on this computer for whoever was in last.
 	waiting int
 	// dropped takes files that were dropped on the window; nil when nothing does.
@@ -118,7 +118,7 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 	app.Settings().SetTheme(look)
 	w := &Window{
 		app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}, ask: atOnce,
-		askNow: nothing, behind: map[string]view.LeftBehind{},
+		askNow: nothing,
 	}
 	w.speak(words.Pick(o.Language, "", systemLanguages()))
 	w.host = widgets.NewHost(kit.NewStage(widgets.NewText("", widgets.Muted()), 360))

@@ -53,7 +53,6 @@ type Leaving struct {
 
 	env     Env
 	source  LeavingSource
-	behind  []LeftBehind
 	total   int
 	sending bool
 	gone    bool
@@ -62,13 +61,6 @@ type Leaving struct {
 	failure string
 	late    func()
 	unwatch func()
-}
-
-// LeftBehind is another account of the same person, which was left with acts that
-// wait: signing out deletes those too.
-type LeftBehind struct {
-	Account string
-	Acts    int
 }
 
 // Unfinished are the acts that signing out would discard.
@@ -82,11 +74,8 @@ func Unfinished(l account.Lists) []*account.Waiting {
 	return out
 }
 
-// NewLeaving makes the question. What was left behind in other accounts can only be
-// sent there.
-func NewLeaving(e Env, source LeavingSource, behind ...LeftBehind) *Leaving {
-	return &Leaving{env: e, source: source, behind: behind}
-}
+// NewLeaving makes the question.
+func NewLeaving(e Env, source LeavingSource) *Leaving { return &Leaving{env: e, source: source} }
 
 // Start publishes a first state, and follows what waits.
 func (v *Leaving) Start() {
@@ -143,13 +132,11 @@ func (v *Leaving) heard() {
 	switch {
 	case v.closed || v.done || v.gone:
 		return
-	case len(left)+len(v.behind) == 0:
+	case len(left) == 0:
 		v.leave()
 		return
 	case v.sending && offline(st):
 		v.fail(w.ForError(st.Err).Sentence())
-	case v.sending && len(left) == 0:
-		v.stop()
 	case v.sending && len(onTheirWay(lists)) == 0:
 		v.fail(w.N("ending.refused", len(left)))
 	}
@@ -200,9 +187,8 @@ func (v *Leaving) publish() {
 func (v *Leaving) state() LeavingState {
 	lists, st, w := v.source.Lists(), v.source.Status(), v.env.Words
 	left, going := Unfinished(lists), onTheirWay(lists)
-	n, elsewhere := v.elsewhere()
 	s := LeavingState{
-		Title: w.N("ending.title", len(left)+n), Text: w.T("ending.text"), Acts: append(actFacts(left, w), elsewhere...),
+		Title: w.N("ending.title", len(left)), Text: w.T("ending.text"), Acts: actFacts(left, w),
 		Send: w.T("ending.send"), Discard: w.T("ending.discard"), Stay: w.T("ending.stay"),
 		Busy: v.sending, Discarding: v.gone, Error: v.failure, Done: v.done,
 	}
@@ -210,12 +196,8 @@ func (v *Leaving) state() LeavingState {
 	case v.sending:
 		done := max(v.total-len(going), 0)
 		s.Progress = w.T("ending.progress", words.Args{"Done": w.Number(done), "Total": w.Number(v.total)})
-	case len(left) == 0:
-		s.WhyNot = w.T("ending.only_elsewhere")
-	case len(going) == 0 && n == 0:
-		s.Title, s.WhyNot = w.N("ending.title_refused", len(left)), w.T("ending.only_refused")
 	case len(going) == 0:
-		s.WhyNot = w.T("ending.only_refused")
+		s.Title, s.WhyNot = w.N("ending.title_refused", len(left)), w.T("ending.only_refused")
 	case maintained(st):
 		s.WhyNot = cannotAct(st, w)
 	case offline(st):
@@ -223,13 +205,4 @@ func (v *Leaving) state() LeavingState {
 	}
 	s.Ready = !v.sending && !v.gone && !v.done && !v.closed && s.WhyNot == ""
 	return s
-}
-
-// elsewhere counts what waits in other accounts, and says where.
-func (v *Leaving) elsewhere() (n int, facts []Fact) {
-	for _, b := range v.behind {
-		n += b.Acts
-		facts = append(facts, Fact{"building-2", v.env.Words.N("ending.elsewhere", b.Acts, words.Args{"Account": b.Account})})
-	}
-	return n, facts
 }

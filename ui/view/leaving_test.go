@@ -159,31 +159,6 @@ func TestOnlyRefusedActsAreNotSentAgain(t *testing.T) {
 	wantText(t, st.WhyNot, "decide it anew from the list, or discard it")
 }
 
-func TestWhatWaitsInAnotherAccountIsNotLostInSilence(t *testing.T) {
-	s := press()
-	s.lists.Waiting = waitingActs(s, account.WaitingUnsent)[:1]
-	d, left := newDesk(t), 0
-	v := NewLeaving(d.env(), s, LeftBehind{"Agence Lumen", 2})
-	v.OnLeave = func() { left++ }
-	v.Start()
-	if st := v.State(); st.Title != "3 changes are waiting to be sent" || st.Acts[1].Text != "2 changes in Agence Lumen: enter that account to send them" {
-		t.Errorf("%+v", st)
-	}
-	v.SendNow()
-	d.settle()
-	s.change(func(l *account.Lists) { l.Waiting = nil })
-	d.settle()
-	st := v.State()
-	if left != 0 || st.Done || st.Ready || st.Busy || st.WhyNot != "What is left waits in another account: enter that one to send it." {
-		t.Errorf("left %d, %+v", left, st)
-	}
-	v.Discard()
-	d.settle()
-	if left != 1 {
-		t.Error("one cannot leave")
-	}
-}
-
 func TestWhoStaysStays(t *testing.T) {
 	s := press()
 	s.lists.Waiting = waitingActs(s, account.WaitingUnsent)

@@ -10,6 +10,7 @@ import (
 	"rollcall/client/credentials"
 	"rollcall/localcache"
 	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // pass is what lets one person into the accounts of a service.
@@ -53,7 +54,9 @@ func (d *Door) enter(ctx context.Context, c *client.Client, p pass, ms []account
 	case account.TwoFactorSetup, account.SessionEnded, account.Unauthenticated, account.NotFound:
 		return d.notIn(ctx, c, p, err)
 	}
-	v := d.visit(c, p, id, d.copyFor(ctx, p, id, ms))
+	kept, lost := d.copyFor(ctx, p, id, ms)
+	v := d.visit(c, p, id, kept)
+	v.lose(lost)
 	v.facts.AccountID, v.facts.HomeID = id, home(ms).AccountID
 	v.run()
 	return v, nil
@@ -82,7 +85,7 @@ func (d *Door) notIn(ctx context.Context, c *client.Client, p pass, err error) (
 		return v, nil
 	}
 	c.Close()
-	d.forgetEnded(ctx, p, err)
+	d.forgetEnded(ctx, p, "", err)
 	return nil, err
 }
 
@@ -104,20 +107,22 @@ func (d *Door) visit(c *client.Client, p pass, id string, kept opened) *visit {
 // session; the trust in this computer too, when the person is gone or has to set
 // up a second factor anew. Who is gone, or was signed out from afar, leaves no copy
 // either; otherwise the copies stay, locked until the same person signs in again.
-// The end of one access leaves the session alive.
-func (d *Door) forgetEnded(ctx context.Context, p pass, err error) {
+// The end of one access leaves the session alive. Lost is what waited in copies
+// other than that in a certain folder.
+func (d *Door) forgetEnded(ctx context.Context, p pass, folder string, err error) (lost []view.Elsewhere) {
 	if !endedCode(err) || p.where == nil || reasonOf(err) == account.ReasonAccessRemoved {
-		return
+		return nil
 	}
 	_ = d.copies.recent.dropSession(p.server, p.token())
 	if wipesAll(err) {
-		_ = d.forgetCopies(ctx, p, "")
+		lost, _ = d.forgetCopies(ctx, p, folder)
 	}
 	_ = d.forgetOnly(ctx, sessionKey(p.server), p.token())
 	switch reasonOf(err) {
 	case account.ReasonUserDeleted, account.ReasonTwoFactorReset:
 		_ = d.forget(ctx, deviceKey(p.server))
 	}
+	return lost
 }
 
 // endedCode tells that an error means the end of a session or of an access.

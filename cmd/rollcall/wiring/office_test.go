@@ -32,7 +32,7 @@ const (
 )
 
 // office is a real service with two accounts: Maple, whose administrators are
-// Ana and Ben, and Lumen, whose administrator is Oda. Ana may enter Lumen too.
+// Ana and Ben, and Lumen, whose administrator is Oda. Ana administers Lumen too, as an external user.
 type office struct {
 	url, dir string
 	ahead    atomic.Int64
@@ -90,7 +90,7 @@ func furnish(t *testing.T, dir string) {
 	lumen := store.ImportedAccount{ID: "lumen", Name: "Agence Lumen", Number: "20418", CreatedAt: since}
 	lumen.Users = []store.ImportedUser{administrator("oda")}
 	lumen.ExternalUsers = []store.ImportedExternal{{PersonID: "ana", ExternalUser: account.ExternalUser{
-		ID: "x-ana", Version: 1, UserType: account.RegularUser, Permissions: []account.Permission{}, TwoFactor: []string{},
+		ID: "x-ana", Version: 1, UserType: account.Administrator, Permissions: []account.Permission{}, TwoFactor: []string{},
 		GrantedAt: since, GrantedBy: account.PersonRef{ID: "operator", Name: "Operator"},
 	}}}
 	db, err := sqlstore.Open(t.Context(), sqlstore.Options{Dir: dir})

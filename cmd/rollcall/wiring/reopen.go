@@ -6,6 +6,7 @@ import (
 	"rollcall/account"
 	"rollcall/localcache"
 	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // reopen enters an account by its copy alone: the service is asked afterwards, by
@@ -35,19 +36,21 @@ func (d *Door) reopen(ctx context.Context, p pass, folder string) (ui.Visit, boo
 
 // copyFor opens the copy of an account that the service lets one into. Nothing is
 // kept of the sample account, nor where the keyring does not hold the session.
-// Copies of accounts that one may enter no longer are wiped.
-func (d *Door) copyFor(ctx context.Context, p pass, id string, ms []account.Membership) opened {
+// Copies of accounts that one may enter no longer are wiped; what waited in them
+// is lost.
+func (d *Door) copyFor(ctx context.Context, p pass, id string, ms []account.Membership) (kept opened, lost []view.Elsewhere) {
 	if p.where == nil || p.where != d.o.Keyring || p.person == "" {
-		return opened{}
+		return opened{}, nil
 	}
-	if err := d.copies.wipeOf(ctx, p.server, p.person, "", ms); err != nil {
+	lost, err := d.copies.wipeOf(ctx, p, "", closed(p, ms))
+	if err != nil {
 		d.o.Log.InfoContext(ctx, "the key of a wiped copy is not deleted yet", "error", err)
 	}
-	kept := d.copies.open(ctx, localcache.Owner{Server: p.server, AccountID: id, PersonID: p.person})
+	kept = d.copies.open(ctx, localcache.Owner{Server: p.server, AccountID: id, PersonID: p.person})
 	if kept.Copy != nil {
 		d.noteOpen(p, kept.folder)
 	}
-	return kept
+	return kept, lost
 }
 
 // noteOpen remembers for the next start which copy is open.

@@ -10,6 +10,7 @@ import (
 	"rollcall/client"
 	"rollcall/localcache"
 	"rollcall/ui"
+	"rollcall/ui/view"
 )
 
 // visit is a stay in one account: the local copy, kept in step with the
@@ -31,6 +32,10 @@ type visit struct {
 	done chan struct{}
 	// wiped is told that the Cache has wiped the copy.
 	wiped chan struct{}
+
+	mu sync.Mutex
+	// lost is what waited in copies of other accounts that were wiped.
+	lost []view.Elsewhere
 }
 
 var _ ui.Visit = (*visit)(nil)
@@ -58,7 +63,7 @@ func (v *visit) run() {
 		v.closeCopy()
 		close(over)
 		<-tidied
-		v.door.forgetEnded(ctx, v.pass, err)
+		v.lose(v.door.forgetEnded(context.WithoutCancel(ctx), v.pass, v.kept.folder, err))
 	}()
 }
 
@@ -110,7 +115,7 @@ func (v *visit) Forget(ctx context.Context) error {
 	_ = d.copies.recent.dropSession(p.server, p.token())
 	var err error
 	if !locked {
-		err = d.forgetCopies(ctx, p, v.kept.folder)
+		_, err = d.forgetCopies(ctx, p, v.kept.folder)
 	}
 	return errors.Join(err, d.forgetOnly(ctx, sessionKey(p.server), p.token()))
 }

@@ -8,8 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"rollcall/account"
-	"rollcall/localcache"
+	"rollcall/ui/view"
 )
 
 // markSuffix ends the name of the file that says, beside the folder of a copy, that
@@ -46,28 +45,27 @@ func (c *copies) wipeNow(ctx context.Context, server, folder string) error {
 	return kept
 }
 
-// wipeOf wipes all copies that a person has at a service, but those of accounts
-// that they may still enter; and the one in a certain folder, of which there may be
-// no more than the key.
-func (c *copies) wipeOf(ctx context.Context, server, person, also string, may []account.Membership) error {
+// wipeOf wipes copies that a person has at a service; and the one in a certain
+// folder, of which there may be no more than the key. What waited in the others is
+// lost, and named.
+func (c *copies) wipeOf(ctx context.Context, p pass, also string, which func(folder string) bool) (lost []view.Elsewhere, err error) {
 	var folders []string
-	if person != "" {
-		folders = c.folders(personPart(server, person))
+	if p.person != "" {
+		folders = slices.DeleteFunc(c.folders(personPart(p.server, p.person)), func(f string) bool { return !which(f) })
+		lost = c.waiting(ctx, p, func(f string) bool { return f != also && which(f) })
 	}
 	if also != "" && !slices.Contains(folders, also) {
 		folders = append(folders, also)
 	}
 	var errs []error
 	for _, folder := range folders {
-		enters := func(m account.Membership) bool {
-			return folder == folderOf(localcache.Owner{Server: server, AccountID: m.AccountID, PersonID: person})
-		}
-		if !slices.ContainsFunc(may, enters) {
-			errs = append(errs, c.wipe(ctx, server, folder))
-		}
+		errs = append(errs, c.wipe(ctx, p.server, folder))
 	}
-	return errors.Join(errs...)
+	return lost, errors.Join(errs...)
 }
+
+// every is each copy of a person.
+func every(string) bool { return true }
 
 // folders are the folders of copies whose names begin in a certain way.
 func (c *copies) folders(prefix string) []string {

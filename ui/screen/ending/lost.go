@@ -12,7 +12,7 @@ const lostWidth = 520
 
 // OpenLost names in a dialog over a canvas what was not sent and never will be.
 // Closed is called when the person closes it, not when the window takes it away.
-func OpenLost(c fyne.Canvas, s view.LostState, closed func()) {
+func OpenLost(c fyne.Canvas, s view.LostState, closed func()) *widgets.Dialog {
 	body := widgets.NewStack(14, widgets.NewParagraph(s.Text, widgets.Muted()), widgets.NewInfoBox("", kit.Facts(s.Acts)...))
 	d := widgets.NewDialog(s.Title, lostWidth, body, s.Close)
 	d.Safe().OnTapped = func() {
@@ -26,4 +26,5 @@ func OpenLost(c fyne.Canvas, s view.LostState, closed func()) {
 		d.Relayout()
 	})
 	d.Open(c)
+	return d
 }
