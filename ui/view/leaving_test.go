@@ -227,6 +227,12 @@ func TestWhatIsLostCanBeToldToSomebodyElse(t *testing.T) {
 	if st.Paper != want {
 		t.Errorf("it reads\n%s", st.Paper)
 	}
+	unsure := waitingActs(s, account.WaitingLost)
+	unsure[0].Fault, unsure[1].Fault = account.Fault(account.OutcomeUnknown), account.Fault(account.InvitationNotPending)
+	want = "Delete Daniel Royce (may be done already) | Resend the invitation to noor@maple.example. Refused: The invitation was completed, cancelled or replaced meanwhile."
+	if got := factTexts(NewLost(w, "Maple Press", unsure, nil).Acts); got != want {
+		t.Errorf("it names %s", got)
+	}
 	st = NewLost(w, "Maple Press", waitingActs(s, account.WaitingLost)[:1], &account.Error{Code: account.SessionEnded, Reason: account.ReasonSignedOut})
 	if st.Title != "This change was not sent" {
 		t.Errorf("title %q", st.Title)
