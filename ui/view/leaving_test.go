@@ -186,7 +186,9 @@ func TestWhatWillNeverBeSentIsToldOnceAndBeforeTheEnd(t *testing.T) {
 	}
 	lost := waitingActs(s, account.WaitingLost)
 	s.change(func(l *account.Lists) { *l = account.Lists{Waiting: lost} })
+	d.settle()
 	s.tell()
+	d.settle()
 	s.status = account.Status{Link: account.LinkEnded, Err: &account.Error{Code: account.SessionEnded, Reason: account.ReasonUserDeleted}}
 	s.tell()
 	d.settle()
