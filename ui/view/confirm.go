@@ -275,7 +275,7 @@ func (r removal) do(ctx context.Context, a account.Act) (removed, error) {
 func (v *Confirm) answered(done removed, err error) {
 	v.state.Busy = false
 	v.removal.version = done.version
-	if later(err) {
+	if deferred(err) {
 		v.wait()
 		return
 	}

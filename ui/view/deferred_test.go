@@ -119,7 +119,7 @@ func TestADeletionThatIsSentWhileItsDialogStandsOpenIsTold(t *testing.T) {
 func TestARemovalThatWasSentMeanwhileCannotBeTakenBack(t *testing.T) {
 	s := keptOffline()
 	s.fail["take back"] = account.Fault(account.NotFound)
-	d, v, toasts := openRemove(t, s)
+	d, v, _ := openRemove(t, s)
 	wantText(t, v.State().Text, "Their home account, Agence Lumen, is untouched.")
 	v.Do()
 	d.settle()
@@ -132,7 +132,7 @@ func TestARemovalThatWasSentMeanwhileCannotBeTakenBack(t *testing.T) {
 		t.Errorf("%+v", v.State())
 	}
 
-	d, v, toasts = openRemove(t, s)
+	d, v, toasts := openRemove(t, s)
 	v.Do()
 	v.Close()
 	d.settle()

@@ -114,7 +114,7 @@ func (v *Invite) answered(f *flight, t turn) {
 		t.invitee.fate = fateSent
 		f.taken = append(f.taken, t.what.Email)
 		v.keys.done(contentOf(t.what))
-	case later(t.err):
+	case deferred(t.err):
 		t.invitee.fate = fateWaits
 		f.waits = append(f.waits, t.sending)
 		v.keys.done(contentOf(t.what))

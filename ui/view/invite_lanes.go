@@ -73,7 +73,6 @@ func (l *lanes) turn(s *sending, err error) turn {
 	defer l.mu.Unlock()
 	t := turn{sending: s, err: err}
 	switch {
-	case later(err): // it is safe on this computer, and the next one will be
 	case err == nil:
 		l.inRow = 0
 		t.own = l.waitAlone(s)

@@ -12,21 +12,27 @@ const actsNamed = 20
 func actFacts(list []*account.Waiting, w *words.Words) []Fact {
 	var out []Fact
 	for _, a := range list[:min(len(list), actsNamed)] {
-		text := deedTitle(a, w)
-		switch a.State {
-		case account.WaitingUncertain:
-			text = w.T("ending.act_uncertain", words.Args{"Act": text})
-		case account.WaitingRefused:
-			text = w.T("ending.act_refused", words.Args{"Act": text, "Reason": w.ForError(fault(a)).Title})
-		case account.WaitingBehind:
-			text = w.T("ending.act_behind", words.Args{"Act": text})
-		}
-		out = append(out, Fact{actIcon(a.Deed), text})
+		out = append(out, Fact{actIcon(a.Deed), actLine(a, w)})
 	}
 	if more := len(list) - actsNamed; more > 0 {
 		out = append(out, Fact{"ellipsis", w.N("ending.more", more)})
 	}
 	return out
+}
+
+// actLine names an act, with what is known of it besides that it waits, or is lost.
+func actLine(a *account.Waiting, w *words.Words) string {
+	args := words.Args{"Act": deedTitle(a, w)}
+	lost := a.State == account.WaitingLost && a.Fault != nil
+	switch unknown := lost && a.Fault.Code == account.OutcomeUnknown; {
+	case a.State == account.WaitingUncertain, unknown:
+		return w.T("ending.act_uncertain", args)
+	case a.State == account.WaitingRefused, lost:
+		return w.T("ending.act_refused", args, words.Args{"Reason": w.ForError(fault(a)).Title})
+	case a.State == account.WaitingBehind:
+		return w.T("ending.act_behind", args)
+	}
+	return deedTitle(a, w)
 }
 
 func actIcon(d account.Deed) string {

@@ -186,7 +186,9 @@ func TestWhatWillNeverBeSentIsToldOnceAndBeforeTheEnd(t *testing.T) {
 	}
 	lost := waitingActs(s, account.WaitingLost)
 	s.change(func(l *account.Lists) { *l = account.Lists{Waiting: lost} })
+	d.settle()
 	s.tell()
+	d.settle()
 	s.status = account.Status{Link: account.LinkEnded, Err: &account.Error{Code: account.SessionEnded, Reason: account.ReasonUserDeleted}}
 	s.tell()
 	d.settle()
@@ -227,9 +229,12 @@ func TestWhatIsLostCanBeToldToSomebodyElse(t *testing.T) {
 	if st.Paper != want {
 		t.Errorf("it reads\n%s", st.Paper)
 	}
-	unknown := waitingActs(s, account.WaitingLost)
-	unknown[0].Fault = account.Fault(account.OutcomeUnknown)
-	wantText(t, NewLost(w, "Maple Press", unknown, nil).Paper, "- Delete Daniel Royce (this may have been done)")
+	unsure := waitingActs(s, account.WaitingLost)
+	unsure[0].Fault, unsure[1].Fault = account.Fault(account.OutcomeUnknown), account.Fault(account.InvitationNotPending)
+	want = "Delete Daniel Royce (may be done already) | Resend the invitation to noor@maple.example. Refused: The invitation was completed, cancelled or replaced meanwhile."
+	if got := factTexts(NewLost(w, "Maple Press", unsure, nil).Acts); got != want {
+		t.Errorf("it names %s", got)
+	}
 	st = NewLost(w, "Maple Press", waitingActs(s, account.WaitingLost)[:1], &account.Error{Code: account.SessionEnded, Reason: account.ReasonSignedOut})
 	if st.Title != "This change was not sent" {
 		t.Errorf("title %q", st.Title)

@@ -33,10 +33,7 @@ func NewLost(w *words.Words, accountName string, list []*account.Waiting, why er
 	}
 	paper := []string{s.Title + ". " + s.Text, ""}
 	for _, a := range list {
-		name := deedTitle(a, w)
-		if a.Fault != nil && a.Fault.Code == account.OutcomeUnknown {
-			name = w.T("ending.lost_maybe", words.Args{"Act": name})
-		}
+		name := actLine(a, w)
 		s.Acts, paper = append(s.Acts, Fact{actIcon(a.Deed), name}), append(paper, "- "+name)
 	}
 	s.Paper = strings.Join(paper, "\n") + "\n"

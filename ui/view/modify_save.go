@@ -56,7 +56,7 @@ func (v *Modify) save(ctx context.Context, id string, c account.UserChange, a ac
 func (v *Modify) answered(s saved, err error) {
 	v.busy = false
 	switch {
-	case later(err):
+	case deferred(err):
 		v.wait()
 		return
 	case err != nil:

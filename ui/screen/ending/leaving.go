@@ -11,7 +11,7 @@ import (
 )
 
 // width leaves room for three buttons in a row, in French too.
-const width = 640
+const width = 680
 
 // leaving draws the Leaving view.
 type leaving struct {

@@ -26,6 +26,7 @@ type office struct {
 func (o *office) Lists() account.Lists {
 	return account.Lists{Loaded: true, Account: account.Account{Name: "Maple Press"}}
 }
+
 func (o *office) Status() account.Status                 { return account.Status{Link: account.LinkOnline} }
 func (o *office) Watch(func()) func()                    { return func() {} }
 func (o *office) TakeBack(context.Context, string) error { return nil }
