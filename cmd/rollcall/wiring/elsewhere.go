@@ -13,7 +13,7 @@ import (
 // of other accounts of this service. A copy that is open elsewhere is not looked
 // into: its window shows what waits.
 func (v *visit) WaitingElsewhere(ctx context.Context) []view.Elsewhere {
-	if v.pass.where == nil || v.pass.person == "" {
+	if v.pass.where == nil {
 		return nil
 	}
 	return v.door.copies.waiting(ctx, v.pass, func(folder string) bool { return folder != v.kept.folder })
@@ -41,6 +41,9 @@ func (v *visit) lose(list []view.Elsewhere) {
 
 // waiting looks into copies of a person for acts that wait.
 func (c *copies) waiting(ctx context.Context, p pass, which func(folder string) bool) (found []view.Elsewhere) {
+	if p.person == "" {
+		return nil
+	}
 	for _, folder := range c.folders(personPart(p.server, p.person)) {
 		if !which(folder) {
 			continue

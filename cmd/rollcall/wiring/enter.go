@@ -115,7 +115,8 @@ func (d *Door) forgetEnded(ctx context.Context, p pass, folder string, err error
 	}
 	_ = d.copies.recent.dropSession(p.server, p.token())
 	if wipesAll(err) {
-		lost, _ = d.forgetCopies(ctx, p, folder)
+		lost = d.copies.waiting(ctx, p, func(other string) bool { return other != folder })
+		_ = d.forgetCopies(ctx, p, folder)
 	}
 	_ = d.forgetOnly(ctx, sessionKey(p.server), p.token())
 	switch reasonOf(err) {

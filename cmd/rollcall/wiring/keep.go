@@ -102,15 +102,14 @@ func (d *Door) forgetOnly(ctx context.Context, key credentials.Key, secret strin
 }
 
 // forgetCopies wipes all copies of a person at a service, with the one in a certain
-// folder. It names what waited in the others, and says how the keyring answers that
-// does not let go of their keys.
-func (d *Door) forgetCopies(ctx context.Context, p pass, folder string) ([]view.Elsewhere, error) {
-	lost, err := d.copies.wipeOf(ctx, p, folder, every)
+// folder, and says how the keyring answers that does not let go of their keys.
+func (d *Door) forgetCopies(ctx context.Context, p pass, folder string) error {
+	err := d.copies.wipeOf(ctx, p, folder, every)
 	if err == nil {
-		return lost, nil
+		return nil
 	}
 	d.o.Log.WarnContext(ctx, "the key of a wiped copy is not deleted", "error", err)
-	return lost, ui.ErrKeyring{Kept: answerOf(err)}
+	return ui.ErrKeyring{Kept: answerOf(err)}
 }
 
 // stuck says that an entry could not be removed, and how the keyring answers. What

@@ -42,8 +42,8 @@ func (d *Door) copyFor(ctx context.Context, p pass, id string, ms []account.Memb
 	if p.where == nil || p.where != d.o.Keyring || p.person == "" {
 		return opened{}, nil
 	}
-	lost, err := d.copies.wipeOf(ctx, p, "", closed(p, ms))
-	if err != nil {
+	lost = d.copies.waiting(ctx, p, closed(p, ms))
+	if err := d.copies.wipeOf(ctx, p, "", closed(p, ms)); err != nil {
 		d.o.Log.InfoContext(ctx, "the key of a wiped copy is not deleted yet", "error", err)
 	}
 	kept = d.copies.open(ctx, localcache.Owner{Server: p.server, AccountID: id, PersonID: p.person})

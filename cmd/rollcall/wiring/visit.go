@@ -115,7 +115,7 @@ func (v *visit) Forget(ctx context.Context) error {
 	_ = d.copies.recent.dropSession(p.server, p.token())
 	var err error
 	if !locked {
-		_, err = d.forgetCopies(ctx, p, v.kept.folder)
+		err = d.forgetCopies(ctx, p, v.kept.folder)
 	}
 	return errors.Join(err, d.forgetOnly(ctx, sessionKey(p.server), p.token()))
 }

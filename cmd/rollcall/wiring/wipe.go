@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"rollcall/ui/view"
 )
 
 // markSuffix ends the name of the file that says, beside the folder of a copy, that
@@ -46,13 +44,11 @@ func (c *copies) wipeNow(ctx context.Context, server, folder string) error {
 }
 
 // wipeOf wipes copies that a person has at a service; and the one in a certain
-// folder, of which there may be no more than the key. What waited in the others is
-// lost, and named.
-func (c *copies) wipeOf(ctx context.Context, p pass, also string, which func(folder string) bool) (lost []view.Elsewhere, err error) {
+// folder, of which there may be no more than the key.
+func (c *copies) wipeOf(ctx context.Context, p pass, also string, which func(folder string) bool) error {
 	var folders []string
 	if p.person != "" {
 		folders = slices.DeleteFunc(c.folders(personPart(p.server, p.person)), func(f string) bool { return !which(f) })
-		lost = c.waiting(ctx, p, func(f string) bool { return f != also && which(f) })
 	}
 	if also != "" && !slices.Contains(folders, also) {
 		folders = append(folders, also)
@@ -61,7 +57,7 @@ func (c *copies) wipeOf(ctx context.Context, p pass, also string, which func(fol
 	for _, folder := range folders {
 		errs = append(errs, c.wipe(ctx, p.server, folder))
 	}
-	return lost, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 // every is each copy of a person.
