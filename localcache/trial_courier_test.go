@@ -20,6 +20,8 @@ const (
 	careful habit = iota
 	// forgetful hands over some, and loses the answer.
 	forgetful
+	// hopeless loses each answer.
+	hopeless
 	// stammering hands over some twice, one after the other or at one moment.
 	stammering
 )
@@ -67,7 +69,7 @@ func (c *courier) allSent() map[string]bool {
 func (c *courier) held(key string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.tries[key] >= 5
+	return c.tries[key] >= 7 // three calls, of three attempts each unless there was no time
 }
 
 // RoundTrip is that of http.RoundTripper.
@@ -81,7 +83,7 @@ func (c *courier) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	switch c.mood(key) {
-	case forgetful:
+	case forgetful, hopeless:
 		answer, err := c.carry(r.Context(), l)
 		if err != nil {
 			return nil, err
@@ -99,7 +101,7 @@ func (c *courier) mood(key string) habit {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.tries[key]++
-	if c.chance.IntN(2) == 0 {
+	if c.habit != hopeless && c.chance.IntN(2) == 0 {
 		return careful
 	}
 	return c.habit

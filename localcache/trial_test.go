@@ -62,7 +62,7 @@ type step struct {
 // steps are what happens, the likelier the more often it stands here.
 func steps() []string {
 	const often = "modify invite resend cancel correct edit remove storm take-back anew "
-	return strings.Fields(often + often + often + "modify invite resend delete storm storm fair send send send hasten hasten down forgetful stammering" +
+	return strings.Fields(often + often + often + "modify invite resend delete storm storm fair send send send hasten hasten down forgetful stammering hopeless hopeless hopeless hopeless hopeless" +
 		" give-back give-back myself reopen reopen again discard")
 }
 
@@ -86,7 +86,7 @@ func TestThreeAdministratorsOverLinesThatBreak(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		tr := beginTrial(t, rt, furnished, rapid.Uint64().Draw(rt, "seed"), rapid.Uint64().Draw(rt, "more of it"))
 		defer tr.end(rt)
-		tr.run(t, rt, tr.plan(36))
+		tr.run(t, rt, tr.plan(46))
 		tr.settle(t, rt)
 		all.add(tr.totals)
 	})
@@ -201,6 +201,7 @@ func (s *seat) do(rt *rapid.T, what step) {
 		s.Refresh()
 	case "send":
 		s.line.become()
+		s.courier.become(careful)
 		s.hasten(400 * time.Millisecond)
 	case "hasten":
 		s.hasten(100 * time.Millisecond)
@@ -208,6 +209,9 @@ func (s *seat) do(rt *rapid.T, what step) {
 		s.line.down()
 	case "forgetful":
 		s.courier.become(forgetful)
+	case "hopeless":
+		s.line.become()
+		s.courier.become(hopeless)
 	case "stammering":
 		s.courier.become(stammering)
 	case "modify":
