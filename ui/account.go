@@ -85,7 +85,8 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	w.shortcuts, w.dropped = s.shortcut, s.dropped
 	s.shell.Start()
 	s.resumeDraft()
-	s.linkInAccount()
+	w.askNow = s.linkInAccount
+	w.askNow()
 	w.tellLost()
 }
 

@@ -39,7 +39,8 @@ func (w *Window) showSignIn(why error) {
 	// An address that is no good, from the command line, is said to be none.
 	v.LeaveServer()
 	w.window.Canvas().Focus(s.FocusTarget())
-	w.linkAtSignIn(v, s)
+	w.askNow = func() { w.linkAtSignIn(v, s) }
+	w.askNow()
 	w.tellLost()
 }
 
@@ -144,7 +145,8 @@ func (w *Window) showLocked(how func(context.Context) (Visit, error), kept view.
 	away.OnOther = func() { w.showSignIn(nil) }
 	w.show(away.Content, func() {})
 	w.window.Canvas().Focus(away.FocusTarget())
-	w.linkFirst(nothing)
+	w.askNow = func() { w.linkFirst(nothing) }
+	w.askNow()
 }
 
 // keyringLine is the sentence that says how the keyring answers.
@@ -192,5 +194,6 @@ func (w *Window) showAway(how func(context.Context) (Visit, error), err error, p
 		cancel()
 	})
 	w.window.Canvas().Focus(away.FocusTarget())
+	w.askNow = func() { w.linkFirst(nothing) } // it is being retried already
 	w.linkFirst(func() { stop = w.env.After(pause, try) })
 }

@@ -18,12 +18,40 @@ type link struct {
 	agreed bool
 }
 
-// takeLink reads the link that the program was started with, if there is one.
-func (w *Window) takeLink() {
-	if w.o.Link == "" {
+// Raise brings the window to the front, for somebody who has started the program
+// again, and asks about the link they started it with, if any.
+func (w *Window) Raise(link string) {
+	w.window.RequestFocus()
+	if link != "" {
+		w.follow(link)
+	}
+}
+
+// follow asks about a link while the window is open. What is being asked about is
+// decided first: no other address slips under a hand that is about to agree.
+func (w *Window) follow(text string) {
+	if w.asking != nil && w.asking.Opened() {
+		w.later = text
 		return
 	}
-	server, err := account.ParseConnectLink(w.o.Link)
+	w.takeLink(text)
+	w.askNow()
+}
+
+// decided goes on to a link that came meanwhile.
+func (w *Window) decided() {
+	if text := w.later; text != "" {
+		w.later = ""
+		w.follow(text)
+	}
+}
+
+// takeLink reads a link that the program was started with, if there is one.
+func (w *Window) takeLink(text string) {
+	if text == "" {
+		return
+	}
+	server, err := account.ParseConnectLink(text)
 	if err == nil {
 		server, err = w.door.CleanServer(server)
 	}
@@ -42,6 +70,7 @@ func (w *Window) linkAtSignIn(v *view.SignIn, s *signin.Screen) {
 		w.o.Server = ""
 		v.UseServer(l.server)
 		w.window.Canvas().Focus(s.FocusTarget())
+		w.decided()
 	}
 	switch {
 	case l.fault != nil:
@@ -67,7 +96,7 @@ func (s *stay) linkInAccount() {
 		s.w.link = nil // one is where it leads
 	default:
 		s.w.askLink(view.OfferLinkElsewhere(s.words, l.server, facts.Server, facts.Sample), nothing, func() {
-			s.leaving(func() {
+			s.w.closing(func() {
 				s.signOut(func() {
 					l.agreed = true
 					s.shell.SignOut()
@@ -101,9 +130,10 @@ func (w *Window) linkFirst(goOn func()) {
 // askLink asks in a dialog. The safe button ignores the link for good and goes
 // on; a dialog that the window takes away has decided nothing.
 func (w *Window) askLink(st view.LinkState, goOn, use func()) {
-	kit.OpenLink(w.window.Canvas(), st, func() {
+	w.asking = kit.OpenLink(w.window.Canvas(), st, func() {
 		w.link = nil
 		goOn()
+		w.decided()
 	}, use)
 }
 

@@ -95,8 +95,14 @@ type Window struct {
 	waiting int
 	// dropped takes files that were dropped on the window; nil when nothing does.
 	dropped func([]fyne.URI)
-	// link is what a link offers, until it is decided about; nil when nothing.
-	link *link
+	// link is what a link offers, until it is decided about; nil when nothing. Later
+	// is one that came while another was being asked about.
+	link  *link
+	later string
+	// askNow asks about a link that waits, where what is shown allows it; asking is
+	// the dialog.
+	askNow func()
+	asking *widgets.Dialog
 	// resize tells what is shown now how wide the window is.
 	resize func(width float32)
 }
@@ -108,7 +114,7 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 		return nil, err
 	}
 	app.Settings().SetTheme(look)
-	w := &Window{app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}, ask: atOnce}
+	w := &Window{app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}, ask: atOnce, askNow: nothing}
 	w.speak(words.Pick(o.Language, "", systemLanguages()))
 	w.host = widgets.NewHost(kit.NewStage(widgets.NewText("", widgets.Muted()), 360))
 	w.window = app.NewWindow("Rollcall")
@@ -129,7 +135,7 @@ func (w *Window) Window() fyne.Window { return w.window }
 // Start opens what there is to open: the sample account, the account one is
 // signed in to, or the sign-in screen.
 func (w *Window) Start() {
-	w.takeLink()
+	w.takeLink(w.o.Link)
 	switch server := w.server(); {
 	case w.o.Sample:
 		w.openSample()
@@ -154,7 +160,8 @@ func (w *Window) OnClose(f func()) {
 }
 
 // closing asks about what is still being sent, what is shown only once, and what is
-// typed, in a dialog or on a screen, and goes on.
+// typed, in a dialog or on a screen, and goes on. A link that is followed may come
+// over a dialog too.
 func (w *Window) closing(then func()) {
 	switch c := w.window.Canvas(); {
 	case w.asked != nil && w.asked.Opened():
@@ -244,7 +251,7 @@ func (w *Window) leave() {
 	w.host.HidePanel()
 	closeOverlays(w.window.Canvas())
 	w.freshToasts()
-	w.resize, w.ask, w.underWay = func(float32) {}, atOnce, nil
+	w.resize, w.ask, w.underWay, w.askNow = func(float32) {}, atOnce, nil, nothing
 	end := w.close
 	w.close = func() {}
 	end()

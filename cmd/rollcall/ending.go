@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"rollcall/cmd/rollcall/single"
 	"rollcall/ui"
 )
 
@@ -27,16 +28,22 @@ const (
 // therefore goes on, and hears what is still answered, until all is finished and
 // the program is over.
 type ending struct {
-	w    *ui.Window
-	once sync.Once
+	w *ui.Window
+	// first leads other starts to this window; nil when it does not.
+	first *single.First
+	once  sync.Once
+	// begun: the window is gone.
+	begun bool
 }
 
 // begin closes the window, on the UI goroutine.
 func (e *ending) begin() {
 	e.once.Do(func() {
+		e.begun = true
 		e.w.Close()
 		e.w.Window().Hide()
 		go func() {
+			e.first.Quiet()
 			e.w.Wait()
 			time.Sleep(saving)
 			os.Exit(0)
@@ -65,13 +72,14 @@ func (e *ending) onSignal(started <-chan struct{}) {
 
 // show shows the window until it is closed or the system asks the program to
 // end, and finishes what is under way.
-func show(a fyne.App, w *ui.Window) {
-	e := &ending{w: w}
+func show(a fyne.App, w *ui.Window, first *single.First) {
+	e := &ending{w: w, first: first}
 	started := make(chan struct{})
 	go e.onSignal(started)
 	a.Lifecycle().SetOnStarted(func() {
 		close(started)
 		w.Start()
+		go first.Serve(e.raise)
 	})
 	w.OnClose(e.begin)
 	w.Window().ShowAndRun()

@@ -29,10 +29,10 @@ var version = "development"
 const appID = "app.rollcall.desktop"
 
 type flags struct {
-	Link          string           `arg:"" optional:"" placeholder:"LINK" help:"A rollcall://connect link, as the page of an invitation has it: offers the address of a service, for consent."`
+	Link          string           `arg:"" optional:"" placeholder:"LINK" help:"A rollcall://connect link, as the page of an invitation has it: offers the address of a service, for consent; in the window that is open, if there is one."`
 	RegisterLinks bool             `help:"Have this desktop open such links with this program, and end (Linux, BSD)."`
 	Server        string           `placeholder:"URL" help:"The account service to sign in to; remembered."`
-	Sample        bool             `help:"Open the sample account, whose service runs inside the program."`
+	Sample        bool             `help:"Open the sample account, whose service runs inside the program, in a window of its own."`
 	People        int              `placeholder:"N" help:"How many people the sample account has; 28 unless said."`
 	Lang          string           `enum:"en,fr,auto" default:"auto" help:"The language: en, fr or auto (the profile's, else the system's)."`
 	Theme         string           `enum:"light,dark,system" default:"system" help:"The colours: light, dark or system."`
@@ -44,7 +44,7 @@ type flags struct {
 func main() {
 	var f flags
 	kong.Parse(&f, kong.Name("rollcall"), kong.Vars{"version": version},
-		kong.Description("See and decide who may enter an account."))
+		kong.Description("See and decide who may enter an account. When a window is open already, it comes to the front instead of a second one."))
 	if f.RegisterLinks {
 		if err := registerLinks(); err != nil {
 			fmt.Fprintln(os.Stderr, "rollcall:", err)
@@ -86,6 +86,12 @@ func run(f flags) error {
 		return err
 	}
 	log := newLog(f.LogLevel)
+	first, taken := f.lead(data, log)
+	if taken {
+		fmt.Println("Rollcall is open already; its window comes to the front.")
+		return nil
+	}
+	defer first.Release()
 	a := steady(app.NewWithID(appID))
 	if icon, err := assets.AppIcon(); err == nil {
 		a.SetIcon(fyne.NewStaticResource("rollcall.png", icon))
@@ -102,7 +108,7 @@ func run(f flags) error {
 	if err != nil {
 		return err
 	}
-	show(a, w)
+	show(a, w, first)
 	return nil
 }
 

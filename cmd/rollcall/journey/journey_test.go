@@ -5,19 +5,26 @@ package journey
 import (
 	"image"
 	"net/http"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 )
 
-// rollcall starts the program on the desk.
-func (d *desk) rollcall(args ...string) *process {
+// rollcallWith is the program with the flags that all have.
+func (d *desk) rollcallWith(args ...string) *exec.Cmd {
 	d.t.Helper()
 	all := append([]string{"--data", d.data(), "--lang", "en", "--theme", "light"}, args...)
 	cmd := d.command(program(d.t, "rollcall"), all...)
 	cmd.Env = append(cmd.Env, "TMPDIR="+d.temp())
-	p := d.start(cmd)
+	return cmd
+}
+
+// rollcall starts the program on the desk.
+func (d *desk) rollcall(args ...string) *process {
+	d.t.Helper()
+	p := d.start(d.rollcallWith(args...))
 	d.t.Cleanup(func() {
 		switch log := p.errors.String(); {
 		case strings.Contains(log, "Fyne call thread"):
