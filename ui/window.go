@@ -116,10 +116,7 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 		return nil, err
 	}
 	app.Settings().SetTheme(look)
-	w := &Window{
-		app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}, ask: atOnce,
-		askNow: nothing,
-	}
+	w := &Window{app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}, ask: atOnce, askNow: nothing}
 	w.speak(words.Pick(o.Language, "", systemLanguages()))
 	w.host = widgets.NewHost(kit.NewStage(widgets.NewText("", widgets.Muted()), 360))
 	w.window = app.NewWindow("Rollcall")

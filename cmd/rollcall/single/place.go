@@ -11,10 +11,6 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// longestSocket is how long the path of a socket may be everywhere, in bytes:
-// macOS and BSD take 103, Linux and Windows 107.
-const longestSocket = 100
-
 // What stands in the place, and how a folder for the socket elsewhere begins.
 const (
 	lockName    = "lock"
@@ -83,8 +79,8 @@ func (p place) sweep() {
 }
 
 // listen opens the socket and writes down where it is: in the place, or in a fresh
-// folder for temporary files where the path is too long or the disk knows no
-// sockets.
+// folder for temporary files where the path is too long (macOS takes 103 bytes,
+// Linux and Windows 107) or the disk knows no sockets.
 func (p place) listen() (*net.UnixListener, error) {
 	listener, err := listenIn(string(p))
 	if err != nil {
@@ -105,11 +101,7 @@ func (p place) listen() (*net.UnixListener, error) {
 }
 
 func listenIn(dir string) (*net.UnixListener, error) {
-	path := filepath.Join(dir, socketName)
-	if len(path) > longestSocket {
-		return nil, fmt.Errorf("a path of %d bytes is too long for a socket", len(path))
-	}
-	return net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+	return net.ListenUnix("unix", &net.UnixAddr{Name: filepath.Join(dir, socketName), Net: "unix"})
 }
 
 // publish writes the address as a whole, or not at all.

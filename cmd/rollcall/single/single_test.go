@@ -120,7 +120,11 @@ func TestAWindowThatHangsIsLeftAlone(t *testing.T) {
 	if _, taken, err := ask(t, dir, 300*time.Millisecond, Order{Link: link}); taken || !errors.Is(err, ErrSilent) {
 		t.Errorf("taken %v, %v", taken, err)
 	}
-	<-gone
+	select {
+	case <-gone:
+	case <-time.After(answerLimit / 2):
+		t.Error("it still goes on for somebody who has gone")
+	}
 }
 
 // A window that is about to end refuses; the next start waits until it has ended.
@@ -133,7 +137,9 @@ func TestAStartAsTheWindowEndsWaitsAndIsTheFirst(t *testing.T) {
 	if _, taken, err := ask(t, dir, 200*time.Millisecond, Order{}); taken || !errors.Is(err, ErrSilent) {
 		t.Errorf("before it ends: taken %v, %v", taken, err)
 	}
-	<-asked
+	if len(asked) == 0 {
+		t.Fatal("it was not asked")
+	}
 	first.Quiet()
 	if _, taken, err := ask(t, dir, 200*time.Millisecond, Order{}); taken || !errors.Is(err, ErrSilent) {
 		t.Errorf("while it ends: taken %v, %v", taken, err)
