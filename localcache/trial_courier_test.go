@@ -22,6 +22,8 @@ const (
 	forgetful
 	// hopeless loses each answer.
 	hopeless
+	// careless loses most before they are handed over.
+	careless
 	// stammering hands over some twice, one after the other or at one moment.
 	stammering
 )
@@ -90,6 +92,8 @@ func (c *courier) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		_ = answer.Body.Close()
 		return nil, io.ErrUnexpectedEOF
+	case careless:
+		return nil, io.ErrUnexpectedEOF
 	case stammering:
 		return c.twice(r.Context(), l)
 	}
@@ -101,7 +105,8 @@ func (c *courier) mood(key string) habit {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.tries[key]++
-	if c.habit != hopeless && c.chance.IntN(2) == 0 {
+	often := map[habit]int{forgetful: 50, stammering: 50, hopeless: 100, careless: 85}[c.habit]
+	if c.chance.IntN(100) >= often {
 		return careful
 	}
 	return c.habit

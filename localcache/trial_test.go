@@ -62,7 +62,7 @@ type step struct {
 // steps are what happens, the likelier the more often it stands here.
 func steps() []string {
 	const often = "modify invite resend cancel correct edit remove storm take-back anew "
-	return strings.Fields(often + often + often + "modify invite resend delete storm storm fair send send send hasten hasten down forgetful stammering hopeless hopeless hopeless hopeless hopeless" +
+	return strings.Fields(often + often + often + "modify invite resend delete storm storm fair send send send hasten hasten down forgetful stammering hopeless hopeless careless careless careless" +
 		" give-back give-back myself reopen reopen again discard")
 }
 
@@ -212,6 +212,9 @@ func (s *seat) do(rt *rapid.T, what step) {
 	case "hopeless":
 		s.line.become()
 		s.courier.become(hopeless)
+	case "careless":
+		s.line.become()
+		s.courier.become(careless)
 	case "stammering":
 		s.courier.become(stammering)
 	case "modify":
