@@ -76,14 +76,16 @@ func TestMaintenanceIsFromItsStartToBeforeItsEnd(t *testing.T) {
 	h.announce(90, 120)  // right after
 	h.announce(100, 110) // within
 	h.announce(130, 140) // after a gap
-	for minute, want := range map[int]int{0: -1, 59: -1, 60: 120, 89: 120, 90: 120, 105: 120, 119: 120, 120: -1, 130: 140, 140: -1} {
-		if got := h.until(minute); got != want {
-			t.Errorf("at minute %d it lasts until %d, want %d", minute, got, want)
-		}
-	}
 	h.now = time.Date(2026, 11, 27, 22, 0, 0, 0, time.UTC)
 	if next := h.board.Begins(t.Context()); !next.Equal(h.now.Add(30 * time.Minute)) {
 		t.Errorf("the next begins at %v", next)
+	}
+	for _, at := range []struct{ minute, want int }{
+		{0, -1}, {59, -1}, {60, 120}, {89, 120}, {90, 120}, {105, 120}, {119, 120}, {120, -1}, {130, 140}, {140, -1},
+	} {
+		if got := h.until(at.minute); got != at.want {
+			t.Errorf("at minute %d it lasts until %d, want %d", at.minute, got, at.want)
+		}
 	}
 }
 
