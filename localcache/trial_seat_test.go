@@ -160,7 +160,7 @@ func (s *seat) decide(deed account.Deed, target, mark string, send func(context.
 	case "":
 		d.fate = done
 	case account.Deferred:
-		d.fate = deferred
+		d.fate, d.follows = deferred, s.waitsFor(target)
 		s.totals.deferred++
 	case account.Unreachable, account.BadAnswer, account.IdempotencyRunning, account.Internal:
 		s.faultf("%s %s was neither done, refused nor deferred: %v", deed, d.key, err)
@@ -168,6 +168,17 @@ func (s *seat) decide(deed account.Deed, target, mark string, send func(context.
 		d.fate = refused
 		s.totals.refused++
 	}
+}
+
+// waitsFor tells whether the last act on a row waits for another one.
+func (s *seat) waitsFor(target string) bool {
+	on := 0
+	for _, w := range s.Lists().Waiting {
+		if target != "" && w.Target == target && w.State != account.WaitingRefused && w.State != account.WaitingBehind {
+			on++
+		}
+	}
+	return on > 1
 }
 
 // number is that of the next act.
