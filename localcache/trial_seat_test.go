@@ -229,18 +229,22 @@ func (s *seat) actOnInvitation(chance *rand.Rand, deed account.Deed) {
 			return
 		}
 	}
+	var version int64
+	if i != nil && chance.IntN(4) > 0 {
+		version = i.Version // a request to send need not say what was looked at
+	}
 	switch deed {
 	case account.DeedInvite:
 		n := s.somebody("")
 		s.decide(deed, "", n.Email, s.inviting(n), 0)
 	case account.DeedCorrect:
 		n := s.somebody(i.ID)
-		s.decide(deed, i.ID, n.Email, s.inviting(n), i.Version)
+		s.decide(deed, i.ID, n.Email, s.inviting(n), version)
 	case account.DeedResend:
 		s.decide(deed, i.ID, "", func(ctx context.Context, act account.Act) error {
 			_, err := s.ResendInvitation(ctx, i.ID, act)
 			return err
-		}, i.Version)
+		}, version)
 	case account.DeedCancel:
 		s.decide(deed, i.ID, "", func(ctx context.Context, act account.Act) error {
 			return s.CancelInvitation(ctx, i.ID, act)
