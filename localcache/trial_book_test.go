@@ -39,6 +39,8 @@ type decision struct {
 	fate fate
 	// said is the error that the one who decided it was told.
 	said account.Code
+	// follows: it was decided upon the outcome of another that waited.
+	follows bool
 	// moved: it lost its place, as it was decided again after a refusal, under
 	// another key, or follows one that was.
 	moved bool
@@ -214,8 +216,9 @@ func (b book) inOrder(log []account.Activity, c *courier) (faults []string) {
 }
 
 // unjust finds acts that were refused for a change that nobody made but the person
-// themselves: those decided upon the outcome of one's own act know its version.
-func unjust(who string, waiting []*account.Waiting, log []account.Activity, root func(string) string) (faults []string) {
+// themselves: those decided upon the outcome of one's own act are sent with the
+// version that this one brought.
+func (b book) unjust(who string, waiting []*account.Waiting, log []account.Activity, root func(string) string) (faults []string) {
 	touched := map[string]bool{who: true}
 	for _, a := range log {
 		if a.Target != nil && (a.Actor.ID != who || a.Action == account.ActionInvitationRestored || a.Action == account.ActionExternalRestored) {
@@ -223,8 +226,9 @@ func unjust(who string, waiting []*account.Waiting, log []account.Activity, root
 		}
 	}
 	for _, w := range waiting {
-		if w.Fault != nil && w.Fault.Code == account.VersionMismatch && !touched[root(w.Target)] {
-			faults = append(faults, fmt.Sprintf("%s %s on %s is refused for a change that nobody else made", w.Deed, w.ID, w.Target))
+		d := b.of(w)
+		if w.Fault != nil && w.Fault.Code == account.VersionMismatch && d != nil && d.follows && !d.moved && !touched[root(w.Target)] {
+			faults = append(faults, fmt.Sprintf("%+v is refused for a change that nobody else made", *d))
 		}
 	}
 	return faults
