@@ -275,7 +275,7 @@ func (r removal) do(ctx context.Context, a account.Act) (removed, error) {
 func (v *Confirm) answered(done removed, err error) {
 	v.state.Busy = false
 	v.removal.version = done.version
-	if deferred(err) {
+	if later(err) {
 		v.wait()
 		return
 	}

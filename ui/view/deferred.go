@@ -15,10 +15,6 @@ type takesBack interface {
 	TakeBack(ctx context.Context, id string) error
 }
 
-// deferred tells that an act was not answered, but is kept on this computer and
-// sent once the service can be asked.
-func deferred(err error) bool { return account.CodeOf(err) == account.Deferred }
-
 // wouldWait tells whether an act that is decided now would wait for the service.
 func wouldWait(st account.Status) bool { return st.Link == account.LinkOffline && canWait(st) }
 

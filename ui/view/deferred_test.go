@@ -346,6 +346,33 @@ func TestOfManyWhatWaitsIsSafeAndNothingToWarnAbout(t *testing.T) {
 	}
 }
 
+func TestOfManyTheDialogSaysWhenTheyWaitNoLonger(t *testing.T) {
+	s := keptOffline()
+	d, v, _ := openInvite(t, s)
+	v.Add(strings.Join(manyAddresses(9), ", "))
+	d.settle()
+	v.Send()
+	d.settle()
+	s.change(func(l *account.Lists) {
+		refused := *l.Waiting[1]
+		refused.State, refused.Fault = account.WaitingRefused, account.Fault(account.AlreadyInvited)
+		l.Waiting = append([]*account.Waiting{&refused}, l.Waiting[3:]...)
+	})
+	d.settle()
+	d.pass(drawEvery)
+	st := v.State()
+	if st.Summary != "2 invitations sent. 6 are waiting and will be sent when Rollcall is online again. 1 was refused: its row says why." {
+		t.Errorf("summary %q", st.Summary)
+	}
+	if r := st.Roll.Rows; r[0].Kind != RollSent || r[1].Kind != RollRefused || r[2].Kind != RollSent || r[3].Kind != RollWaits {
+		t.Errorf("rows %+v", r)
+	}
+	s.change(func(l *account.Lists) { l.Waiting = nil })
+	d.settle()
+	d.pass(drawEvery)
+	wantText(t, v.State().Summary, "8 invitations sent.")
+}
+
 func TestOfManyThatWaitAClosedDialogTellsAndTakesAllBack(t *testing.T) {
 	s := keptOffline()
 	d, v, toasts := openInvite(t, s)

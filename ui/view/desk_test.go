@@ -172,7 +172,13 @@ func (s *service) RestoreInvitation(_ context.Context, id string, a account.Act)
 
 func (s *service) Invite(_ context.Context, n account.NewInvitation, a account.Act) (account.Invitation, error) {
 	s.invited = append(s.invited, n)
-	return account.Invitation{ID: "new", Email: n.Email}, s.call("invite", n.Email, a)
+	err := s.call("invite", n.Email, a)
+	if later(err) {
+		s.lists.Waiting = append(slices.Clip(s.lists.Waiting), &account.Waiting{
+			ID: a.Key, Deed: account.DeedInvite, State: account.WaitingUnsent, Invitation: &n,
+		})
+	}
+	return account.Invitation{ID: "new", Email: n.Email}, err
 }
 
 func (s *service) User(_ context.Context, id string) (account.User, error) {

@@ -198,7 +198,7 @@ func (v *EditExternal) answered(s savedAccess, err error) {
 	w, name := v.env.Words, words.Args{"Name": v.base.Name()}
 	v.busy = false
 	switch {
-	case deferred(err):
+	case later(err):
 		tellWaits(v.env, v.service, v.toasts, w.T("deferred.access", name), v.key)
 		v.finish()
 		return

@@ -45,13 +45,15 @@ type Invite struct {
 	touched  bool
 	busy     bool
 	flight   *flight
-	reading  int
-	saving   bool
-	saved    string
-	failure  string
-	fault    string
-	done     bool
-	closed   bool
+	// waits are the addresses whose invitations wait to be sent, by the key of each.
+	waits   map[string]*invitee
+	reading int
+	saving  bool
+	saved   string
+	failure string
+	fault   string
+	done    bool
+	closed  bool
 	// outdated tells that the lists changed while something was being sent.
 	outdated bool
 	// later draws what changed while much is being sent, now and then.
@@ -63,7 +65,7 @@ type Invite struct {
 
 // NewInvite makes the dialog for new invitations, for users by default.
 func NewInvite(e Env, service InviteService, toasts *Toasts) *Invite {
-	v := &Invite{env: e, service: service, toasts: toasts, keys: newKeys(e), language: e.Words.Language()}
+	v := &Invite{env: e, service: service, toasts: toasts, keys: newKeys(e), language: e.Words.Language(), waits: map[string]*invitee{}}
 	l := service.Lists()
 	v.account = l.Account.Name
 	v.powers = newPowers(e.Words, l.Catalogue, account.RegularUser, nil)
@@ -83,7 +85,12 @@ func NewCorrection(e Env, service InviteService, toasts *Toasts, wrong *account.
 
 // Start publishes a first state, and follows the lists from then on.
 func (v *Invite) Start() {
-	v.unwatch = v.service.Watch(func() { v.env.Post(v.recheck) })
+	v.unwatch = v.service.Watch(func() {
+		v.env.Post(func() {
+			v.followWaits()
+			v.recheck()
+		})
+	})
 	v.publish()
 	v.recheck()
 }

@@ -114,9 +114,10 @@ func (v *Invite) answered(f *flight, t turn) {
 		t.invitee.fate = fateSent
 		f.taken = append(f.taken, t.what.Email)
 		v.keys.done(contentOf(t.what))
-	case deferred(t.err):
+	case later(t.err):
 		t.invitee.fate = fateWaits
 		f.waits = append(f.waits, t.sending)
+		v.waits[t.key] = t.invitee
 		v.keys.done(contentOf(t.what))
 	case t.later:
 		f.answered--

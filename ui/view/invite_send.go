@@ -90,6 +90,7 @@ func (v *Invite) landed(f *flight) {
 	if !v.many {
 		v.list = slices.DeleteFunc(v.list, func(i *invitee) bool { return i.fate == fateSent || i.fate == fateWaits })
 	}
+	v.followWaits()
 	v.judge()
 	v.tellSent(f.taken)
 	v.tellWaits(f.waits)

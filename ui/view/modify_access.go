@@ -225,7 +225,7 @@ func (v *Modify) TakeBack() {
 	v.send(account.UserChange{Email: &email}, func(s saved, err error) {
 		v.busy = false
 		switch {
-		case deferred(err):
+		case later(err):
 			tellWaits(v.env, v.service, v.toasts, v.env.Words.T("deferred.modify", words.Args{"Name": v.base.Name()}), v.key)
 		case err != nil:
 			v.failed(err)

@@ -56,7 +56,7 @@ func (v *Modify) save(ctx context.Context, id string, c account.UserChange, a ac
 func (v *Modify) answered(s saved, err error) {
 	v.busy = false
 	switch {
-	case deferred(err):
+	case later(err):
 		v.wait()
 		return
 	case err != nil:
