@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"testing"
 
 	"rollcall/account"
@@ -32,10 +33,9 @@ func TestWhatSurelyWasNotDoneIsToldFromWhatMayHaveBeen(t *testing.T) {
 		"closed behind a gateway that let go": {[]http.HandlerFunc{answer(http.StatusBadGateway, "", ""), limited}, account.RateLimited, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := -1
+			var n atomic.Int32 // the next request may come before the last handler is done
 			a, _ := serve(t, hurried(), func(w http.ResponseWriter, r *http.Request) {
-				n++
-				c.answers[min(n, len(c.answers)-1)](w, r)
+				c.answers[min(int(n.Add(1)), len(c.answers))-1](w, r)
 			})
 			_, err := a.DeleteUser(t.Context(), "u1", account.Act{Key: "k", Version: 1})
 			if account.CodeOf(err) != c.code || errors.Is(err, account.ErrNotDone) != c.sure {
