@@ -21,6 +21,9 @@ const (
 	// sampleLimit is the same for the sample account, which may be made with very
 	// many people.
 	sampleLimit = 10 * time.Minute
+	// openingSeen is how long it may take without a word: what opens at once needs
+	// none, and to draw what turns would hold it up.
+	openingSeen = 300 * time.Millisecond
 	// retryFirst and retryMost bound the pause before another attempt.
 	retryFirst = 2 * time.Second
 	retryMost  = time.Minute
@@ -65,8 +68,10 @@ func (w *Window) openSample() {
 func (w *Window) open(text string, limit time.Duration, how func(context.Context) (Visit, error), a arrival, failed func(error)) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	waiting := kit.NewWaiting(text)
+	unseen := w.env.After(openingSeen, waiting.Show)
 	w.show(waiting.Content, func() {
 		cancel()
+		unseen()
 		waiting.Stop()
 	})
 	w.attempt(ctx, how, func(v Visit, err error) {

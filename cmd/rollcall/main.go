@@ -85,6 +85,7 @@ func run(f flags) error {
 	if err != nil {
 		return err
 	}
+	thrifty()
 	log := newLog(f.LogLevel)
 	first, taken := f.lead(data, log)
 	if taken {

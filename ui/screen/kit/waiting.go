@@ -15,15 +15,23 @@ type Waiting struct {
 	Content fyne.CanvasObject
 
 	spin *widgets.Spinner
+	line *fyne.Container
 }
 
-// NewWaiting makes it, and lets it turn.
+// NewWaiting makes it. Nothing of it is seen before Show.
 func NewWaiting(text string) *Waiting {
 	w := &Waiting{spin: widgets.NewSpinner(theme.ColorTextMuted)}
-	w.spin.SetRunning(true)
-	line := container.NewHBox(w.spin, widgets.NewText(text, widgets.Muted()))
-	w.Content = NewStage(container.NewCenter(line), 360)
+	w.line = container.NewHBox(w.spin, widgets.NewText(text, widgets.Muted()))
+	w.line.Hide()
+	w.Content = NewStage(container.NewCenter(w.line), 360)
 	return w
+}
+
+// Show lets it be seen, and turn.
+func (w *Waiting) Show() {
+	w.spin.SetRunning(true)
+	w.line.Show()
+	w.Content.Refresh()
 }
 
 // Stop lets it rest: what turns unseen would cost for ever.
