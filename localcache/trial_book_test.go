@@ -280,17 +280,6 @@ func byPerson(log []account.Activity) map[string][]account.Activity {
 	return out
 }
 
-// totals are what a trial has seen.
-type totals struct {
-	schedules, acts, deferred, uncertain, refused, withdrawn, dropped, anew, reopened, repeated, restarts int
-}
-
-func (s totals) String() string {
-	return fmt.Sprintf("%d acts in %d schedules: %d deferred, %d of them seen uncertain, %d refused, %d taken back, %d discarded, %d sent anew; "+
-		"%d copies reopened, %d requests repeated, %d restarts of the service",
-		s.acts, s.schedules, s.deferred, s.uncertain, s.refused, s.withdrawn, s.dropped, s.anew, s.reopened, s.repeated, s.restarts)
-}
-
 // sorted gives faults in an order that does not depend on maps.
 func sorted(faults []string) []string {
 	slices.SortFunc(faults, cmp.Compare[string])

@@ -225,19 +225,7 @@ func (d *decision) learn(said account.Code) {
 // inspect opens the copy with nobody to ask.
 func (k *slaughter) inspect() {
 	k.t.Helper()
-	kept, err := localcache.OpenCopy(k.t.Context(), order{Dir: k.dir}.copyOptions())
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	lists, _ := kept.Lists()
-	c := localcache.New(k.dora, localcache.Options{Copy: kept})
-	waiting := c.Lists().Waiting
-	if err := c.Close(); err != nil {
-		k.t.Fatal(err)
-	}
-	if kept.State() != account.CopyKept {
-		k.t.Errorf("after a kill the copy is %q", kept.State())
-	}
+	lists, waiting := k.open()
 	k.compare(lists)
 	done := map[trace]bool{}
 	for _, a := range activity(k.t, k.dora, "ana") {
@@ -250,6 +238,25 @@ func (k *slaughter) inspect() {
 			k.t.Errorf("%s %s is done, and waits as %s", w.Deed, w.ID, w.State)
 		}
 	}
+}
+
+// open gives what is in the copy.
+func (k *slaughter) open() (lists account.Lists, waiting []*account.Waiting) {
+	k.t.Helper()
+	kept, err := localcache.OpenCopy(k.t.Context(), order{Dir: k.dir}.copyOptions())
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	if kept.State() != account.CopyKept {
+		k.t.Errorf("after a kill the copy is %q", kept.State())
+	}
+	lists, _ = kept.Lists()
+	c := localcache.New(k.dora, localcache.Options{Copy: kept})
+	waiting = c.Lists().Waiting
+	if err := c.Close(); err != nil {
+		k.t.Fatal(err)
+	}
+	return lists, waiting
 }
 
 // compare holds the lists against what the service was.
@@ -302,17 +309,8 @@ func (k *slaughter) live() {
 	if err != nil || len(said) == 0 || said[len(said)-1].What != "settled" {
 		k.t.Fatalf("it does not come to its end: %v, %s", err, p.stderr.String())
 	}
-	kept, err := localcache.OpenCopy(k.t.Context(), order{Dir: k.dir}.copyOptions())
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	lists, _ := kept.Lists()
+	lists, waiting := k.open()
 	k.compare(lists)
-	c := localcache.New(k.dora, localcache.Options{Copy: kept})
-	waiting := c.Lists().Waiting
-	if err := c.Close(); err != nil {
-		k.t.Fatal(err)
-	}
 	k.count(waiting)
 }
 
