@@ -19,7 +19,7 @@ func openings() int {
 	if os.Getenv("ROLLCALL_SOAK") != "" {
 		return 9
 	}
-	return 2
+	return 1
 }
 
 // TestWhatOpeningCostsAboveAnEmptyWindow opens Rollcall on the copy of an account
