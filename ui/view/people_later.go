@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -147,7 +148,7 @@ func (v *People) tellUnsent(list []promise, out unsent, late int) {
 		v.toasts.Tell(w.N("waiting.taken_back_many", len(out.taken)))
 	}
 	if len(list) > 1 && (late > 0 || out.err != nil) {
-		v.toasts.Fail(w.T("waiting.not_all"))
+		v.toasts.Fail(notAll(w, len(list)-len(out.taken), cmp.Or(out.err, error(account.Fault(account.NotFound)))))
 	}
 }
 

@@ -281,30 +281,46 @@ func (v *Waiting) TakeAllBack() {
 	}
 	v.all, v.state.Error = true, ""
 	v.refresh()
-	act(v.env, actLimit, func(ctx context.Context) (int, error) { return takeEach(ctx, v.source, list) }, v.tookAll)
+	act(v.env, actLimit, func(ctx context.Context) (int, error) { return takeEach(ctx, v.source, list) }, func(taken int, err error) {
+		v.tookAll(taken, len(list)-taken, err)
+	})
 }
 
 // takeEach gives acts up one after the other and counts those that were; one that
-// is on its way meanwhile is left.
-func takeEach(ctx context.Context, outbox account.Outbox, list []*account.Waiting) (taken int, last error) {
+// is on its way meanwhile is left. Any other reason why one is left comes first.
+func takeEach(ctx context.Context, outbox account.Outbox, list []*account.Waiting) (taken int, why error) {
 	for _, a := range list {
-		if err := outbox.TakeBack(ctx, a.ID); err != nil {
-			last = err
-			continue
+		switch err := outbox.TakeBack(ctx, a.ID); {
+		case err == nil:
+			taken++
+		case why == nil || onItsWay(why):
+			why = err
 		}
-		taken++
 	}
-	return taken, last
+	return taken, why
 }
 
-func (v *Waiting) tookAll(taken int, err error) {
+// onItsWay tells that an act was not taken back because it is sent, or may be.
+func onItsWay(err error) bool {
+	return account.CodeOf(err) == account.NotFound || account.CodeOf(err) == account.IdempotencyRunning
+}
+
+// notAll says why acts that were taken back together are left.
+func notAll(w *words.Words, left int, err error) string {
+	if onItsWay(err) {
+		return w.T("waiting.not_all")
+	}
+	return w.N("deferred.not_taken", left) + " " + w.ForError(err).Sentence()
+}
+
+func (v *Waiting) tookAll(taken, left int, err error) {
 	v.all = false
 	w := v.env.Words
 	if taken > 0 {
 		v.toasts.Tell(w.N("waiting.taken_back_many", taken))
 	}
 	if err != nil {
-		v.state.Error = w.T("waiting.not_all")
+		v.state.Error = notAll(w, left, err)
 	}
 	v.refresh()
 }

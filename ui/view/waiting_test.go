@@ -769,10 +769,10 @@ func TestEachStateSaysWhetherItCanBeTakenBack(t *testing.T) {
 			t.Errorf("row %d: %+v", n, r)
 		}
 	}
-	if got := v.State().Title; got != "5 changes waiting to be sent" {
+	if got := v.State().Title; got != "3 changes waiting to be sent" {
 		t.Error(got)
 	}
-	wantText(t, v.State().Line, "1 change was not done. ")
+	wantText(t, v.State().Line, "3 changes were not done. ")
 }
 
 // meanwhile is what happens to a row after an act on it was decided.

@@ -91,24 +91,25 @@ func (ws waits) inState(key string, s account.WaitingState) []*account.Waiting {
 	return slices.DeleteFunc(slices.Clone(ws[key]), func(w *account.Waiting) bool { return w.State != s })
 }
 
-// standing counts what is going to be sent, refused what was not done.
+// standing counts what is going to be sent, refused what was not done: what follows a
+// refused act is not sent either.
 func standing(l account.Lists) (standing, sending, refused int) {
 	for _, w := range l.Waiting {
 		switch w.State {
-		case account.WaitingRefused:
+		case account.WaitingRefused, account.WaitingBehind:
 			refused++
 		case account.WaitingSending:
 			sending++
 			standing++
-		case account.WaitingUnsent, account.WaitingUncertain, account.WaitingBehind:
+		case account.WaitingUnsent, account.WaitingUncertain:
 			standing++
 		}
 	}
 	return standing, sending, refused
 }
 
-// with gives an act and those on the same row that were decided after it: they go
-// with it when it is taken back.
+// with gives an act and those that go with it when it is taken back: the later ones
+// on the same row, and of one that was refused, those that stand behind it.
 func with(l account.Lists, id string) []*account.Waiting {
 	at := slices.IndexFunc(l.Waiting, func(w *account.Waiting) bool { return w.ID == id })
 	if at < 0 {
@@ -116,7 +117,13 @@ func with(l account.Lists, id string) []*account.Waiting {
 	}
 	out := l.Waiting[at : at+1 : at+1]
 	for _, w := range l.Waiting[at+1:] {
-		if waitingRow(w) == waitingRow(out[0]) && w.State != account.WaitingLost {
+		if waitingRow(w) != waitingRow(out[0]) {
+			continue
+		}
+		if w.State == account.WaitingRefused {
+			break
+		}
+		if stands(w) == stands(out[0]) && w.State != account.WaitingLost {
 			out = append(out, w)
 		}
 	}
