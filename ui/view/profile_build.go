@@ -41,6 +41,8 @@ func (v *Profile) kept(l account.Lists) string {
 		return w.T("copy.profile_busy")
 	case st.Copy == account.CopyFailing:
 		return w.T("copy.profile_failing")
+	case st.Copy == account.CopyNone && v.options.Kept && !Administers(l):
+		return w.T("copy.profile_wiped")
 	case !canWait(st):
 		return w.T("copy.profile_none")
 	case st.AsOf.IsZero():
