@@ -66,6 +66,7 @@ func (v *Confirm) followWait() {
 func (v *Confirm) takeBack() {
 	v.state.BackBusy, v.state.Error = true, ""
 	v.publish()
+	v.toasts.takings++
 	giveUp(v.env, v.removal.outbox, []string{v.key}, func(taken int, err error) {
 		v.state.BackBusy, v.state.Done = false, taken > 0
 		switch {

@@ -48,21 +48,24 @@ func tellWaits(e Env, of takesBack, toasts *Toasts, text string, ids ...string) 
 	}
 	offer, stop := 0, func() {}
 	offer = toasts.OfferWhile(text, w.T("waiting.take_back"), func() {
+		toasts.takings++
 		giveUp(e, of, ids, func(taken int, err error) { tellTaken(e, toasts, taken, len(ids)-taken, err) })
 	}, func() { stop() })
 	stop = of.Watch(func() {
 		e.Post(func() {
-			if !anyUnsent(of.Lists(), ids) {
+			if !anyOffered(of.Lists(), ids) {
 				toasts.Dismiss(offer)
 			}
 		})
 	})
 }
 
-// anyUnsent tells whether one of these acts can still be taken back.
-func anyUnsent(l account.Lists, ids []string) bool {
+// anyOffered tells whether one of these acts can still be taken back, without
+// anything that was decided after it.
+func anyOffered(l account.Lists, ids []string) bool {
+	overtaken := overtaken(l)
 	return slices.ContainsFunc(l.Waiting, func(a *account.Waiting) bool {
-		return a.State == account.WaitingUnsent && slices.Contains(ids, a.ID)
+		return a.State == account.WaitingUnsent && slices.Contains(ids, a.ID) && !overtaken[a.ID]
 	})
 }
 

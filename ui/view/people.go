@@ -72,8 +72,10 @@ type People struct {
 	offers map[string]int
 	// listed are the acts that were put off from here and that the lists have shown.
 	listed map[string]bool
-	// sending tells that what waited is being sent.
+	// sending tells that what waited is being sent, takings how much had been taken
+	// back before.
 	sending bool
+	takings int
 	// many is the act on many invitations under way, or nil; progress says how far
 	// it is.
 	many *series
@@ -295,7 +297,7 @@ func (v *People) made(asked int, p picture, s PeopleState, f found) {
 	if v.ended {
 		return
 	}
-	v.withdrawDone(p.lists.Waiting)
+	v.withdrawDone(p.lists)
 	v.tellSent(p)
 	if sameQuery(p.query, v.query) {
 		s.busy = maps.Clone(v.busy)

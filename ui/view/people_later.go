@@ -45,12 +45,13 @@ func (v *People) offered(toast int, list []promise) {
 }
 
 // withdrawDone takes away the toasts of acts that wait no more, because they were
-// sent, or taken back elsewhere: what they say is true no longer.
-func (v *People) withdrawDone(list []*account.Waiting) {
-	waiting := map[string]bool{}
-	for _, a := range list {
+// sent, or taken back elsewhere: what they say is true no longer. Nor is that of an
+// act after which something else was decided: it would take that back too.
+func (v *People) withdrawDone(l account.Lists) {
+	waiting, overtaken := map[string]bool{}, overtaken(l)
+	for _, a := range l.Waiting {
 		key := waitingKey(a.ID)
-		waiting[key] = a.State == account.WaitingUnsent
+		waiting[key] = a.State == account.WaitingUnsent && !overtaken[a.ID]
 		v.listed[key] = v.listed[key] || v.offers[key] != 0
 	}
 	for key := range v.listed {
@@ -62,10 +63,13 @@ func (v *People) withdrawDone(list []*account.Waiting) {
 }
 
 // tellSent says once that all that waited is sent. Those that were not done have a
-// banner.
+// banner, and what was taken back is told by itself.
 func (v *People) tellSent(p picture) {
 	waiting, sending, refused := standing(p.lists)
-	if v.sending && waiting+refused == 0 && p.status.Link != account.LinkEnded && p.lists.Loaded && Administers(p.lists) {
+	if !v.sending {
+		v.takings = v.toasts.takings
+	}
+	if v.sending && v.takings == v.toasts.takings && waiting+refused == 0 && p.status.Link != account.LinkEnded && p.lists.Loaded && Administers(p.lists) {
 		v.toasts.Tell(v.env.Words.T("waiting.toast_sent"))
 	}
 	v.sending = sending > 0 || v.sending && waiting > 0 && !offline(p.status)
@@ -75,18 +79,30 @@ func (v *People) tellSent(p picture) {
 type unsent struct {
 	taken, late []promise
 	err         error
+	// named are the first act and those that go with it.
+	named []*account.Waiting
 }
 
-// unsend takes acts back that were put off, the newest first. An invitation whose
-// cancellation was sent meanwhile is restored: the offer stays true.
+// unsend takes acts back that were put off, the newest first. Of many, those after
+// which something else was decided are left. An invitation whose cancellation was
+// sent meanwhile is restored: the offer stays true.
 func (v *People) unsend(list []promise) {
-	outbox := v.options.Outbox
+	outbox, lists := v.options.Outbox, v.source.Lists()
+	if len(list) > 1 {
+		overtaken := overtaken(lists)
+		list = slices.DeleteFunc(slices.Clone(list), func(p promise) bool { return overtaken[p.id] })
+	}
 	if outbox == nil || len(list) == 0 {
 		return
 	}
+	named := with(lists, list[0].id)
+	if len(named) == 0 {
+		named = []*account.Waiting{list[0].act()}
+	}
 	v.setBusy(list, true)
+	v.toasts.takings++
 	act(v.env, actLimit+time.Duration(len(list))*actLimit/10, func(ctx context.Context) (unsent, error) {
-		var out unsent
+		out := unsent{named: named}
 		for _, p := range slices.Backward(list) {
 			switch err := outbox.TakeBack(ctx, p.id); account.CodeOf(err) {
 			case "":
@@ -135,8 +151,7 @@ func (v *People) unsentNow(list []promise, out unsent) {
 // before and stay done.
 func (v *People) tellUnsent(list []promise, out unsent, late int) {
 	w := v.env.Words
-	a := list[0].act()
-	args := words.Args{"What": deedName(a, w), "Name": a.Name()}
+	args := words.Args{"What": deedWords(out.named, w), "Name": list[0].of.Email}
 	switch {
 	case len(list) == 1 && len(out.taken) == 1:
 		tellTakenBack(w, v.toasts, args, nil)

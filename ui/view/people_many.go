@@ -94,6 +94,7 @@ func (v *People) restoreAll(list []*account.Invitation) {
 		return
 	}
 	ws := v.state.waits
+	v.toasts.takings++ // of what was not sent yet
 	v.each(&series{
 		verb: "restore", list: list, row: cancelledKey,
 		progress: "many.restoring", done: "toast.restored_many", failed: "toast.restored_failed",

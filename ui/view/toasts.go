@@ -32,6 +32,9 @@ type Toasts struct {
 	next    int
 	queue   []*toast
 	hovered bool
+	// takings counts what was asked to be taken back in the window: what waits no
+	// more since then was not all sent.
+	takings int
 }
 
 type toast struct {

@@ -280,6 +280,7 @@ func (v *Waiting) TakeAllBack() {
 		}
 	}
 	v.all, v.state.Error = true, ""
+	v.toasts.takings++
 	v.refresh()
 	act(v.env, actLimit, func(ctx context.Context) (int, error) { return takeEach(ctx, v.source, list) }, func(taken int, err error) {
 		v.tookAll(taken, len(list)-taken, err)
@@ -333,6 +334,7 @@ func takeBack(e Env, outbox account.Outbox, toasts *Toasts, list []*account.Wait
 		return
 	}
 	args := words.Args{"What": deedWords(list, e.Words), "Name": list[0].Name()}
+	toasts.takings++
 	act(e, actLimit, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, outbox.TakeBack(ctx, list[0].ID)
 	}, func(_ struct{}, err error) {

@@ -130,6 +130,18 @@ func with(l account.Lists, id string) []*account.Waiting {
 	return out
 }
 
+// overtaken are the acts after which something was decided on the same row: to take
+// one of them back takes that with it.
+func overtaken(l account.Lists) map[string]bool {
+	out, later := map[string]bool{}, map[string]bool{}
+	for _, w := range slices.Backward(l.Waiting) {
+		if row := waitingRow(w); row != "" && stands(w) {
+			out[w.ID], later[row] = later[row], true
+		}
+	}
+	return out
+}
+
 // canWait tells that what is decided now is kept on this computer when the service
 // cannot be reached.
 func canWait(st account.Status) bool {

@@ -68,3 +68,98 @@ func TestAFullDiskIsNotTakenForAnActOnItsWay(t *testing.T) {
 		t.Errorf("it says %q", got)
 	}
 }
+
+func TestALaterDecisionEndsTheOfferToTakeBackTheOneBefore(t *testing.T) {
+	s := offlinePress()
+	s.fail["resend"], s.fail["cancel"] = account.Fault(account.Deferred), account.Fault(account.Deferred)
+	d, v, toasts, b := openBoxed(t, s)
+	i := rowOf(t, v, "invitation:i1").Invitation
+	v.Resend(i)
+	d.settle()
+	first := toasts.shown[0].ID
+	s.decide(account.Waiting{ID: s.acts[0].Key, Deed: account.DeedResend, Target: "i1", LookedInvitation: i})
+	d.settle()
+	d.pass(resendPause)
+	v.Cancel(i)
+	d.settle()
+	s.decide(account.Waiting{ID: s.acts[1].Key, Deed: account.DeedCancel, Target: "i1", LookedInvitation: i})
+	d.settle()
+	if len(toasts.shown) != 1 || toasts.shown[0].ID == first {
+		t.Fatalf("toasts: %+v", toasts.shown)
+	}
+	v.unsend([]promise{{s.acts[0].Key, account.DeedResend, i}}) // pressed in the very moment
+	d.settle()
+	if len(b.calls) != 1 {
+		t.Errorf("calls: %v", b.calls)
+	}
+	wantText(t, toasts.texts(), "resend and cancellation · noor@maple.example")
+}
+
+func TestALaterDecisionLeavesTheOthersOfManyToBeTakenBack(t *testing.T) {
+	s := offlinePress()
+	d, v, _, b := openBoxed(t, s)
+	i, j := s.lists.Invitations[0], s.lists.Invitations[1]
+	s.decide(
+		account.Waiting{ID: "a", Deed: account.DeedResend, Target: "i1", LookedInvitation: i},
+		account.Waiting{ID: "b", Deed: account.DeedResend, Target: "i2", LookedInvitation: j},
+		account.Waiting{ID: "c", Deed: account.DeedCancel, Target: "i1", LookedInvitation: i},
+	)
+	d.settle()
+	v.unsend([]promise{{"a", account.DeedResend, i}, {"b", account.DeedResend, j}})
+	d.settle()
+	if got := strings.Join(b.calls, ", "); got != "take back b" {
+		t.Errorf("calls: %s", got)
+	}
+}
+
+func TestALaterDecisionEndsTheOfferOfADialogToo(t *testing.T) {
+	s := keptOffline()
+	d, v, toasts := openModify(t, s, 3)
+	v.Set(FieldFirstName, "Danny")
+	v.Save()
+	d.settle()
+	v.Close()
+	modify := &account.Waiting{ID: "key 1", Deed: account.DeedModify, Target: "u4", State: account.WaitingUnsent}
+	s.change(func(l *account.Lists) { l.Waiting = []*account.Waiting{modify} })
+	d.settle()
+	if len(toasts.shown) != 1 {
+		t.Fatal("the offer goes while it waits")
+	}
+	s.change(func(l *account.Lists) {
+		l.Waiting = []*account.Waiting{modify, {ID: "key 2", Deed: account.DeedDelete, Target: "u4", State: account.WaitingUnsent}}
+	})
+	d.settle()
+	if len(toasts.shown) != 0 {
+		t.Errorf("it still offers %+v", toasts.shown)
+	}
+}
+
+func TestWhatWasTakenBackIsNotSaidToBeSent(t *testing.T) {
+	s := press()
+	s.onDaniel(account.WaitingSending, account.WaitingUnsent)
+	d, v, toasts, _ := openBoxed(t, s)
+	rest := s.lists.Waiting[1:]
+	s.change(func(l *account.Lists) { l.Waiting = rest })
+	d.settle()
+	v.TakeBack(rowOf(t, v, "user:u4"))
+	d.settle()
+	if got := toasts.texts(); strings.Contains(got, "What was waiting is sent") {
+		t.Errorf("it says %q", got)
+	}
+}
+
+func TestWhatTheDialogTookBackIsNotSaidToBeSent(t *testing.T) {
+	s := press()
+	s.onDaniel(account.WaitingSending, account.WaitingUnsent)
+	d, v, toasts, b := openBoxed(t, s)
+	dialog := NewWaiting(d.env(), boxed{s, b}, v.toasts)
+	dialog.Start()
+	rest := s.lists.Waiting[1:]
+	s.change(func(l *account.Lists) { l.Waiting = rest })
+	d.settle()
+	dialog.TakeAllBack()
+	d.settle()
+	if got := toasts.texts(); strings.Contains(got, "What was waiting is sent") {
+		t.Errorf("it says %q", got)
+	}
+}
