@@ -109,7 +109,7 @@ func TestADeletionThatIsSentWhileItsDialogStandsOpenIsTold(t *testing.T) {
 		})
 		d.settle()
 		st := v.State()
-		wantText(t, st.Title+st.Error+toasts.texts(), want)
+		wantText(t, st.Title+st.Text+st.Error+toasts.texts(), want)
 		if st.Done != (state == "") || (st.Back == "") != (state == account.WaitingUncertain) {
 			t.Errorf("%s: %+v", state, st)
 		}

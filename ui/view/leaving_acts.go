@@ -24,8 +24,8 @@ func actFacts(list []*account.Waiting, w *words.Words) []Fact {
 func actLine(a *account.Waiting, w *words.Words) string {
 	args := words.Args{"Act": deedTitle(a, w)}
 	lost := a.State == account.WaitingLost && a.Fault != nil
-	switch unknown := lost && a.Fault.Code == account.OutcomeUnknown; {
-	case a.State == account.WaitingUncertain, unknown:
+	switch {
+	case mayBeDone(a):
 		return w.T("ending.act_uncertain", args)
 	case a.State == account.WaitingRefused, lost:
 		return w.T("ending.act_refused", args, words.Args{"Reason": w.ForError(fault(a)).Title})
@@ -33,6 +33,12 @@ func actLine(a *account.Waiting, w *words.Words) string {
 		return w.T("ending.act_behind", args)
 	}
 	return deedTitle(a, w)
+}
+
+// mayBeDone tells that the service has had an act and gave no answer.
+func mayBeDone(a *account.Waiting) bool {
+	unknown := a.Fault != nil && a.Fault.Code == account.OutcomeUnknown
+	return a.State == account.WaitingUncertain || a.State == account.WaitingLost && unknown
 }
 
 func actIcon(d account.Deed) string {

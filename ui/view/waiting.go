@@ -191,7 +191,7 @@ func (v *Waiting) row(a *account.Waiting, rows *lookup, at int) WaitingRow {
 		r.State.Text, r.Refusal = w.T("waiting.state_uncertain"), w.T("waiting.not_uncertain")
 		r.Why = w.T("waiting.why_uncertain")
 	case account.WaitingBehind:
-		r.State.Text, r.Why = w.T("waiting.state_behind"), v.behind(a, l, at)
+		r.State.Text, r.Why = w.T("waiting.state_behind"), v.behind(l, at)
 	case account.WaitingRefused:
 		v.refusedRow(&r, a, rows)
 	default:
@@ -211,15 +211,10 @@ func (v *Waiting) refusedRow(r *WaitingRow, a *account.Waiting, rows *lookup) {
 }
 
 // behind says which act it waits for.
-func (v *Waiting) behind(a *account.Waiting, l account.Lists, at int) string {
+func (v *Waiting) behind(l account.Lists, at int) string {
 	w := v.env.Words
-	for n := at - 1; n >= 0; n-- {
-		if before := l.Waiting[n]; waitingRow(before) == waitingRow(a) {
-			if n == at-1 {
-				return w.T("waiting.behind_above")
-			}
-			return w.T("waiting.behind", words.Args{"Act": deedTitle(before, w)})
-		}
+	if n := before(l, at); n >= 0 && n < at-1 {
+		return w.T("waiting.behind", words.Args{"Act": deedTitle(l.Waiting[n], w)})
 	}
 	return w.T("waiting.behind_above")
 }

@@ -130,6 +130,17 @@ func with(l account.Lists, id string) []*account.Waiting {
 	return out
 }
 
+// before is where the act stands that was decided just before one on the same row;
+// negative when there is none.
+func before(l account.Lists, at int) int {
+	for n := at - 1; n >= 0; n-- {
+		if waitingRow(l.Waiting[n]) == waitingRow(l.Waiting[at]) {
+			return n
+		}
+	}
+	return -1
+}
+
 // overtaken are the acts after which something was decided on the same row: to take
 // one of them back takes that with it.
 func overtaken(l account.Lists) map[string]bool {

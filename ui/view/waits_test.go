@@ -163,3 +163,84 @@ func TestWhatTheDialogTookBackIsNotSaidToBeSent(t *testing.T) {
 		t.Errorf("it says %q", got)
 	}
 }
+
+// deletionWaits opens the dialog of a deletion that was decided offline and waits.
+func deletionWaits(t *testing.T) (*service, *desk, *Confirm, func(...*account.Waiting)) {
+	t.Helper()
+	s := keptOffline()
+	d, v, _ := openDelete(t, s)
+	v.Do()
+	d.settle()
+	show := func(list ...*account.Waiting) {
+		s.change(func(l *account.Lists) { l.Waiting = list })
+		d.settle()
+	}
+	show(&account.Waiting{ID: "key 1", Deed: account.DeedDelete, Target: "u4", State: account.WaitingUnsent})
+	return s, d, v, show
+}
+
+func deletion(s *service, state account.WaitingState, code account.Code) *account.Waiting {
+	a := &account.Waiting{ID: "key 1", Deed: account.DeedDelete, Target: "u4", State: state, LookedUser: s.lists.Users[3]}
+	if code != "" {
+		a.Fault = account.Fault(code)
+	}
+	return a
+}
+
+func TestADeletionThatWasRefusedSaysWhyAndCanBeDiscarded(t *testing.T) {
+	s, d, v, show := deletionWaits(t)
+	s.back()
+	show(deletion(s, account.WaitingRefused, account.VersionMismatch))
+	st := v.State()
+	if st.Title != "Daniel Royce was not deleted" || st.Text != "Somebody else changed Daniel Royce meanwhile." || st.Back != "Discard" || len(st.Facts) != 0 || st.Error != "" {
+		t.Errorf("%+v", st)
+	}
+	v.Undo()
+	d.settle()
+	if !v.State().Done {
+		t.Errorf("it stays: %+v", v.State())
+	}
+}
+
+func TestADeletionThatCannotBeSentAnyMoreIsNotOfferedToBeTakenBack(t *testing.T) {
+	s, _, v, show := deletionWaits(t)
+	show(&account.Waiting{ID: "k0", Deed: account.DeedModify, Target: "u4", State: account.WaitingRefused, LookedUser: s.lists.Users[3]},
+		deletion(s, account.WaitingBehind, ""))
+	if st := v.State(); st.Title != "Daniel Royce was not deleted" || st.Text != "Waits for: Modify Daniel Royce." || st.Back != "Discard" {
+		t.Errorf("behind: %+v", st)
+	}
+	show(deletion(s, account.WaitingLost, ""))
+	if st := v.State(); st.Title != "Daniel Royce was not deleted" || st.Back != "" {
+		t.Errorf("lost: %+v", st)
+	}
+	wantText(t, v.State().Text, "You lost the right to make changes in Maple Press")
+	show(deletion(s, account.WaitingLost, account.OutcomeUnknown))
+	if st := v.State(); st.Title != "It is not certain that Daniel Royce is deleted" || st.Back != "" {
+		t.Errorf("lost without an answer: %+v", st)
+	}
+}
+
+func TestADeletionThatWaitsOnlineBlamesNoNetwork(t *testing.T) {
+	s, _, v, show := deletionWaits(t)
+	wantText(t, v.State().Text, "The service cannot be reached. Until the deletion is sent")
+	s.back()
+	show(deletion(s, account.WaitingSending, ""))
+	if got := v.State().Text; !strings.HasPrefix(got, "Until the deletion is sent, Daniel can still sign in") {
+		t.Errorf("it says %q", got)
+	}
+}
+
+func TestADeletionThatGoesWhileItIsTakenBackIsFollowed(t *testing.T) {
+	s, d, v, show := deletionWaits(t)
+	s.fail["take back"] = account.Fault(account.IdempotencyRunning)
+	v.Undo()
+	s.lists.Waiting = []*account.Waiting{deletion(s, account.WaitingUncertain, "")}
+	d.settle()
+	if st := v.State(); st.Title != "It is not certain that Daniel Royce is deleted" || st.Back != "" || st.Error == "" {
+		t.Errorf("%+v", st)
+	}
+	show()
+	if !v.State().Done {
+		t.Errorf("it is not told: %+v", v.State())
+	}
+}

@@ -191,7 +191,7 @@ func families() []string {
 		out = append(out, "act."+act+"_confirm")
 	}
 	for _, act := range []string{"delete", "remove"} {
-		for _, part := range []string{"text", "unknown", "title", "waits", "unsure", "uncertain", "toast"} {
+		for _, part := range []string{"text", "unknown", "title", "waits", "unsure", "refused", "uncertain", "toast"} {
 			out = append(out, "deferred."+act+"_"+part)
 		}
 	}

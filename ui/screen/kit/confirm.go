@@ -81,7 +81,7 @@ func (k *confirmer) setReceipt(before view.ConfirmState) {
 // setBack puts the way back at the left end of the footer, away from where the
 // act was pressed.
 func (k *confirmer) setBack(before view.ConfirmState) {
-	if before.Back == "" && k.state.Back != "" {
+	if k.state.Back != "" && before.Back != k.state.Back {
 		k.back.SetText(k.state.Back)
 		k.dialog.SetFooterLeft(k.back)
 	}
