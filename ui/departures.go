@@ -14,38 +14,46 @@ import (
 const lookLimit = 20 * time.Second
 
 // signOut leaves for good, once nothing waits any more to be sent: signing out
-// deletes what does, also in the person's other accounts.
+// deletes what does, also in the person's other accounts. Those are asked about
+// first: what waits here is given up only when nothing more is asked.
 func (s *stay) signOut(then func()) {
-	leave := func() { s.leaveOthers(then) }
+	s.leaveOthers(func() { s.leaveThis(then) })
+}
+
+// leaveThis asks about what waits in this account, if anything does by now.
+func (s *stay) leaveThis(then func()) {
 	if len(view.Unfinished(s.visit.Lists())) == 0 {
-		leave()
+		then()
 		return
 	}
 	v := view.NewLeaving(s.env, s.visit)
-	v.OnLeave = leave
+	v.OnLeave = then
 	ending.OpenLeaving(s.canvas(), v)
 }
 
 // leaveOthers asks about what waits in other accounts of the person, if anything
-// does.
+// does. Meanwhile the frame says that one is leaving.
 func (s *stay) leaveOthers(then func()) {
 	if s.looking {
 		return
 	}
 	s.looking = true
+	s.shell.SetLeaving(true)
 	s.env.Go(func() {
 		ctx, cancel := timeout(lookLimit)
 		defer cancel()
 		waiting := s.visit.WaitingElsewhere(ctx)
 		s.env.Post(func() {
 			s.looking = false
-			switch {
-			case s.left:
-			case len(waiting) == 0:
-				then()
-			default:
-				ending.OpenElsewhere(s.canvas(), view.NewElsewhere(s.words, waiting), then)
+			if s.left {
+				return
 			}
+			s.shell.SetLeaving(false)
+			if len(waiting) == 0 {
+				then()
+				return
+			}
+			ending.OpenElsewhere(s.canvas(), view.NewElsewhere(s.words, waiting), then)
 		})
 	})
 }

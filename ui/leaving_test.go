@@ -7,6 +7,7 @@ import (
 
 	"rollcall/account"
 	"rollcall/ui/theme"
+	"rollcall/ui/view"
 )
 
 func TestNobodySignsOutOverWhatIsTyped(t *testing.T) {
@@ -43,5 +44,21 @@ func TestNobodySignsOutOverWhatIsUnderWay(t *testing.T) {
 		d.net.mend()
 		s.sees(s.words.N("toast.cancelled_many", 12))
 		s.misses(s.T("leave.going.title"))
+	}
+}
+
+// Nothing is given up before the last question was answered.
+func TestWhoStaysAtTheLastQuestionLosesNothing(t *testing.T) {
+	d := openKeeping(t, "en", account.CopyKept)
+	d.elsewhere = []view.Elsewhere{invitedIn("Agence Lumen", "lea.caron@lumen.example")}
+	s := enter(t, d, look{language: "en", mode: theme.Light}, nil)
+	s.twoWait(d)
+	for range 2 {
+		s.askToSignOut()
+		s.sees(s.words.N("ending.elsewhere_title", 1))
+		s.tap(s.T("ending.discard"))
+		s.sees(s.words.N("ending.title", 2))
+		s.press(fyne.KeyEscape)
+		s.misses(s.words.N("ending.title", 2))
 	}
 }

@@ -233,6 +233,29 @@ func TestSigningOutEndsTheSessionOnTheServiceAndHere(t *testing.T) {
 	}
 }
 
+func TestLookingForWhatWaitsElsewhereIsShownLikeSigningOut(t *testing.T) {
+	s := press()
+	d, v, _ := openShell(t, s, nil)
+	v.SetLeaving(true)
+	s.tell()
+	d.settle()
+	if !v.State().SigningOut {
+		t.Error("not shown")
+	}
+	ended := false
+	v.OnEnded = func(error) { ended = true }
+	s.status = account.Status{Link: account.LinkEnded, Err: account.Fault(account.SessionEnded)}
+	s.tell()
+	d.settle()
+	if !ended {
+		t.Error("the end of the session goes unnoticed")
+	}
+	v.SetLeaving(false)
+	if v.State().SigningOut {
+		t.Error("it stays")
+	}
+}
+
 func TestForgettingTheComputerEndsTheTrustInItFirst(t *testing.T) {
 	s := press()
 	s.trusted = []account.Device{{ID: "d1"}, {ID: "d2", Current: true}}

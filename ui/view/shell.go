@@ -78,6 +78,7 @@ type ShellState struct {
 	// Announced is maintenance that everybody should know of; it can be closed.
 	Announced Announcement
 
+	// SigningOut tells that one is leaving, or that it is looked up what waits before.
 	SigningOut bool
 	// Ended says why the session is over; empty while it is not.
 	Ended string
@@ -122,6 +123,8 @@ type Shell struct {
 	// known tells that it was learnt what one may see.
 	known bool
 	over  bool
+	// departing tells that one is signing out.
+	departing bool
 	// waiting is how many acts waited when that was last known, lost those that
 	// were told of.
 	waiting int
@@ -290,7 +293,7 @@ func (v *Shell) learn(f shellFacts) {
 
 // end tells once that it is over. While signing out, that is no news.
 func (v *Shell) end(why error) {
-	if v.state.SigningOut {
+	if v.departing {
 		return
 	}
 	v.over = true
@@ -367,16 +370,22 @@ func (v *Shell) distrust(ctx context.Context) error {
 	return err
 }
 
+// SetLeaving shows that one is about to sign out, while it is looked up what waits.
+func (v *Shell) SetLeaving(on bool) {
+	v.state.SigningOut = on || v.departing
+	v.publish()
+}
+
 func (v *Shell) depart(forget, tell func(context.Context) error) {
-	if v.state.SigningOut {
+	if v.departing {
 		return
 	}
-	v.state.SigningOut = true
+	v.departing, v.state.SigningOut = true, true
 	v.publish()
 	act(v.env, 2*signOutLimit, func(ctx context.Context) (SignedOut, error) {
 		return v.leave(ctx, forget, tell), nil
 	}, func(out SignedOut, _ error) {
-		v.state.SigningOut = false
+		v.departing, v.state.SigningOut = false, false
 		v.publish()
 		if v.OnSignedOut != nil {
 			v.OnSignedOut(out)
