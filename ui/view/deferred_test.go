@@ -37,7 +37,7 @@ func TestOfflineADeletionSaysBeforehandWhatItIsWorth(t *testing.T) {
 	if !st.Ready || st.Note != sentLater {
 		t.Errorf("ready %v, %q", st.Ready, st.Note)
 	}
-	wantText(t, st.Text, "Once this is sent, Daniel can no longer enter Maple Press")
+	wantText(t, st.Text, "Once this is done, Daniel can no longer enter Maple Press")
 	wantText(t, st.Facts[0].Text, "Until then Daniel keeps access")
 	wantText(t, st.Facts[1].Text, "cannot be looked up offline")
 	s.back()
@@ -67,7 +67,7 @@ func TestADeletionThatWaitsIsNotTakenForADeletion(t *testing.T) {
 	if got := strings.Join(s.calls, ", "); got != "delete u4, take back key 1" || !v.State().Done {
 		t.Errorf("calls %s, done %v", got, v.State().Done)
 	}
-	wantText(t, toasts.texts(), "Taken back: nothing is sent.")
+	wantText(t, toasts.texts(), "Taken back: it is not sent.")
 }
 
 func TestADeletionThatMayHaveArrivedIsNotTakenBack(t *testing.T) {
@@ -299,7 +299,7 @@ func TestAnInvitationThatWaitsLeavesTheDialogLikeOneThatWasSent(t *testing.T) {
 	wantText(t, toasts.texts(), "The invitation to new@maple.example is waiting to be sent")
 	v.toasts.Act(toasts.shown[0].ID)
 	d.settle()
-	wantText(t, toasts.texts(), "Taken back: nothing is sent.")
+	wantText(t, toasts.texts(), "Taken back: it is not sent.")
 }
 
 func TestACorrectionThatWaitsSaysWhatHoldsUntilThen(t *testing.T) {
@@ -328,7 +328,7 @@ func TestOfManyWhatWaitsIsSafeAndNothingToWarnAbout(t *testing.T) {
 	if st.Error != "" || st.Typed || !st.Finished || v.UnderWay() != "" || st.WaitNote != "" {
 		t.Errorf("error %q, typed %v, finished %v, under way %q, note %q", st.Error, st.Typed, st.Finished, v.UnderWay(), st.WaitNote)
 	}
-	if st.Summary != "20 are waiting and will be sent when Rollcall is online again." {
+	if st.Summary != "20 invitations are waiting and will be sent when Rollcall is online again." {
 		t.Errorf("summary %q", st.Summary)
 	}
 	row := st.Roll.Rows[0]
@@ -361,7 +361,7 @@ func TestOfManyTheDialogSaysWhenTheyWaitNoLonger(t *testing.T) {
 	d.settle()
 	d.pass(drawEvery)
 	st := v.State()
-	if st.Summary != "2 invitations sent. 6 are waiting and will be sent when Rollcall is online again. 1 was refused: its row says why." {
+	if st.Summary != "2 invitations sent. 6 invitations are waiting and will be sent when Rollcall is online again. 1 was refused: its row says why." {
 		t.Errorf("summary %q", st.Summary)
 	}
 	if r := st.Roll.Rows; r[0].Kind != RollSent || r[1].Kind != RollRefused || r[2].Kind != RollSent || r[3].Kind != RollWaits {

@@ -192,6 +192,9 @@ func (v *Leaving) state() LeavingState {
 		Send: w.T("ending.send"), Discard: w.T("ending.discard"), Stay: w.T("ending.stay"),
 		Busy: v.sending, Discarding: v.gone, Error: v.failure, Done: v.done,
 	}
+	if len(going) < len(left) {
+		s.Title = w.N("ending.title_mixed", len(left))
+	}
 	switch {
 	case v.sending:
 		done := max(v.total-len(going), 0)

@@ -54,7 +54,7 @@ func TestSigningOutNamesWhatWouldBeDiscarded(t *testing.T) {
 		&account.Waiting{ID: "k5", Deed: account.DeedInvite, State: account.WaitingLost})
 	_, v, _ := openLeaving(t, s)
 	st := v.State()
-	if st.Title != "4 changes are waiting to be sent" || !st.Ready || st.WhyNot != "" {
+	if st.Title != "4 changes are not settled yet" || !st.Ready || st.WhyNot != "" {
 		t.Errorf("%+v", st)
 	}
 	want := "Delete Daniel Royce | Resend the invitation to noor@maple.example | Modify Chloé Tremblay (may be done already) | " +
@@ -153,7 +153,7 @@ func TestOnlyRefusedActsAreNotSentAgain(t *testing.T) {
 	s.lists.Waiting = waitingActs(s, account.WaitingRefused)
 	_, v, _ := openLeaving(t, s)
 	st := v.State()
-	if st.Ready || st.Title != "2 changes were not made" {
+	if st.Ready || st.Title != "2 changes were not done" {
 		t.Errorf("%+v", st)
 	}
 	wantText(t, st.WhyNot, "decide it anew from the list, or discard it")
@@ -211,7 +211,7 @@ func TestHowManyWaitOutlastsTheSession(t *testing.T) {
 	_, _, st := openSignIn(t, &door{}, SignInOptions{
 		Server: "https://a.example", Waiting: v.Waiting(), Why: &account.Error{Code: account.SessionEnded, Reason: account.ReasonExpired},
 	})
-	wantText(t, st.Notice, "Sign in again to go on. 2 changes are waiting on this computer. Sign in as the same person to send them.")
+	wantText(t, st.Notice, "Sign in again to go on. 2 changes on this computer are not settled yet. Sign in as the same person to see to them.")
 	if strings.Contains(st.Notice, "Daniel") {
 		t.Error("it names somebody")
 	}
@@ -232,8 +232,12 @@ func TestWhatIsLostCanBeToldToSomebodyElse(t *testing.T) {
 	unsure := waitingActs(s, account.WaitingLost)
 	unsure[0].Fault, unsure[1].Fault = account.Fault(account.OutcomeUnknown), account.Fault(account.InvitationNotPending)
 	want = "Delete Daniel Royce (may be done already) | Resend the invitation to noor@maple.example. Refused: The invitation was completed, cancelled or replaced meanwhile."
-	if got := factTexts(NewLost(w, "Maple Press", unsure, nil).Acts); got != want {
+	st = NewLost(w, "Maple Press", unsure, nil)
+	if got := factTexts(st.Acts); got != want {
 		t.Errorf("it names %s", got)
+	}
+	if st.Title != "These 2 changes were not confirmed" || strings.Contains(st.Text, "never") {
+		t.Errorf("of one that may be done it says %q: %s", st.Title, st.Text)
 	}
 	st = NewLost(w, "Maple Press", waitingActs(s, account.WaitingLost)[:1], &account.Error{Code: account.SessionEnded, Reason: account.ReasonSignedOut})
 	if st.Title != "This change was not sent" {

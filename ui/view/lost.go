@@ -2,6 +2,7 @@ package view
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"rollcall/account"
@@ -26,6 +27,9 @@ func NewLost(w *words.Words, accountName string, list []*account.Waiting, why er
 	s := LostState{
 		Title: w.N("ending.lost_title", len(list)), Text: w.T("ending.lost_text", words.Args{"Account": accountName}),
 		Copy: w.T("act.copy"), Copied: w.T("codes.copied"), Close: w.T("act.close"),
+	}
+	if slices.ContainsFunc(list, mayBeDone) {
+		s.Title, s.Text = w.N("ending.lost_title_unsure", len(list)), w.T("ending.lost_text_unsure", words.Args{"Account": accountName})
 	}
 	var fault *account.Error
 	if errors.As(why, &fault) && fault.Reason == account.ReasonSignedOut {

@@ -99,7 +99,7 @@ func TestEachActThatWaitsIsMarkedOnItsRow(t *testing.T) {
 		"invitation:i4": "",
 		"user:u4":       "Waiting to be sent: new user type Administrator",
 		"user:u5":       "Waiting to be sent: deletion",
-		"external:x1":   "Waiting to be sent: new last day and end of access",
+		"external:x1":   "Waiting to be sent: new last day and removal of the access",
 		"waiting:a8":    "Waiting to be sent: invitation",
 	} {
 		if got := markOf(t, v, key); got != want {
@@ -448,7 +448,7 @@ func TestOfflineWithACopyWhatCanWaitCanBeChosen(t *testing.T) {
 		{"user:u3", MenuSignOut, "Has to take effect at once, so not while offline."},
 		{"external:x1", MenuEditAccess, ""},
 		{"external:x1", MenuRemoveAccess, ""},
-		{"cancelled:c1", MenuRestore, "Only the service can restore it, within 24 hours."},
+		{"cancelled:c1", MenuRestore, "Only the service can restore it, within 24 hours of cancelling."},
 		{"heading:0", MenuResendExpired, ""},
 		{"heading:3", MenuRequestAccess, "Requests are answered by the service."},
 	} {
@@ -479,7 +479,7 @@ func TestARowThatIsGoingToEndTakesNoOtherAct(t *testing.T) {
 		{"invitation:i2", MenuCorrect, "Waiting to be sent: cancellation"},
 		{"user:u5", MenuModify, "Waiting to be sent: deletion"},
 		{"user:u5", MenuDelete, "Waiting to be sent: deletion"},
-		{"external:x1", MenuEditAccess, "Waiting to be sent: end of access"},
+		{"external:x1", MenuEditAccess, "Waiting to be sent: removal of the access"},
 		{"invitation:i1", MenuCancel, ""},
 		{"user:u4", MenuModify, ""},
 		{"user:u4", MenuDelete, ""},
@@ -497,12 +497,12 @@ func TestTakeBackNamesWhatIsTakenBackWhereSeveralWait(t *testing.T) {
 	if e := entryOf(t, v, "user:u5", MenuTakeBack); e.Label != "Take back" || !e.Enabled {
 		t.Errorf("one act: %+v", e)
 	}
-	if e := entryOf(t, v, "external:x1", MenuTakeBack); e.Label != "Take back: end of access" {
+	if e := entryOf(t, v, "external:x1", MenuTakeBack); e.Label != "Take back: removal of the access" {
 		t.Errorf("two acts: %+v", e)
 	}
 	v.TakeBack(rowOf(t, v, "external:x1"))
 	d.settle()
-	wantText(t, toasts.texts(), "Taken back: end of access · Karim Benali")
+	wantText(t, toasts.texts(), "Taken back: removal of the access · Karim Benali")
 	if got := markOf(t, v, "external:x1"); got != "Waiting to be sent: new last day" || len(b.calls) != 1 {
 		t.Errorf("left: %q, calls %v", got, b.calls)
 	}
@@ -713,7 +713,7 @@ func TestTakingBackTellsWhatGoesWithIt(t *testing.T) {
 	if len(b.calls) != 1 || len(v.State().Rows) != 6 {
 		t.Errorf("calls %v, %d rows", b.calls, len(v.State().Rows))
 	}
-	wantText(t, toasts.texts(), "Taken back: new last day and end of access · Karim Benali")
+	wantText(t, toasts.texts(), "Taken back: new last day and removal of the access · Karim Benali")
 }
 
 func TestTakeAllBackLeavesWhatIsOnItsWay(t *testing.T) {
@@ -825,7 +825,7 @@ func TestARefusedActSaysWhatHappenedMeanwhile(t *testing.T) {
 		{"the last administrator", remove, account.LastAdministrator, nothing, "The account has to keep an administrator, and this is the last one. Make somebody else an administrator first.", "Try again"},
 		{"nobody knows", remove, account.OutcomeUnknown, nothing, "This was sent long ago and no answer came: it may have been done, or not. Look in the lists whether it was done; if not, do it again.", "Delete anyway"},
 		{"demoted", remove, account.Forbidden, nothing, "You are no administrator of this account any more.", ""},
-		{"resent", cancel, account.VersionMismatch, invited(func(i *account.Invitation) { i.SentCount, i.LastSentAt = 2, noon.Add(-time.Minute) }), "The invitation to noor@maple.example was sent again meanwhile: today, 11:59.", "Cancel anyway"},
+		{"resent", cancel, account.VersionMismatch, invited(func(i *account.Invitation) { i.SentCount, i.LastSentAt = 2, noon.Add(-time.Minute) }), "The invitation to noor@maple.example was sent again meanwhile: today, 11:59.", "Cancel the invitation anyway"},
 		{"expired", correct, account.VersionMismatch, invited(func(i *account.Invitation) { i.ExpiresAt = noon.Add(-time.Minute) }), "The invitation to noor@maple.example has expired meanwhile.", "Correct anyway"},
 		{"bounced", resend, account.VersionMismatch, invited(func(i *account.Invitation) { i.Delivery.State = account.DeliveryBounced }), "The mail to noor@maple.example has come back meanwhile.", "Resend anyway"},
 		{"completed", resend, account.InvitationNotPending, func(l *account.Lists) {
