@@ -104,28 +104,17 @@ func (v *visit) tidy(over <-chan struct{}) {
 // has of the accounts of this service, which nobody can read from then on. Ending
 // the session on the service is SignOut's. ui.ErrKeyring when the keyring does not
 // let go of it: the files are gone all the same. The visit follows the service no
-// more. After a session that ended by itself the copies stay: nobody has signed out.
+// more. It is a person's own press: the copies go whether or not the session had
+// ended by itself before.
 func (v *visit) Forget(ctx context.Context) error {
 	if v.pass.where == nil {
 		return nil
 	}
-	locked := v.locked()
 	v.halt()
 	d, p := v.door, v.pass
 	_ = d.copies.recent.dropSession(p.server, p.token())
-	var err error
-	if !locked {
-		err = d.forgetCopies(ctx, p, v.kept.folder)
-	}
+	err := d.forgetCopies(ctx, p, v.kept.folder)
 	return errors.Join(err, d.forgetOnly(ctx, sessionKey(p.server), p.token()))
-}
-
-// locked tells that the session ended in a way after which the copies wait for the
-// same person.
-func (v *visit) locked() bool {
-	status := v.Status()
-	return status.Link == account.LinkEnded && endedCode(status.Err) && !wipesAll(status.Err) &&
-		reasonOf(status.Err) != account.ReasonAccessRemoved
 }
 
 // ForgetComputer removes the session, the copies and the trust in this computer.
