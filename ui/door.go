@@ -64,9 +64,12 @@ type Visit interface {
 	// has of other accounts of this service: Forget takes them too.
 	WaitingElsewhere(ctx context.Context) []view.Elsewhere
 	// LostElsewhere names, once, what waited there and never will be sent, because
-	// those copies had to be wiped when this visit began or ended. After an end it
-	// waits until that is done.
+	// those copies had to be wiped when this visit began, meanwhile or when it ended.
+	// After an end it waits until that is done.
 	LostElsewhere() []view.Elsewhere
+	// WatchLostElsewhere has f told, on any goroutine, when LostElsewhere has something
+	// new while the visit goes on. There is one such f at a time.
+	WatchLostElsewhere(f func()) (stop func())
 	// Close ends the visit and keeps the session and the copy, once all is in it.
 	Close()
 }

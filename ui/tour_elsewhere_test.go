@@ -47,6 +47,10 @@ func waitingElsewhere(t *testing.T, l look, c *camera) {
 	s.sees(s.lostText("Northlight"), "paul.mercier@northlight.example")
 	s.press(fyne.KeyEscape)
 	s.misses(s.lostText("Northlight"))
+	d.gone = []view.Elsewhere{invitedIn("Agence Lumen", "ida.roy@lumen.example")}
+	d.onLost() // while one is at work
+	s.sees(s.lostText("Agence Lumen"), "ida.roy@lumen.example")
+	s.press(fyne.KeyEscape)
 }
 
 func (s *stage) lostText(name string) string {

@@ -2,10 +2,8 @@ package wiring
 
 import (
 	"context"
-	"slices"
 
 	"rollcall/account"
-	"rollcall/localcache"
 	"rollcall/ui/view"
 )
 
@@ -32,6 +30,19 @@ func (v *visit) LostElsewhere() []view.Elsewhere {
 	return lost
 }
 
+// WatchLostElsewhere has f told, on any goroutine, when LostElsewhere has something
+// new while the visit goes on. There is one such f at a time.
+func (v *visit) WatchLostElsewhere(f func()) (stop func()) {
+	v.setOnLost(f)
+	return func() { v.setOnLost(nil) }
+}
+
+func (v *visit) setOnLost(f func()) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.onLost = f
+}
+
 // lose remembers what was lost.
 func (v *visit) lose(list []view.Elsewhere) {
 	v.mu.Lock()
@@ -55,34 +66,31 @@ func (c *copies) waiting(ctx context.Context, p pass, which func(folder string) 
 	return found
 }
 
-// look opens a copy for a moment.
+// look names what waits in a copy.
 func (c *copies) look(ctx context.Context, server, folder string) (e view.Elsewhere) {
+	c.peek(ctx, server, folder, func(found opened) {
+		lists, _ := found.Lists()
+		e = view.Elsewhere{AccountID: found.owner.AccountID, AccountName: lists.Account.Name, Waiting: found.Waiting()}
+	})
+	return e
+}
+
+// peek opens a copy for a moment, if it can be.
+func (c *copies) peek(ctx context.Context, server, folder string, see func(opened)) {
 	c.await(ctx, folder)
 	c.turn.Lock()
 	defer c.turn.Unlock()
 	secret, o, err := c.secret(ctx, server, folder)
 	if err != nil {
-		return e
+		return
 	}
 	found := c.unlock(ctx, o, folder, secret)
 	if found.Copy == nil {
-		return e
+		return
 	}
 	c.remember(folder, found.state)
-	lists, _ := found.Lists()
-	e = view.Elsewhere{AccountID: o.AccountID, AccountName: lists.Account.Name, Waiting: found.Waiting()}
+	see(found)
 	if err := found.Close(); err != nil {
 		c.log.WarnContext(ctx, "a copy was not closed well", "error", nameless(err))
-	}
-	return e
-}
-
-// closed tells which copies of a person are of accounts that they may enter no
-// longer.
-func closed(p pass, may []account.Membership) func(folder string) bool {
-	return func(folder string) bool {
-		return !slices.ContainsFunc(may, func(m account.Membership) bool {
-			return folder == folderOf(localcache.Owner{Server: p.server, AccountID: m.AccountID, PersonID: p.person})
-		})
 	}
 }
