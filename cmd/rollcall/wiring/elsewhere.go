@@ -8,7 +8,8 @@ import (
 )
 
 // WaitingElsewhere names what waits to be sent in the copies that the person has
-// of other accounts of this service. A copy that is open elsewhere is not looked
+// of other accounts of this service, and tells of each copy that could not be looked
+// into, of this account too. A copy that is open elsewhere is not looked
 // into: its window shows what waits.
 func (v *visit) WaitingElsewhere(ctx context.Context) []view.Elsewhere {
 	if v.pass.where == nil {
@@ -43,11 +44,15 @@ func (v *visit) setOnLost(f func()) {
 	v.onLost = f
 }
 
-// lose remembers what was lost.
+// lose remembers what was lost, as far as it is known.
 func (v *visit) lose(list []view.Elsewhere) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.lost = append(v.lost, list...)
+	for _, e := range list {
+		if len(e.Waiting) > 0 {
+			v.lost = append(v.lost, e)
+		}
+	}
 }
 
 // waiting looks into copies of a person for acts that wait.
@@ -59,7 +64,7 @@ func (c *copies) waiting(ctx context.Context, p pass, which func(folder string) 
 		if !which(folder) {
 			continue
 		}
-		if e := c.look(ctx, p.server, folder); len(e.Waiting) > 0 {
+		if e := c.look(ctx, p.server, folder); len(e.Waiting) > 0 || e.Unread {
 			found = append(found, e)
 		}
 	}
@@ -68,29 +73,31 @@ func (c *copies) waiting(ctx context.Context, p pass, which func(folder string) 
 
 // look names what waits in a copy.
 func (c *copies) look(ctx context.Context, server, folder string) (e view.Elsewhere) {
-	c.peek(ctx, server, folder, func(found opened) {
+	state := c.peek(ctx, server, folder, func(found opened) {
 		lists, _ := found.Lists()
 		e = view.Elsewhere{AccountID: found.owner.AccountID, AccountName: lists.Account.Name, Waiting: found.Waiting()}
 	})
+	e.Unread = state == account.CopyLocked || state == account.CopyFailing
 	return e
 }
 
-// peek opens a copy for a moment, if it can be.
-func (c *copies) peek(ctx context.Context, server, folder string, see func(opened)) {
+// peek opens a copy for a moment, if it can be, and tells how it stands.
+func (c *copies) peek(ctx context.Context, server, folder string, see func(opened)) account.CopyState {
 	c.await(ctx, folder)
 	c.turn.Lock()
 	defer c.turn.Unlock()
 	secret, o, err := c.secret(ctx, server, folder)
 	if err != nil {
-		return
+		return account.CopyLocked
 	}
 	found := c.unlock(ctx, o, folder, secret)
 	if found.Copy == nil {
-		return
+		return found.state
 	}
 	c.remember(folder, found.state)
 	see(found)
 	if err := found.Close(); err != nil {
 		c.log.WarnContext(ctx, "a copy was not closed well", "error", nameless(err))
 	}
+	return found.state
 }

@@ -40,11 +40,15 @@ func (d *Door) reopen(ctx context.Context, p pass, folder string, as account.Use
 // Copies of accounts that one may enter, or administer, no longer are wiped; what
 // waited in them is lost.
 func (d *Door) copyFor(ctx context.Context, p pass, id string, ms []account.Membership) (kept opened, lost []view.Elsewhere) {
-	if p.where == nil || p.where != d.o.Keyring || p.person == "" {
+	if p.where == nil || p.person == "" {
 		return opened{}, nil
 	}
+	owner := localcache.Owner{Server: p.server, AccountID: id, PersonID: p.person}
+	if p.where != d.o.Keyring {
+		return d.copies.unopened(owner), nil
+	}
 	lost = d.dismiss(ctx, p, id, ms)
-	kept = d.copies.open(ctx, localcache.Owner{Server: p.server, AccountID: id, PersonID: p.person})
+	kept = d.copies.open(ctx, owner)
 	if kept.Copy != nil {
 		d.noteOpen(p, kept.folder)
 	}
