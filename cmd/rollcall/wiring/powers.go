@@ -25,7 +25,7 @@ func (v *visit) heedPowers(ctx context.Context) {
 		online := v.Status().Link == account.LinkOnline
 		if may := v.Lists().Me.Memberships; online && len(may) > 0 && !sameTypes(heeded, may) {
 			heeded = typesIn(may)
-			v.dismissOthers(context.WithoutCancel(ctx), may)
+			v.dismissOthers(ctx, may)
 		}
 		select {
 		case <-rung:
@@ -63,7 +63,8 @@ func (v *visit) dismissOthers(ctx context.Context, may []account.Membership) {
 }
 
 // dismiss wipes the copies that show more than a person may see by now, but for that
-// of one account, and names what waited in them.
+// of one account, and names what waited in them. When the context ends before all was
+// looked at, nothing is wiped: whoever asks next does it.
 func (d *Door) dismiss(ctx context.Context, p pass, except string, may []account.Membership) (lost []view.Elsewhere) {
 	if p.where == nil || p.person == "" {
 		return nil
@@ -76,6 +77,9 @@ func (d *Door) dismiss(ctx context.Context, p pass, except string, may []account
 	}
 	which := func(folder string) bool { return slices.Contains(gone, folder) }
 	lost = d.copies.waiting(ctx, p, which)
+	if ctx.Err() != nil {
+		return nil
+	}
 	if err := d.copies.wipeOf(ctx, p, "", which); err != nil {
 		d.o.Log.InfoContext(ctx, "the key of a wiped copy is not deleted yet", "error", err)
 	}
