@@ -126,6 +126,9 @@ const (
 	CopyOutdated CopyState = "outdated"
 	// CopyBusy: another window of the program has it open; here nothing is kept.
 	CopyBusy CopyState = "busy"
+	// CopyLocked: there is one, and the keyring did not give the key to it: what waits
+	// in it is not shown, and nothing is kept.
+	CopyLocked CopyState = "locked"
 	// CopyFailing: this computer does not take what is to be kept, as when its
 	// disk is full. What is shown is not in the copy.
 	CopyFailing CopyState = "failing"

@@ -47,6 +47,8 @@ type stay struct {
 	dialog   *invite.Dialog
 	author   string
 	unwatch  func()
+	// unheed stops hearing of what is lost in other accounts.
+	unheed func()
 	// giveUp ends the entering of another account.
 	giveUp func()
 	// handedOn: somebody else closes the visit. left: something else is shown.
@@ -69,7 +71,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 		return
 	}
 	w.leave() // first: what follows tells its toasts where they are shown from now on
-	s := &stay{w: w, visit: visit, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}}
+	s := &stay{w: w, visit: visit, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}, unheed: func() {}}
 	s.shell = view.NewShell(w.env, visit, view.ShellOptions{
 		AccountID: visit.Facts().AccountID, Page: a.page, Notice: a.notice,
 		Closed: w.closedNotices(), OnClosed: w.rememberClosed,
@@ -90,6 +92,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	w.askNow = s.linkInAccount
 	w.askNow()
 	w.tellLost()
+	s.unheed = visit.WatchLostElsewhere(func() { s.env.Post(s.lostElsewhere) })
 	w.loseElsewhere(visit, nil)
 }
 
@@ -97,6 +100,7 @@ func (s *stay) close() {
 	s.left = true
 	s.w.shortcuts, s.w.dropped = nil, nil
 	s.giveUp()
+	s.unheed()
 	if s.unwatch != nil {
 		s.unwatch()
 	}

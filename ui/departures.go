@@ -63,6 +63,13 @@ func (s *stay) lose(list []*account.Waiting) {
 	s.w.lost = append(s.w.lost, view.NewLost(s.words, s.shell.State().AccountName, list, s.visit.Status().Err))
 }
 
+// lostElsewhere hears, during the visit, of more that was lost in other accounts.
+func (s *stay) lostElsewhere() {
+	if !s.left {
+		s.w.loseElsewhere(s.visit, nil)
+	}
+}
+
 // loseElsewhere does the same with what waited in other accounts.
 func (w *Window) loseElsewhere(visit Visit, why error) {
 	env, text := w.env, w.words

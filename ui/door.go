@@ -61,12 +61,16 @@ type Visit interface {
 	// it is, to be closed by its owner.
 	Switch(ctx context.Context, accountID string) (Visit, error)
 	// WaitingElsewhere names what waits to be sent in the copies that the person
-	// has of other accounts of this service: Forget takes them too.
+	// has of other accounts of this service: Forget takes them too. It has one more
+	// for each copy that could not be looked into, also that of this account.
 	WaitingElsewhere(ctx context.Context) []view.Elsewhere
 	// LostElsewhere names, once, what waited there and never will be sent, because
-	// those copies had to be wiped when this visit began or ended. After an end it
-	// waits until that is done.
+	// those copies had to be wiped when this visit began, meanwhile or when it ended.
+	// After an end it waits until that is done.
 	LostElsewhere() []view.Elsewhere
+	// WatchLostElsewhere has f told, on any goroutine, when LostElsewhere has something
+	// new while the visit goes on. There is one such f at a time.
+	WatchLostElsewhere(f func()) (stop func())
 	// Close ends the visit and keeps the session and the copy, once all is in it.
 	Close()
 }

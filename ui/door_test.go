@@ -56,6 +56,8 @@ type door struct {
 	still atomic.Bool
 	// elsewhere waits in other accounts, gone never will be sent.
 	elsewhere, gone []view.Elsewhere
+	// onLost is told of more that is gone.
+	onLost func()
 }
 
 var _ ui.Door = (*door)(nil)
@@ -329,6 +331,12 @@ func (v *visit) LostElsewhere() []view.Elsewhere {
 	gone := v.door.gone
 	v.door.gone = nil
 	return gone
+}
+
+// WatchLostElsewhere implements ui.Visit.
+func (v *visit) WatchLostElsewhere(f func()) (stop func()) {
+	v.door.onLost = f
+	return func() { v.door.onLost = nil }
 }
 
 // Switch implements ui.Visit.

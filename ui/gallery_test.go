@@ -32,7 +32,7 @@ func albums() []album {
 			"signin-code", "signin-forgot", "keyring-locked", "setup-required", "profile", "profile-ways", "enrol-qr", "activity",
 			"tokens", "token-made", "account", "account-require", "modify-codes", "modify-set-password", "switcher", "home-again",
 			"not-administrator", "demoted", "notice", "maintenance", "away-maintenance", "small-notice", "contacts", "small-contacts", "waiting-resend", "waiting-list", "waiting-menu", "waiting", "waiting-refused-list", "waiting-refused", "waiting-panel", "waiting-copy", "small-waiting", "small-waiting-dialog", "small-activity", "small-tokens", "small-account", "small-profile",
-			"offline-delete", "offline-delete-waits", "offline-modify", "offline-toast", "offline-codes", "offline-invite", "offline-invite-rows", "signout", "signout-offline", "signout-sending", "signout-elsewhere", "lost", "lost-demoted", "lost-elsewhere", "signin-waiting", "copy-aside", "copy-busy", "profile-copy", "leave-under-way", "small-signout",
+			"offline-delete", "offline-delete-waits", "offline-modify", "offline-toast", "offline-codes", "offline-invite", "offline-invite-rows", "signout", "signout-offline", "signout-sending", "signout-elsewhere", "signout-unread", "lost", "lost-demoted", "lost-elsewhere", "signin-waiting", "copy-aside", "copy-busy", "copy-locked", "profile-copy", "leave-under-way", "small-signout",
 		}},
 		{
 			look: look{language: "fr", mode: theme.Light}, scenes: []string{"users", "inviting", "modifying", "small window"},

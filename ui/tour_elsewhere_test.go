@@ -37,6 +37,14 @@ func waitingElsewhere(t *testing.T, l look, c *camera) {
 	s.tap(s.T("ending.discard"))
 	s.sees(s.T("signin.title"))
 
+	d = openKeeping(t, l.language, account.CopyLocked)
+	d.elsewhere = []view.Elsewhere{{Unread: true}}
+	s = enter(t, d, l, c)
+	s.shot("copy-locked", s.T("copy.locked"))
+	s.askToSignOut()
+	s.shot("signout-unread", s.T("ending.unread_title"), s.T("ending.unread_text"))
+	s.press(fyne.KeyEscape)
+
 	d = openDoor(t, l.language, 28)
 	d.gone = []view.Elsewhere{
 		invitedIn("Agence Lumen", "lea.caron@lumen.example"), invitedIn("Northlight", "paul.mercier@northlight.example"),
@@ -47,6 +55,10 @@ func waitingElsewhere(t *testing.T, l look, c *camera) {
 	s.sees(s.lostText("Northlight"), "paul.mercier@northlight.example")
 	s.press(fyne.KeyEscape)
 	s.misses(s.lostText("Northlight"))
+	d.gone = []view.Elsewhere{invitedIn("Agence Lumen", "ida.roy@lumen.example")}
+	d.onLost() // while one is at work
+	s.sees(s.lostText("Agence Lumen"), "ida.roy@lumen.example")
+	s.press(fyne.KeyEscape)
 }
 
 func (s *stage) lostText(name string) string {

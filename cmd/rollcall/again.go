@@ -13,9 +13,14 @@ import (
 	"rollcall/cmd/rollcall/single"
 )
 
-// patience is how long a second start waits for the window that is open, which may
-// still be opening, on a slow computer, or just ending.
-const patience = 10 * time.Second
+const (
+	// patience is how long a second start waits for the window that is open, which may
+	// still be opening, on a slow computer.
+	patience = 10 * time.Second
+	// endPatience is how long it waits for one that is ending, in all: a copy has one
+	// window at a time, and what is under way there takes up to endLimit.
+	endPatience = endLimit + 2*time.Second
+)
 
 // errEnded is for an order that comes as the window ends.
 var errEnded = errors.New("the window has ended")
@@ -28,7 +33,7 @@ func (f flags) lead(data string, log *slog.Logger) (first *single.First, taken b
 	if f.Sample {
 		return nil, false
 	}
-	first, taken, err := single.Begin(context.Background(), single.Options{Dir: data, Patience: patience}, f.order())
+	first, taken, err := single.Begin(context.Background(), single.Options{Dir: data, Patience: patience, Ending: endPatience}, f.order())
 	if err != nil {
 		log.Warn("a window of its own is opened", "error", err)
 	}

@@ -14,6 +14,7 @@ func TestTheBannerSaysWhatBecameOfTheCopy(t *testing.T) {
 		account.CopyActsLost: "can no longer be read, and some were not sent. Look through the lists",
 		account.CopyOutdated: "had no contact with the service for 30 days and was deleted",
 		account.CopyBusy:     "Rollcall is open in another window, so nothing is kept from this one",
+		account.CopyLocked:   "The keyring did not give Rollcall the key to the copy on this computer",
 		account.CopyFailing:  "perhaps because its disk is full",
 	} {
 		s := press()
@@ -64,6 +65,8 @@ func TestTheProfileSaysWhatThisComputerKeeps(t *testing.T) {
 		{status: account.Status{Copy: account.CopyAside}, want: "Keeps an encrypted copy of the lists, once they are fetched, so that they open without a network. Signing out deletes it."},
 		{status: account.Status{Copy: account.CopyBusy, AsOf: noon}, want: "Keeps nothing of this window, since Rollcall is open in another one."},
 		{status: account.Status{Copy: account.CopyFailing, AsOf: noon}, want: "Keeps a copy of the lists that is older than what you see: it cannot save the newer one, perhaps because its disk is full."},
+		{status: account.Status{Copy: account.CopyLocked, AsOf: noon}, want: "Keeps a copy of the lists, but the keyring did not give the key to it: nothing of this window is kept. Signing out deletes it."},
+		{status: account.Status{Copy: account.CopyFailing, AsOf: noon}, want: "Keeps a copy of the lists that is older than what you see: it takes no more, perhaps because its disk is full."},
 		{status: account.Status{AsOf: noon}, want: "Keeps no copy of the lists, since no keyring holds the key to one: Rollcall needs the network."},
 		{status: account.Status{AsOf: noon}, user: true, want: "Keeps no copy now: it was deleted, since you are no longer an administrator. Rollcall needs the network."},
 		{status: account.Status{AsOf: noon}, sample: true, want: ""},

@@ -10,6 +10,8 @@ type Elsewhere struct {
 	AccountID, AccountName string
 	// Waiting is in the order of deciding.
 	Waiting []*account.Waiting
+	// Unread: there is a copy, and what waits in it could not be looked at.
+	Unread bool
 }
 
 // ElsewhereState is the question before signing out when acts wait in other
@@ -21,11 +23,13 @@ type ElsewhereState struct {
 	Discard, Stay string
 }
 
-// NewElsewhere names what signing out would delete besides what waits here.
+// NewElsewhere names what signing out would delete besides what waits here, and says
+// that there may be more where a copy could not be looked into.
 func NewElsewhere(w *words.Words, list []Elsewhere) ElsewhereState {
 	s := ElsewhereState{Discard: w.T("ending.discard"), Stay: w.T("ending.stay")}
-	n := 0
+	n, unread := 0, false
 	for _, e := range list {
+		unread = unread || e.Unread
 		n += len(e.Waiting)
 		for _, f := range actFacts(e.Waiting, w) {
 			f.Text = w.T("ending.elsewhere_act", words.Args{"Account": e.AccountName, "Act": f.Text})
@@ -33,5 +37,11 @@ func NewElsewhere(w *words.Words, list []Elsewhere) ElsewhereState {
 		}
 	}
 	s.Title, s.Text = w.N("ending.elsewhere_title", n), w.T("ending.elsewhere_text")
+	switch {
+	case unread && n == 0:
+		s.Title, s.Text = w.T("ending.unread_title"), w.T("ending.unread_text")
+	case unread:
+		s.Text = w.T("ending.unread_title") + ". " + w.T("ending.unread_text") + " " + s.Text
+	}
 	return s
 }

@@ -87,6 +87,8 @@ func (p picture) copyBanner() Banner {
 		key = "copy.outdated"
 	case account.CopyBusy:
 		key = "copy.busy"
+	case account.CopyLocked:
+		key = "copy.locked"
 	case account.CopyFailing:
 		key = "copy.failing"
 	}

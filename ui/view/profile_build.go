@@ -39,6 +39,8 @@ func (v *Profile) kept(l account.Lists) string {
 		return ""
 	case st.Copy == account.CopyBusy:
 		return w.T("copy.profile_busy")
+	case st.Copy == account.CopyLocked:
+		return w.T("copy.profile_locked")
 	case st.Copy == account.CopyFailing:
 		return w.T("copy.profile_failing")
 	case st.Copy == account.CopyNone && v.options.Kept && !Administers(l):

@@ -34,6 +34,9 @@ type Options struct {
 	// Patience is how long the window that is open may take to come to the front. It
 	// may just be opening.
 	Patience time.Duration
+	// Ending is how long in all one that says that it ends is waited for, if that is
+	// longer. One that hangs says nothing.
+	Ending time.Duration
 }
 
 // again is the pause between two looks at a window that is just opening or ending.
@@ -44,7 +47,7 @@ const again = 50 * time.Millisecond
 // ErrSilent, and whatever the folder says; a window may be opened all the same,
 // of its own.
 func Begin(ctx context.Context, o Options, order Order) (first *First, taken bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, o.Patience)
+	ctx, cancel := context.WithTimeout(ctx, max(o.Patience, o.Ending))
 	defer cancel()
 	p, err := openPlace(o.Dir)
 	if err != nil {
@@ -55,8 +58,12 @@ func Begin(ctx context.Context, o Options, order Order) (first *First, taken boo
 		if first != nil || err != nil {
 			return first, false, err
 		}
-		if p.hand(ctx, order) {
+		taken, silent := p.handWithin(ctx, o.Patience, order)
+		if taken {
 			return nil, true, nil
+		}
+		if silent {
+			return nil, false, ErrSilent
 		}
 		select {
 		case <-ctx.Done():

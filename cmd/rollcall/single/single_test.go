@@ -150,6 +150,26 @@ func TestAStartAsTheWindowEndsWaitsAndIsTheFirst(t *testing.T) {
 	}
 }
 
+// A window that ends is waited for longer than one that hangs.
+func TestAStartWaitsLongerForAWindowThatEndsThanForOneThatHangs(t *testing.T) {
+	const little = 100 * time.Millisecond
+	dir := t.TempDir()
+	ending := open(t, dir, func(context.Context, Order) error { return errors.New("ending") })
+	time.AfterFunc(3*little, ending.Quiet)
+	time.AfterFunc(6*little, ending.Release)
+	next, taken, err := Begin(t.Context(), Options{Dir: dir, Patience: little, Ending: time.Minute}, Order{})
+	if taken || err != nil || next == nil {
+		t.Fatalf("of one that ends: taken %v, %v", taken, err)
+	}
+	defer next.Release()
+	// It does not serve: its window hangs.
+	begun := time.Now()
+	_, taken, err = Begin(t.Context(), Options{Dir: dir, Patience: little, Ending: time.Minute}, Order{})
+	if took := time.Since(begun); taken || !errors.Is(err, ErrSilent) || took > 20*time.Second {
+		t.Errorf("of one that hangs: taken %v, %v after %v", taken, err, took)
+	}
+}
+
 func TestNobodyElseCanReachIt(t *testing.T) {
 	for name, dir := range map[string]string{"an ordinary folder": t.TempDir(), "a long path": deep(t)} {
 		must(t, os.MkdirAll(dir, 0o777))

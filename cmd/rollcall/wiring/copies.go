@@ -60,7 +60,8 @@ type opened struct {
 }
 
 // open opens the copy of an owner, or begins one. Where the keyring does not keep
-// its key there is none: nothing stands on the disk that could not be read again.
+// its key there is none: nothing stands on the disk that could not be read again. One
+// that is there and whose key the keyring does not give now stays as it is.
 func (c *copies) open(ctx context.Context, o localcache.Owner) opened {
 	folder := folderOf(o)
 	c.await(ctx, folder)
@@ -69,7 +70,7 @@ func (c *copies) open(ctx context.Context, o localcache.Owner) opened {
 	secret, fresh, err := c.secretFor(ctx, o, folder)
 	if err != nil {
 		c.log.InfoContext(ctx, "no copy is kept: no key", "error", err)
-		return opened{}
+		return opened{state: account.CopyLocked}
 	}
 	found := c.unlock(ctx, o, folder, secret)
 	if found.Copy == nil {
@@ -88,6 +89,14 @@ func (c *copies) open(ctx context.Context, o localcache.Owner) opened {
 	}
 	c.unmark(folder)
 	return found
+}
+
+// unopened is how the copy of an owner stands where the keyring gives no keys.
+func (c *copies) unopened(o localcache.Owner) opened {
+	if c.exists(folderOf(o)) {
+		return opened{state: account.CopyLocked}
+	}
+	return opened{}
 }
 
 // reopen opens a copy that is there already, and says whether it holds whole

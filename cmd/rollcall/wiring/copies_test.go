@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"rollcall/account"
 	"rollcall/client/credentials"
@@ -90,6 +91,43 @@ func TestSigningOutWithNoNetworkLeavesNoCopy(t *testing.T) {
 	}
 }
 
+// The window is open on the copy, and signing out is pressed just as one learns that
+// the session has ended already.
+func TestSigningOutOfASessionThatHasEndedLeavesNoCopy(t *testing.T) {
+	for reason, end := range map[string]func(o *office){
+		account.ReasonExpired: func(o *office) { o.later(31 * 24 * time.Hour) },
+		account.ReasonPasswordChanged: func(o *office) {
+			p := account.UserPassword{OwnPassword: password, NewPassword: "an entirely other harbour"}
+			must(t, o.colleague(t, "ben", "maple").SetUserPassword(t.Context(), "ana", p, account.Act{}))
+		},
+	} {
+		t.Run(reason, func(t *testing.T) {
+			o := startOffice(t)
+			d, _ := daemon(t)
+			maple, lumen := o.inBoth(t, d)
+			maple.Close()
+			lumen.Close()
+			o.comeBack(t)
+			end(o)
+			o.stop()
+			v, err := restarted(d).Resume(t.Context(), o.url)
+			must(t, err)
+			defer v.Close()
+			o.comeBack(t)
+			v.Refresh()
+			until(t, "the end", func() bool { return v.Status().Link == account.LinkEnded })
+			if got := reasonOf(v.Status().Err); got != reason {
+				t.Errorf("it ended as %q", got)
+			}
+			if err := v.SignOut(t.Context()); err != nil && !endedCode(err) {
+				t.Errorf("signing out: %v", err)
+			}
+			must(t, v.Forget(t.Context()))
+			o.copiesAre(t, "signed out", d)
+		})
+	}
+}
+
 func TestEverybodyHasACopyOfTheirOwn(t *testing.T) {
 	o := startOffice(t)
 	d, _ := daemon(t)
@@ -140,7 +178,6 @@ func TestTheEndFromAfarLocksOrWipesTheCopies(t *testing.T) {
 			c.do(t, o, ana)
 			until(t, "no session", func() bool { return !has(t, d.o.Keyring, sessionKey(o.url)) })
 			<-v.(*visit).done
-			must(t, v.Forget(t.Context())) // by whoever tidies up after the end: nobody has signed out
 			if _, err := restarted(d).Resume(t.Context(), o.url); !errors.Is(err, ui.ErrNobody) {
 				t.Errorf("the next start: %v", err)
 			}

@@ -119,7 +119,7 @@ func (d *Door) Resume(ctx context.Context, server string) (ui.Visit, error) {
 		return nil, ui.ErrKeyring{Kept: answerOf(err)}
 	}
 	p := pass{server: server, token: func() string { return token }, where: where}
-	if v, ok := d.reopen(ctx, p, d.copies.recent.folder(server, token)); ok {
+	if v, ok := d.reopen(ctx, p, d.copies.recent.folder(server, token), ""); ok {
 		return v, nil
 	}
 	return d.reenter(ctx, p, "")

@@ -2,15 +2,14 @@ package wiring
 
 import (
 	"context"
-	"slices"
 
 	"rollcall/account"
-	"rollcall/localcache"
 	"rollcall/ui/view"
 )
 
 // WaitingElsewhere names what waits to be sent in the copies that the person has
-// of other accounts of this service. A copy that is open elsewhere is not looked
+// of other accounts of this service, and tells of each copy that could not be looked
+// into, of this account too. A copy that is open elsewhere is not looked
 // into: its window shows what waits.
 func (v *visit) WaitingElsewhere(ctx context.Context) []view.Elsewhere {
 	if v.pass.where == nil {
@@ -32,11 +31,28 @@ func (v *visit) LostElsewhere() []view.Elsewhere {
 	return lost
 }
 
-// lose remembers what was lost.
+// WatchLostElsewhere has f told, on any goroutine, when LostElsewhere has something
+// new while the visit goes on. There is one such f at a time.
+func (v *visit) WatchLostElsewhere(f func()) (stop func()) {
+	v.setOnLost(f)
+	return func() { v.setOnLost(nil) }
+}
+
+func (v *visit) setOnLost(f func()) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.onLost = f
+}
+
+// lose remembers what was lost, as far as it is known.
 func (v *visit) lose(list []view.Elsewhere) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.lost = append(v.lost, list...)
+	for _, e := range list {
+		if len(e.Waiting) > 0 {
+			v.lost = append(v.lost, e)
+		}
+	}
 }
 
 // waiting looks into copies of a person for acts that wait.
@@ -48,41 +64,40 @@ func (c *copies) waiting(ctx context.Context, p pass, which func(folder string) 
 		if !which(folder) {
 			continue
 		}
-		if e := c.look(ctx, p.server, folder); len(e.Waiting) > 0 {
+		if e := c.look(ctx, p.server, folder); len(e.Waiting) > 0 || e.Unread {
 			found = append(found, e)
 		}
 	}
 	return found
 }
 
-// look opens a copy for a moment.
+// look names what waits in a copy.
 func (c *copies) look(ctx context.Context, server, folder string) (e view.Elsewhere) {
+	state := c.peek(ctx, server, folder, func(found opened) {
+		lists, _ := found.Lists()
+		e = view.Elsewhere{AccountID: found.owner.AccountID, AccountName: lists.Account.Name, Waiting: found.Waiting()}
+	})
+	e.Unread = state == account.CopyLocked || state == account.CopyFailing
+	return e
+}
+
+// peek opens a copy for a moment, if it can be, and tells how it stands.
+func (c *copies) peek(ctx context.Context, server, folder string, see func(opened)) account.CopyState {
 	c.await(ctx, folder)
 	c.turn.Lock()
 	defer c.turn.Unlock()
 	secret, o, err := c.secret(ctx, server, folder)
 	if err != nil {
-		return e
+		return account.CopyLocked
 	}
 	found := c.unlock(ctx, o, folder, secret)
 	if found.Copy == nil {
-		return e
+		return found.state
 	}
 	c.remember(folder, found.state)
-	lists, _ := found.Lists()
-	e = view.Elsewhere{AccountID: o.AccountID, AccountName: lists.Account.Name, Waiting: found.Waiting()}
+	see(found)
 	if err := found.Close(); err != nil {
 		c.log.WarnContext(ctx, "a copy was not closed well", "error", nameless(err))
 	}
-	return e
-}
-
-// closed tells which copies of a person are of accounts that they may enter no
-// longer.
-func closed(p pass, may []account.Membership) func(folder string) bool {
-	return func(folder string) bool {
-		return !slices.ContainsFunc(may, func(m account.Membership) bool {
-			return folder == folderOf(localcache.Owner{Server: p.server, AccountID: m.AccountID, PersonID: p.person})
-		})
-	}
+	return found.state
 }

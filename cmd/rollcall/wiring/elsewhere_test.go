@@ -2,6 +2,7 @@ package wiring
 
 import (
 	"testing"
+	"time"
 
 	"rollcall/account"
 	"rollcall/ui"
@@ -92,4 +93,61 @@ func TestWhatWaitedWhereOneMayNotEnterIsNamedAtTheNextSignIn(t *testing.T) {
 	named(t, v.LostElsewhere(), "Agence Lumen", "lea@lumen.example")
 	v.Close()
 	o.copiesAre(t, "signed in again", d, "ana maple")
+}
+
+// What a person is in another account is learnt where they are: nothing of what they
+// may see no longer stays, and what waited there is named.
+func TestWhoLosesTheirPowersInAnotherAccountKeepsNoCopyOfIt(t *testing.T) {
+	regular := account.RegularUser
+	for name, lose := range map[string]func(oda account.Service) error{
+		"demoted": func(oda account.Service) error {
+			_, err := oda.UpdateExternalUser(t.Context(), "x-ana", account.ExternalUserChange{UserType: &regular}, account.Act{Version: 1})
+			return err
+		},
+		"removed": func(oda account.Service) error {
+			_, err := oda.RemoveExternalUser(t.Context(), "x-ana", account.Act{Version: 1})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := startOffice(t)
+			d, _ := daemon(t)
+			maple, lumen := o.inBoth(t, d)
+			invites(t, lumen, "lea@lumen.example")
+			lumen.Close()
+			defer maple.Close()
+			told := make(chan struct{}, 1)
+			defer maple.WatchLostElsewhere(func() { told <- struct{}{} })()
+			o.comeBack(t)
+			must(t, lose(o.colleague(t, "oda", "lumen")))
+			maple.Refresh()
+			select {
+			case <-told:
+			case <-time.After(patience):
+				t.Fatal("nobody is told")
+			}
+			named(t, maple.LostElsewhere(), "Agence Lumen", "lea@lumen.example")
+			o.copiesAre(t, name, d, "ana maple")
+		})
+	}
+}
+
+// A copy of an account that shows more than one may see there opens only through the
+// service, and one that does not opens at once.
+func TestACopyOfFormerPowersDoesNotOpenByItself(t *testing.T) {
+	o := startOffice(t)
+	d, _ := daemon(t)
+	maple, lumen := o.inBoth(t, d)
+	maple.Close()
+	lumen.Close()
+	v, folder := maple.(*visit), o.folder("ana", "lumen")
+	if other, ok := d.reopen(t.Context(), v.pass, folder, account.RegularUser); ok {
+		other.Close()
+		t.Error("it opens although they administer the account no longer")
+	}
+	other, ok := d.reopen(t.Context(), v.pass, folder, account.Administrator)
+	if !ok {
+		t.Fatal("it does not open for an administrator")
+	}
+	other.Close()
 }

@@ -323,6 +323,53 @@ func TestACopyThatCannotBeReadIsFetchedAnewAndSaidSo(t *testing.T) {
 	}
 }
 
+// shyKeyring keeps the keys of copies to itself while told to.
+type shyKeyring struct {
+	credentials.Store
+	shy bool
+}
+
+func (k *shyKeyring) Get(ctx context.Context, key credentials.Key) (string, error) {
+	if k.shy && key.Kind == credentials.KindCopy {
+		return "", credentials.ErrSilent
+	}
+	return k.Store.Get(ctx, key)
+}
+
+func TestACopyWhoseKeyIsNotGivenIsSaidToBeLocked(t *testing.T) {
+	o, keyring := startOffice(t), &shyKeyring{Store: credentials.Memory()}
+	d := newDoor(t, keyring)
+	v := o.in(t, d)
+	online(t, v)
+	o.stop()
+	invites(t, v, "lea@maple.example")
+	v.Close()
+	o.comeBack(t)
+	keyring.shy = true
+	v, err := restarted(d).Resume(t.Context(), o.url)
+	must(t, err)
+	if got := v.Status().Copy; got != account.CopyLocked {
+		t.Errorf("the copy is %q", got)
+	}
+	if got := v.WaitingElsewhere(t.Context()); len(got) != 1 || !got[0].Unread {
+		t.Errorf("before signing out, named: %+v", got)
+	}
+	v.Close()
+	other := o.in(t, changed(d, func(o *Options) { o.Keyring = &lockable{Store: keyring, err: credentials.ErrLocked} }))
+	if got := other.Status().Copy; got != account.CopyLocked {
+		t.Errorf("with a session that the keyring does not take either, the copy is %q", got)
+	}
+	other.Close()
+	o.stop()
+	keyring.shy = false
+	v, err = restarted(d).Resume(t.Context(), o.url)
+	must(t, err)
+	if l := v.Lists(); len(l.Waiting) != 1 {
+		t.Errorf("once the key is given, %d acts wait", len(l.Waiting))
+	}
+	v.Close()
+}
+
 func TestACopyWithoutContactForAMonthStaysShut(t *testing.T) {
 	o := startOffice(t)
 	d, _ := daemon(t)

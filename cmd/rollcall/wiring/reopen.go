@@ -11,8 +11,9 @@ import (
 
 // reopen enters an account by its copy alone: the service is asked afterwards, by
 // the visit, whether the session lives. False without a session in the keyring or
-// a copy that holds whole lists.
-func (d *Door) reopen(ctx context.Context, p pass, folder string) (ui.Visit, bool) {
+// a copy that holds whole lists, or when it shows more than somebody of a certain
+// type may see; without a type, the copy's own counts.
+func (d *Door) reopen(ctx context.Context, p pass, folder string, as account.UserType) (ui.Visit, bool) {
 	if folder == "" || p.where != d.o.Keyring {
 		return nil, false
 	}
@@ -20,14 +21,14 @@ func (d *Door) reopen(ctx context.Context, p pass, folder string) (ui.Visit, boo
 	if !whole {
 		return nil, false
 	}
+	lists, _ := kept.Lists()
 	c, err := d.client(p.server)
-	if err != nil {
+	if err != nil || as != "" && as != account.Administrator && view.Administers(lists) {
 		_ = kept.Close()
 		return nil, false
 	}
 	p.person = kept.owner.PersonID
 	d.noteOpen(p, folder)
-	lists, _ := kept.Lists()
 	v := d.visit(c, p, kept.owner.AccountID, kept)
 	v.facts.AccountID, v.facts.HomeID = kept.owner.AccountID, home(lists.Me.Memberships).AccountID
 	v.run()
@@ -36,17 +37,18 @@ func (d *Door) reopen(ctx context.Context, p pass, folder string) (ui.Visit, boo
 
 // copyFor opens the copy of an account that the service lets one into. Nothing is
 // kept of the sample account, nor where the keyring does not hold the session.
-// Copies of accounts that one may enter no longer are wiped; what waited in them
-// is lost.
+// Copies of accounts that one may enter, or administer, no longer are wiped; what
+// waited in them is lost.
 func (d *Door) copyFor(ctx context.Context, p pass, id string, ms []account.Membership) (kept opened, lost []view.Elsewhere) {
-	if p.where == nil || p.where != d.o.Keyring || p.person == "" {
+	if p.where == nil || p.person == "" {
 		return opened{}, nil
 	}
-	lost = d.copies.waiting(ctx, p, closed(p, ms))
-	if err := d.copies.wipeOf(ctx, p, "", closed(p, ms)); err != nil {
-		d.o.Log.InfoContext(ctx, "the key of a wiped copy is not deleted yet", "error", err)
+	owner := localcache.Owner{Server: p.server, AccountID: id, PersonID: p.person}
+	if p.where != d.o.Keyring {
+		return d.copies.unopened(owner), nil
 	}
-	kept = d.copies.open(ctx, localcache.Owner{Server: p.server, AccountID: id, PersonID: p.person})
+	lost = d.dismiss(ctx, p, id, ms)
+	kept = d.copies.open(ctx, owner)
 	if kept.Copy != nil {
 		d.noteOpen(p, kept.folder)
 	}

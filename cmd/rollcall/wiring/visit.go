@@ -3,7 +3,6 @@ package wiring
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 
 	"rollcall/account"
@@ -36,6 +35,8 @@ type visit struct {
 	mu sync.Mutex
 	// lost is what waited in copies of other accounts that were wiped.
 	lost []view.Elsewhere
+	// onLost is told of more of it while the visit goes on.
+	onLost func()
 }
 
 var _ ui.Visit = (*visit)(nil)
@@ -51,6 +52,8 @@ func (v *visit) run() {
 	v.stop = cancel
 	left := v.door.copies.stay(v.kept.folder, copyStay{ctx.Done(), v.done})
 	tidied, over := make(chan struct{}), make(chan struct{})
+	var heeding sync.WaitGroup
+	heeding.Go(func() { v.heedPowers(ctx) })
 	go func() {
 		defer close(tidied)
 		v.tidy(over)
@@ -63,6 +66,7 @@ func (v *visit) run() {
 		v.closeCopy()
 		close(over)
 		<-tidied
+		heeding.Wait()
 		v.lose(v.door.forgetEnded(context.WithoutCancel(ctx), v.pass, v.kept.folder, err))
 	}()
 }
@@ -104,28 +108,17 @@ func (v *visit) tidy(over <-chan struct{}) {
 // has of the accounts of this service, which nobody can read from then on. Ending
 // the session on the service is SignOut's. ui.ErrKeyring when the keyring does not
 // let go of it: the files are gone all the same. The visit follows the service no
-// more. After a session that ended by itself the copies stay: nobody has signed out.
+// more. It is a person's own press: the copies go whether or not the session had
+// ended by itself before.
 func (v *visit) Forget(ctx context.Context) error {
 	if v.pass.where == nil {
 		return nil
 	}
-	locked := v.locked()
 	v.halt()
 	d, p := v.door, v.pass
 	_ = d.copies.recent.dropSession(p.server, p.token())
-	var err error
-	if !locked {
-		err = d.forgetCopies(ctx, p, v.kept.folder)
-	}
+	err := d.forgetCopies(ctx, p, v.kept.folder)
 	return errors.Join(err, d.forgetOnly(ctx, sessionKey(p.server), p.token()))
-}
-
-// locked tells that the session ended in a way after which the copies wait for the
-// same person.
-func (v *visit) locked() bool {
-	status := v.Status()
-	return status.Link == account.LinkEnded && endedCode(status.Err) && !wipesAll(status.Err) &&
-		reasonOf(status.Err) != account.ReasonAccessRemoved
 }
 
 // ForgetComputer removes the session, the copies and the trust in this computer.
@@ -141,9 +134,9 @@ func (v *visit) ForgetComputer(ctx context.Context) error {
 // when none is named (R13). One that has a copy here opens at once. NotFound for
 // one that the person may not enter.
 func (v *visit) Switch(ctx context.Context, accountID string) (ui.Visit, error) {
-	if v.mayReopen(accountID) {
+	if as, may := v.mayReopen(accountID); may {
 		folder := folderOf(localcache.Owner{Server: v.pass.server, AccountID: accountID, PersonID: v.pass.person})
-		if other, ok := v.door.reopen(ctx, v.pass, folder); ok {
+		if other, ok := v.door.reopen(ctx, v.pass, folder, as); ok {
 			return other, nil
 		}
 	}
@@ -151,15 +144,17 @@ func (v *visit) Switch(ctx context.Context, accountID string) (ui.Visit, error) 
 }
 
 // mayReopen tells whether an account may be entered before the service was asked:
-// where the session lives, as far as one knows, and has that account.
-func (v *visit) mayReopen(accountID string) bool {
+// where the session lives, as far as one knows, and has that account. As is what the
+// person is there, if known.
+func (v *visit) mayReopen(accountID string) (as account.UserType, may bool) {
 	if accountID == "" || v.pass.person == "" || v.facts.TwoFactorSetup {
-		return false
+		return "", false
 	}
 	if status := v.Status(); status.Link == account.LinkEnded {
-		return reasonOf(status.Err) == account.ReasonAccessRemoved && accountID == v.facts.HomeID
+		return "", reasonOf(status.Err) == account.ReasonAccessRemoved && accountID == v.facts.HomeID
 	}
-	return slices.ContainsFunc(v.Lists().Me.Memberships, func(m account.Membership) bool { return m.AccountID == accountID })
+	as, may = typesIn(v.Lists().Me.Memberships)[accountID]
+	return as, may
 }
 
 // halt ends the following of the service and closes the copy. It may be called

@@ -11,7 +11,11 @@ import (
 // OpenElsewhere asks in a dialog over a canvas whether to sign out although acts
 // wait in other accounts. The safe button has the focus.
 func OpenElsewhere(c fyne.Canvas, s view.ElsewhereState, discard func()) *widgets.Dialog {
-	body := widgets.NewStack(14, widgets.NewParagraph(s.Text, widgets.Muted()), widgets.NewInfoBox("", kit.Facts(s.Acts)...))
+	parts := []fyne.CanvasObject{widgets.NewParagraph(s.Text, widgets.Muted())}
+	if len(s.Acts) > 0 {
+		parts = append(parts, widgets.NewInfoBox("", kit.Facts(s.Acts)...))
+	}
+	body := widgets.NewStack(14, parts...)
 	d := widgets.NewDialog(s.Title, lostWidth, body, s.Stay)
 	d.SetAct(s.Discard, widgets.IconNone, widgets.Danger, func() {
 		d.Close()
