@@ -66,7 +66,6 @@ func TestTheProfileSaysWhatThisComputerKeeps(t *testing.T) {
 		{status: account.Status{Copy: account.CopyBusy, AsOf: noon}, want: "Keeps nothing of this window, since Rollcall is open in another one."},
 		{status: account.Status{Copy: account.CopyFailing, AsOf: noon}, want: "Keeps a copy of the lists that is older than what you see: it cannot save the newer one, perhaps because its disk is full."},
 		{status: account.Status{Copy: account.CopyLocked, AsOf: noon}, want: "Keeps a copy of the lists, but the keyring did not give the key to it: nothing of this window is kept. Signing out deletes it."},
-		{status: account.Status{Copy: account.CopyFailing, AsOf: noon}, want: "Keeps a copy of the lists that is older than what you see: it takes no more, perhaps because its disk is full."},
 		{status: account.Status{AsOf: noon}, want: "Keeps no copy of the lists, since no keyring holds the key to one: Rollcall needs the network."},
 		{status: account.Status{AsOf: noon}, user: true, want: "Keeps no copy now: it was deleted, since you are no longer an administrator. Rollcall needs the network."},
 		{status: account.Status{AsOf: noon}, sample: true, want: ""},
