@@ -126,14 +126,15 @@ func (o *outbox) lineUp(w *waiting, d decided) (anew []numbered, old []*waiting)
 	return anew, append(followers, w)
 }
 
-// undo takes back the last act of a kind on a row, if one waits. Unreachable when
-// it may have been done: only the service knows what there is to undo.
+// undo takes back the last act of a kind on a row, if one waits to be sent: what was
+// refused took no part in what is to be undone. Unreachable when it may have been
+// done: only the service knows what there is to undo.
 func (o *outbox) undo(ctx context.Context, deed account.Deed, target string) (undone bool, row decided, err error) {
 	defer o.stir()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, w := range slices.Backward(o.acts) {
-		if w.Deed != deed || w.Target != target {
+		if w.Deed != deed || w.Target != target || !w.toSend() {
 			continue
 		}
 		if w.sending || !w.TakeableBack() {

@@ -314,6 +314,29 @@ func TestUndoTakesTheActBackThatWaits(t *testing.T) {
 	})
 }
 
+// TestUndoAsksTheServiceWhenWhatWaitsWasRefused: it took no part in what is to be
+// undone.
+func TestUndoAsksTheServiceWhenWhatWaitsWasRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		ctx, s := t.Context(), b.cache
+		b.away(true)
+		synctest.Wait()
+		_ = s.CancelInvitation(ctx, "i0", account.Act{Key: "a", Version: 7})
+		b.away(false)
+		s.Refresh()
+		b.wants(t, "cancel i0 refused version_mismatch", "")
+		wantCode(t, s.CancelInvitation(ctx, "i0", account.Act{Key: "b", Version: 1}), "")
+		i, err := s.RestoreInvitation(ctx, "i0", account.Act{})
+		wantCode(t, err, "")
+		l := s.Lists()
+		if i.State != account.InvitationPending || invitation(l.Invitations, "i0") == nil || len(l.Cancelled) != 0 {
+			t.Errorf("gave %+v, %d stay cancelled", i, len(l.Cancelled))
+		}
+		b.wants(t, "cancel i0 refused version_mismatch", b.told())
+	})
+}
+
 func TestTheSameActTwiceIsOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := work(t, newModel(4))
