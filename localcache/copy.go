@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"rollcall/account"
@@ -62,7 +63,21 @@ func OpenCopy(ctx context.Context, o CopyOptions) (*Copy, error) {
 	if err := c.openActs(ctx); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
+	c.suspectPowers()
 	return c, nil
+}
+
+// suspectPowers takes the owner for somebody who was an administrator also where
+// the lists do not say so, when there is what only one of those has: acts, or a file
+// that was put away.
+func (c *Copy) suspectPowers() {
+	suspect := len(c.undone) > 0
+	for _, folder := range []string{asideFolder, outdatedFolder, actsAsideFolder} {
+		suspect = suspect || there(filepath.Join(c.o.Dir, folder))
+	}
+	if suspect {
+		c.tell(func(p *post) { p.powerful = true })
+	}
 }
 
 func (o CopyOptions) withDefaults() CopyOptions {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"rollcall/account"
 	"rollcall/localcache"
@@ -105,6 +107,49 @@ func TestADemotionWhileAwayIsLearntAtTheNextStart(t *testing.T) {
 			t.Errorf("%d users, the key was deleted %d times", len(l.Users), b.wiped)
 		}
 		w.leave()
+	})
+}
+
+// TestADemotionWipesWhatWasPutAwayToo: lists that are out of sight are kept all the
+// same.
+func TestADemotionWipesWhatWasPutAwayToo(t *testing.T) {
+	for name, meanwhile := range map[string]func(t *testing.T, b *box){
+		"outdated": func(*testing.T, *box) { time.Sleep(31 * 24 * time.Hour) },
+		"aside":    func(t *testing.T, b *box) { b.overwrite(t, func([]byte) []byte { return []byte("no lists") }) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, s := newBox(t), newService(5)
+				b.sit(t, s).leave()
+				meanwhile(t, b)
+				s.become(account.RegularUser)
+				b.sit(t, s).leave()
+				if _, err := os.Stat(b.Dir); !errors.Is(err, os.ErrNotExist) || b.wiped != 1 {
+					t.Errorf("%v, the key was deleted %d times", err, b.wiped)
+				}
+			})
+		})
+	}
+}
+
+// TestADemotionWipesActsWithoutLists: they were decided by an administrator.
+func TestADemotionWipesActsWithoutLists(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.away(true)
+		synctest.Wait()
+		_, _ = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+		b.close()
+		if err := os.Remove(filepath.Join(b.dir, "lists.db")); err != nil {
+			t.Fatal(err)
+		}
+		b.become(account.RegularUser)
+		b.away(false)
+		b.start(t)
+		b.wants(t, "delete u2 lost", "")
+		if _, err := os.Stat(b.dir); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("the copy is there: %v", err)
+		}
 	})
 }
 

@@ -66,7 +66,8 @@ type post struct {
 	facts facts
 	// asOf is when the file, with all that is in the queue, was known to be true.
 	asOf time.Time
-	// powerful: it is an administrator whose lists these are. doomed: not any more.
+	// powerful: it is, or may be, an administrator whose lists these are. doomed: not
+	// any more.
 	powerful, doomed bool
 }
 
