@@ -194,11 +194,7 @@ func (c *Cache) change(f func(moment uint64)) {
 func (c *Cache) publish() {
 	before := c.lists.Load()
 	c.head.Loaded = c.whole
-	if c.head.Me.ID != "" && !administers(&c.head) {
-		c.forgetRows()
-		c.head.Loaded, c.powerless = true, true
-		c.o.Copy.demote()
-	}
+	c.judgePowers()
 	if c.head.Loaded {
 		c.publishRows()
 	}
@@ -211,6 +207,23 @@ func (c *Cache) publish() {
 	c.lists.Store(&after)
 	c.o.Copy.learnFacts(&after, c.spoken)
 	c.bell.ring()
+}
+
+// judgePowers takes the lists from somebody who is no administrator. Whose powers
+// they are is known with both the account and one's own profile, in whatever order
+// they come. Who is promoted later may decide again what can wait, unless the copy
+// went. The caller holds the lock.
+func (c *Cache) judgePowers() {
+	switch {
+	case c.head.Me.ID == "" || c.head.Account.ID == "":
+	case !administers(&c.head):
+		c.forgetRows()
+		c.head.Loaded, c.powerless = true, true
+		c.o.Copy.demote()
+	case c.powerless && c.out != nil && !c.o.Copy.doomed():
+		c.powerless = false
+		c.out.stir()
+	}
 }
 
 // forgetRows makes the copy that of somebody who is no administrator: what they

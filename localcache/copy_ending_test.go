@@ -153,6 +153,56 @@ func TestADemotionWipesActsWithoutLists(t *testing.T) {
 	})
 }
 
+// TestAProfileBeforeItsAccountIsNoDemotion: whose powers they are is not known yet.
+func TestAProfileBeforeItsAccountIsNoDemotion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.away(true)
+		synctest.Wait()
+		_, _ = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+		b.close()
+		if err := os.Remove(filepath.Join(b.dir, "lists.db")); err != nil {
+			t.Fatal(err)
+		}
+		b.away(false)
+		kept, err := localcache.OpenCopy(t.Context(), localcache.CopyOptions{Dir: b.dir, Key: benchKey, Owner: localcache.Owner{AccountID: "acc", PersonID: "u0"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := localcache.New(b.model, localcache.Options{Copy: kept})
+		_, err = c.Me(t.Context())
+		wantCode(t, err, "")
+		if got := waitingText(c.Lists()); got != "delete u2 unsent" || c.Lists().Loaded {
+			t.Errorf("waiting: %q", got)
+		}
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+		b.start(t)
+		b.wants(t, "", "delete u2")
+	})
+}
+
+// TestWhoIsPromotedDecidesAtOnce what can wait: no copy was lost.
+func TestWhoIsPromotedDecidesAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newModel(4)
+		m.become(account.RegularUser)
+		b := work(t, m)
+		b.become(account.Administrator)
+		b.cache.Refresh()
+		synctest.Wait()
+		b.away(true)
+		synctest.Wait()
+		_, err := b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+		wantCode(t, err, account.Deferred)
+		b.wants(t, "delete u2 unsent", "")
+		b.away(false)
+		b.cache.Refresh()
+		b.wants(t, "", "delete u2")
+	})
+}
+
 // TestWhoIsNoAdministratorKeepsThemselves: there are no rows to be kept.
 func TestWhoIsNoAdministratorKeepsThemselves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
