@@ -27,3 +27,20 @@ func (c *Copy) SpoilDisk(fault func() error) {
 	defer c.turn.Unlock()
 	c.file = faultyFile{c.file, fault}
 }
+
+// faultyActs is a file of acts whose disk may refuse what is to be kept.
+type faultyActs struct {
+	actStore
+	fault func() error
+}
+
+func (f faultyActs) commit(ctx context.Context, put []numbered, remove []int64) error {
+	if err := f.fault(); err != nil {
+		return err
+	}
+	return f.actStore.commit(ctx, put, remove)
+}
+
+// SpoilActs has fault decide what becomes of each change of the acts. It is called
+// before the copy is used.
+func (c *Copy) SpoilActs(fault func() error) { c.acts = faultyActs{c.acts, fault} }

@@ -28,6 +28,9 @@ type outbox struct {
 	// the other way round.
 	mu   sync.Mutex
 	acts []*waiting
+	// owed are the numbers of acts that stand otherwise in the file than here, since it
+	// did not take what became of them.
+	owed []int64
 	// last is the highest number ever given.
 	last int64
 	// reached: the service has answered since the link was last lost. fresh: the
@@ -211,17 +214,47 @@ func (o *outbox) adopt(kept []numbered) {
 }
 
 // commit writes, whatever becomes of the caller, and says when this computer does
-// not take it.
+// not take it. What is owed goes with it.
 func (o *outbox) commit(ctx context.Context, put []numbered, remove []int64) error {
+	put, remove = o.withOwed(put, remove)
 	err := o.store.commit(context.WithoutCancel(ctx), put, remove)
 	if !errors.Is(err, errStoreClosed) {
 		o.c.copyStands(&o.c.failing.acts, err != nil)
 	}
 	if err == nil {
+		o.owed = nil
 		return nil
 	}
 	o.c.o.Log.WarnContext(ctx, "the acts that wait could not be kept", "error", err)
 	return errNotKept
+}
+
+// owe notes acts of which the file is to learn with the next commit.
+func (o *outbox) owe(acts []numbered, gone ...int64) {
+	for _, n := range acts {
+		o.owed = append(o.owed, n.number)
+	}
+	o.owed = append(o.owed, gone...)
+}
+
+// withOwed adds what is owed to a change, unless it is about the same acts.
+func (o *outbox) withOwed(put []numbered, remove []int64) ([]numbered, []int64) {
+	told := slices.Clone(remove)
+	for _, n := range put {
+		told = append(told, n.number)
+	}
+	for _, number := range o.owed {
+		w := o.numbered(number)
+		switch {
+		case slices.Contains(told, number):
+		case w == nil:
+			remove = append(remove, number)
+		default:
+			put = append(put, w.numbered)
+		}
+		told = append(told, number)
+	}
+	return put, remove
 }
 
 // show publishes the acts as they are, together with what else has changed.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -304,6 +305,8 @@ type bench struct {
 	cache *localcache.Cache
 	copy  *localcache.Copy
 	close func()
+	// full: the disk takes no acts.
+	full atomic.Bool
 }
 
 var benchKey = bytes.Repeat([]byte{7}, localcache.KeySize)
@@ -324,6 +327,12 @@ func (b *bench) start(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	b.copy.SpoilActs(func() error {
+		if b.full.Load() {
+			return errors.New("the disk is full")
+		}
+		return nil
+	})
 	keys := 0
 	b.cache = localcache.New(b.model, localcache.Options{
 		Copy: b.copy, Jitter: func() float64 { return 0.5 }, NewKey: func() string { keys++; return "anew" + strconv.Itoa(keys) },

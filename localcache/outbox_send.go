@@ -116,6 +116,9 @@ func (o *outbox) claim(ctx context.Context) (w *waiting, again time.Duration) {
 	if o.hurried.Swap(false) {
 		o.forgive()
 	}
+	if len(o.owed) > 0 {
+		_ = o.commit(ctx, nil, nil) // it stays owed
+	}
 	for {
 		w, again := o.nextUp()
 		if w == nil {
@@ -199,9 +202,12 @@ func (o *outbox) done(ctx context.Context, w *waiting, answer any) {
 		}
 	}
 	w.sending, o.limited = false, 0
-	// If it cannot be written, it is sent again when the program has been started
-	// anew, and the answer is the same.
-	_ = o.commit(ctx, next, []int64{w.number})
+	// If it cannot be written, not with a later change either, it is sent again when
+	// the program has been started anew. For outcomeKept, the answer is the same;
+	// after that it is not sent, and said to be uncertain.
+	if o.commit(ctx, next, []int64{w.number}) != nil {
+		o.owe(next, w.number)
+	}
 	o.adopt(next)
 	o.drop(w)
 	d := w.decided
@@ -233,7 +239,7 @@ func (o *outbox) undone(ctx context.Context, w *waiting, err error) (stays bool)
 		o.unanswered(ctx, w, err)
 		return v == noAnswer
 	case direct:
-		o.refused(ctx, w)
+		o.refused(ctx, w, err)
 		return false
 	case v == limit:
 		o.unanswered(ctx, w, err)
@@ -321,17 +327,27 @@ func (o *outbox) pause(d time.Duration) {
 // refuse keeps an act as refused, and those decided upon its outcome as behind
 // it.
 func (o *outbox) refuse(ctx context.Context, w *waiting, err error) error {
-	d := w.decided
-	d.State, d.Fault = account.WaitingRefused, recorded(err)
-	return o.keep(ctx, w, d, o.stranded(w)...)
+	return o.keep(ctx, w, refusedAs(w.decided, err), o.stranded(w)...)
 }
 
-// refused takes an act out whose refusal is told to the one who waits for it.
-func (o *outbox) refused(ctx context.Context, w *waiting) {
+// refused takes an act out whose refusal is told to the one who waits for it. If
+// that cannot be written, it stays as refused: it must not be sent again as one that
+// was not answered.
+func (o *outbox) refused(ctx context.Context, w *waiting, err error) {
 	behind := o.stranded(w)
-	_ = o.commit(ctx, behind, []int64{w.number})
-	o.adopt(behind)
-	o.drop(w)
+	if o.commit(ctx, behind, []int64{w.number}) == nil {
+		o.adopt(behind)
+		o.drop(w)
+		return
+	}
+	o.adopt(append(behind, numbered{w.number, refusedAs(w.decided, err)}))
+	o.owe(behind, w.number)
+}
+
+// refusedAs is an act after its refusal.
+func refusedAs(d decided, err error) decided {
+	d.State, d.Fault = account.WaitingRefused, recorded(err)
+	return d
 }
 
 // followers are the acts decided upon the outcome of another, directly or not, in

@@ -684,3 +684,41 @@ func TestAComputerThatDoesNotKeepWhatIsDecidedSaysSo(t *testing.T) {
 		}
 	})
 }
+
+// TestAnAnswerThatCannotBeKeptIsKeptLater: what is over is not sent again by the
+// next start of the program.
+func TestAnAnswerThatCannotBeKeptIsKeptLater(t *testing.T) {
+	for name, c := range map[string]struct {
+		version int64
+		code    account.Code
+		waits   string
+		done    string
+	}{
+		"done":    {1, "", "", "modify u1"},
+		"refused": {7, account.VersionMismatch, "modify u1 refused version_mismatch", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := work(t, newModel(4))
+				hangs, said := make(chan struct{}), make(chan error, 1)
+				b.set(func() { b.hangs = hangs })
+				go func() {
+					_, err := b.cache.UpdateUser(t.Context(), "u1", called("Zoe"), account.Act{Key: "a", Version: c.version})
+					said <- err
+				}()
+				synctest.Wait()
+				b.full.Store(true)
+				close(hangs)
+				wantCode(t, <-said, c.code)
+				b.wants(t, c.waits, c.done)
+				b.full.Store(false)
+				_, err := b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "b", Version: 1})
+				wantCode(t, err, "")
+				b.away(true)
+				b.close()
+				b.start(t)
+				b.wants(t, c.waits, join(c.done, "delete u2"))
+			})
+		})
+	}
+}
