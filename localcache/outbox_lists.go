@@ -107,17 +107,29 @@ func (c *Cache) endWaiting() {
 	c.waiting = nil
 }
 
-// forgetWaiting takes away what was said of acts that are never sent.
-func (c *Cache) forgetWaiting() {
+// forgetWaiting gives up acts that are not sent any more, and what was said of
+// them. Those of a session that ended without its owner's powers are sent after the
+// next sign-in, unless they are taken out of the copy.
+func (c *Cache) forgetWaiting(ctx context.Context) error {
 	if c.out != nil {
 		c.out.mu.Lock()
 		defer c.out.mu.Unlock()
+		if err := c.out.giveUp(ctx, c.out.acts); err != nil && !c.lostPowers() {
+			return err
+		}
 		c.out.acts = nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.waiting = nil
 	c.publish()
+	return nil
+}
+
+func (c *Cache) lostPowers() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.powerless
 }
 
 // undo takes back the act that made what is to be undone, if it still waits.

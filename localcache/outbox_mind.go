@@ -50,11 +50,11 @@ func (c *Cache) SendAnew(ctx context.Context, id string) error {
 }
 
 // DiscardWaiting gives up all acts, also those that may have been done, and what
-// is said of them after the end of one's powers.
+// is said of them after the end of one's powers. Internal when this computer does not
+// keep that they are given up, as when the copy is locked.
 func (c *Cache) DiscardWaiting(ctx context.Context) error {
 	if !c.keepsActs() {
-		c.forgetWaiting()
-		return nil
+		return c.forgetWaiting(ctx)
 	}
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
@@ -70,6 +70,9 @@ func (o *outbox) takeBack(ctx context.Context, w *waiting) error {
 }
 
 func (o *outbox) giveUp(ctx context.Context, gone []*waiting) error {
+	if len(gone) == 0 {
+		return nil
+	}
 	gone = slices.Clone(gone)
 	var numbers []int64
 	for _, w := range gone {

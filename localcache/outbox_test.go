@@ -722,3 +722,23 @@ func TestAnAnswerThatCannotBeKeptIsKeptLater(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsDiscardedAfterTheEndOfTheSessionIsGone, or it is said that it is not.
+func TestWhatIsDiscardedAfterTheEndOfTheSessionIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.away(true)
+		synctest.Wait()
+		_, _ = b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+		b.set(func() { b.fault = &account.Error{Code: account.SessionEnded, Reason: account.ReasonExpired} })
+		b.cache.Refresh()
+		synctest.Wait()
+		err := b.cache.DiscardWaiting(t.Context())
+		b.close()
+		b.set(func() { b.fault = nil })
+		b.start(t)
+		if kept := b.waiting() != "" || b.told() != ""; kept != (err != nil) {
+			t.Errorf("discarded with %v, then waiting %q, done %q", err, b.waiting(), b.told())
+		}
+	})
+}
