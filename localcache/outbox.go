@@ -136,6 +136,9 @@ func (o *outbox) decideAgain(ctx context.Context, w *waiting, d decided) (_ *wai
 	case !sameContent(w.decided, same):
 		return nil, false, account.Faultf(account.IdempotencyReused, "another act waits under this key")
 	case w.sending:
+		// Its outcome is shown from now on: nobody knows who still waits for it.
+		w.known, w.direct = true, false
+		o.show(nil)
 		return nil, false, nil
 	}
 	again := w.decided

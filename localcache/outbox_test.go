@@ -742,3 +742,24 @@ func TestWhatIsDiscardedAfterTheEndOfTheSessionIsGone(t *testing.T) {
 		}
 	})
 }
+
+// TestAnActThatIsAskedForAgainOnItsWayIsShown: who asked second was told that it
+// waits.
+func TestAnActThatIsAskedForAgainOnItsWayIsShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		hangs, first := make(chan struct{}), make(chan error, 1)
+		b.set(func() { b.hangs = hangs })
+		modify := func() error {
+			_, err := b.cache.UpdateUser(t.Context(), "u1", called("Zoe"), account.Act{Key: "a", Version: 7})
+			return err
+		}
+		go func() { first <- modify() }()
+		b.wants(t, "", "")
+		wantCode(t, modify(), account.Deferred)
+		b.wants(t, "modify u1 sending", "")
+		close(hangs)
+		wantCode(t, <-first, account.Deferred)
+		b.wants(t, "modify u1 refused version_mismatch", "")
+	})
+}
