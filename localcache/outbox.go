@@ -81,8 +81,8 @@ func newOutbox(c *Cache, store actStore, kept []numbered) *outbox {
 func (o *outbox) perform(ctx context.Context, d decided) (any, error) {
 	w, now, err := o.decide(ctx, d)
 	switch {
-	case errors.Is(err, errNotKept) && o.reachable():
-		return o.c.direct(ctx, d)
+	case errors.Is(err, errNotKept) && o.mayPass(d):
+		return o.unkept(ctx, d)
 	case errors.Is(err, errNotKept):
 		return nil, account.Faultf(account.Unreachable, "and the act could not be kept")
 	case err != nil:
@@ -93,6 +93,32 @@ func (o *outbox) perform(ctx context.Context, d decided) (any, error) {
 	}
 	answer, err := o.send(ctx, w)
 	return answer, err
+}
+
+// mayPass tells whether an act that could not be kept may be sent at once: it is
+// worth trying, and no other act on its row waits.
+func (o *outbox) mayPass(d decided) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.reachableNow() && !slices.ContainsFunc(o.acts, func(w *waiting) bool {
+		return w.ID != d.ID && d.Target != "" && w.Target == d.Target && w.toSend()
+	})
+}
+
+// unkept does an act now or not at all. One that waited under the same key is done
+// with it.
+func (o *outbox) unkept(ctx context.Context, d decided) (any, error) {
+	answer, err := o.c.direct(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	o.mu.Lock()
+	w := o.find(d.ID)
+	o.mu.Unlock()
+	if w != nil {
+		o.done(ctx, w, answer)
+	}
+	return answer, nil
 }
 
 // errNotKept: this computer does not take what is to be kept.
@@ -334,12 +360,6 @@ func (o *outbox) pausing(w *waiting) bool {
 // reachableNow tells whether it is worth trying: the service has answered lately,
 // or it never has and there is no copy to go by.
 func (o *outbox) reachableNow() bool { return o.reached || !o.c.lists.Load().Loaded }
-
-func (o *outbox) reachable() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.reachableNow()
-}
 
 // stir has the sender look what is to be sent.
 func (o *outbox) stir() {

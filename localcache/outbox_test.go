@@ -763,3 +763,26 @@ func TestAnActThatIsAskedForAgainOnItsWayIsShown(t *testing.T) {
 		b.wants(t, "modify u1 refused version_mismatch", "")
 	})
 }
+
+// TestOverAFullDiskNoActOvertakesThoseOnItsRow, and one that is done at once waits
+// no longer.
+func TestOverAFullDiskNoActOvertakesThoseOnItsRow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		ctx, s := t.Context(), b.cache
+		b.set(func() { b.way = func(string) way { return way{lost: true} } })
+		_, _ = s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 1})
+		_, _ = s.DeleteUser(ctx, "u2", account.Act{Key: "b", Version: 1})
+		b.wants(t, "modify u1 uncertain, delete u2 unsent", "")
+		b.set(func() { b.way = nil })
+		b.full.Store(true)
+		_, err := s.DeleteUser(ctx, "u1", account.Act{Key: "c", Version: 1})
+		wantCode(t, err, account.Unreachable)
+		_, err = s.DeleteUser(ctx, "u2", account.Act{Key: "b", Version: 1})
+		wantCode(t, err, "")
+		b.wants(t, "modify u1 uncertain", "delete u2")
+		b.full.Store(false)
+		time.Sleep(time.Hour)
+		b.wants(t, "", "delete u2, modify u1")
+	})
+}
