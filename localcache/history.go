@@ -13,8 +13,12 @@ import (
 	"rollcall/localcache/sealed"
 )
 
-// historyDays is how many days back the history reaches.
-const historyDays = 90
+const (
+	// historyDays is how many days back the history reaches.
+	historyDays = 90
+	// daysAtOnce is how many days go at most when one begins.
+	daysAtOnce = 2
+)
 
 // date is a day of the calendar, by the days since 1 January 1970.
 type date int32

@@ -102,8 +102,10 @@ func (n *notes) close() (settle func(), err error) {
 	if err := n.put(); err != nil {
 		return nil, err
 	}
-	if err := n.dropOld(); err != nil {
-		return nil, err
+	if n.known == nil { // the day begins
+		if err := n.dropOld(); err != nil {
+			return nil, err
+		}
 	}
 	return n.settle, n.h.write(n.tx, n.log)
 }
@@ -116,18 +118,23 @@ func (n *notes) settle() {
 	n.h.settle(n.log, n.added)
 }
 
-// dropOld takes away the days that are too long ago. Nothing is lost but they:
-// each day is undone from later ones.
+// dropOld takes away days that are too long ago, a few with each day that begins:
+// more than come, and not all when a clock goes wrong. Nothing is lost but they: each
+// day is undone from later ones.
 func (n *notes) dropOld() error {
-	n.log.Since = max(n.log.Since, n.day-historyDays)
-	for len(n.log.Days) > 0 && n.log.Days[0].Day <= n.log.Since {
+	oldest := n.day - historyDays
+	for range daysAtOnce {
+		if len(n.log.Days) == 0 || n.log.Days[0].Day > oldest {
+			n.log.Since = max(n.log.Since, oldest)
+			return nil
+		}
 		d := n.log.Days[0]
 		for i := range d.Records {
 			if err := n.tx.Delete(n.h.kind, numberOf(d.Day, i)); err != nil {
 				return err
 			}
 		}
-		n.log.Days = n.log.Days[1:]
+		n.log.Since, n.log.Days = d.Day, n.log.Days[1:]
 	}
 	return nil
 }

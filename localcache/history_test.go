@@ -415,6 +415,31 @@ func TestADayIsThatOfThePlace(t *testing.T) {
 	}
 }
 
+// A jump of the clock takes few days away, however far it goes; as time goes on,
+// those that are too long ago go all the same.
+func TestAJumpOfTheClockTakesFewDays(t *testing.T) {
+	d := newDiary(t)
+	first := day("2026-01-01")
+	d.begin(first)
+	for i := range date(60) {
+		d.on(first+i, rowChange{user("ana"), fmt.Sprint("row ", i)})
+	}
+	for i := range 10 {
+		d.on(first+1000, rowChange{user(fmt.Sprint("other ", i)), "row"})
+	}
+	if days := d.h.days(); len(days) != 61-2 || days[0] != first+2 {
+		t.Errorf("%d days from %s", len(days), days[0])
+	}
+	d.agree()
+	for i := range date(60) {
+		d.on(first+1001+i, rowChange{user("ana"), fmt.Sprint("row ", i)})
+	}
+	if days := d.h.days(); days[0] < first+1000-historyDays {
+		t.Errorf("there are days from %s", days[0])
+	}
+	d.agree()
+}
+
 // A clock that runs wild does no harm that an exact one would not do.
 func TestAWildClockCorruptsNothing(t *testing.T) {
 	d := newDiary(t)

@@ -15,6 +15,7 @@ func (c *Cache) openCopy() {
 	if c.o.Copy == nil {
 		return
 	}
+	c.o.Copy.goBy(c.o.ClockOffset)
 	found := c.o.Copy.found
 	c.o.Copy.found = found.withoutLists()
 	if c.o.Copy.hasStage() {
@@ -29,6 +30,13 @@ func (c *Cache) openCopy() {
 	shown := c.head
 	c.lists.Store(&shown)
 	c.setStatus(func(s *account.Status) { s.AsOf = found.asOf })
+}
+
+// goBy has the days of the history counted by another clock than this computer's.
+func (s *scribe) goBy(offset func() time.Duration) {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.offset = offset
 }
 
 // withoutLists lets go of what belongs to the Cache now.

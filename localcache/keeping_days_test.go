@@ -71,3 +71,37 @@ func TestWithoutACopyThereIsNoPast(t *testing.T) {
 		t.Errorf("%v, %v", c.HistoryDays(), err)
 	}
 }
+
+// TestTheHistoryGoesByTheClockOfTheService: one of this computer that is wrong for a
+// while costs no day.
+func TestTheHistoryGoesByTheClockOfTheService(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, s := newBox(t), newService(5)
+		var passed, wrong time.Duration
+		b.Now = func() time.Time { return time.Now().Add(passed + wrong) }
+		w := followWith(t, s, localcache.Options{Now: b.Now, ClockOffset: func() time.Duration { return -wrong }, Copy: b.open(t)})
+		rename := func() {
+			s.rename("u1", b.Now().String())
+			w.Refresh()
+			synctest.Wait()
+		}
+		for range 3 {
+			passed += 24 * time.Hour
+			rename()
+		}
+		before := w.HistoryDays()
+		wrong = 200 * 24 * time.Hour
+		rename()
+		wrong = 0
+		if got := w.HistoryDays(); !slices.Equal(got, before) || len(before) != 4 {
+			t.Errorf("days %v, before %v", got, before)
+		}
+		yesterday := w.Lists()
+		passed += 24 * time.Hour
+		rename()
+		if l, err := w.ListsOn(t.Context(), b.Now().Add(-24*time.Hour)); err != nil || user(l, "u1").FirstName != user(yesterday, "u1").FirstName {
+			t.Errorf("yesterday: %v", err)
+		}
+		w.leave()
+	})
+}

@@ -31,10 +31,11 @@ func (s *scribe) perform(tx *sealed.Tx, batch parcel, h *head) (after func(), er
 	return func() {}, nil
 }
 
-// today is the day it is for the person.
+// today is the day it is for the person, by the clock of the service: that of this
+// computer may be wrong, and a day that is noted once does not come again.
 func (s *scribe) today() date {
 	now := s.now()
-	return dateOf(now, now.Location())
+	return dateOf(now.Add(s.offset()), now.Location())
 }
 
 // takeFeed changes rows that are shown, and notes how they were.

@@ -26,8 +26,10 @@ type recordFile interface {
 // it off.
 type scribe struct {
 	wake chan struct{}
-	// now is this computer's clock.
-	now func() time.Time
+	// now is this computer's clock, and offset what is to be added for that of the
+	// service.
+	now    func() time.Time
+	offset func() time.Duration
 
 	mu   sync.Mutex
 	post post
