@@ -56,6 +56,7 @@ func OpenCopy(ctx context.Context, o CopyOptions) (*Copy, error) {
 		return nil, err
 	}
 	c := &Copy{o: o.withDefaults(), state: account.CopyKept, scribe: scribe{wake: make(chan struct{}, 1)}}
+	c.log = c.o.Log
 	c.now, c.offset = c.o.Now, func() time.Duration { return 0 }
 	if err := c.openLists(ctx); err != nil {
 		return nil, errors.Join(err, c.Close())

@@ -1,7 +1,9 @@
 package localcache_test
 
 import (
+	"database/sql"
 	"errors"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -104,4 +106,47 @@ func TestTheHistoryGoesByTheClockOfTheService(t *testing.T) {
 		}
 		w.leave()
 	})
+}
+
+// TestADamagedHistoryBeginsAnew: it is no reason to keep nothing of what comes.
+func TestADamagedHistoryBeginsAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, s := newBox(t), newService(5)
+		b.sit(t, s).leave()
+		time.Sleep(24 * time.Hour)
+		w := b.sit(t, s)
+		s.rename("u1", "Ana")
+		synctest.Wait()
+		w.leave()
+		b.meddle(t, "UPDATE records SET body = zeroblob(length(body)) WHERE id > 8 << 48")
+		for _, name := range []string{"Anne", "Anna"} {
+			w = b.sit(t, s)
+			s.rename("u1", name)
+			synctest.Wait()
+			if got := w.Cache.Status().Copy; got != account.CopyKept {
+				t.Errorf("the copy is said to be %q", got)
+			}
+			w.leave()
+			l, _, _ := b.holds(t)
+			sameAsService(t, s, l)
+			time.Sleep(24 * time.Hour)
+		}
+		w = b.sit(t, s)
+		if l, err := w.ListsOn(t.Context(), time.Now().Add(-48*time.Hour)); err != nil || user(l, "u1").FirstName != "Anne" {
+			t.Errorf("the day before yesterday: %v", err)
+		}
+		w.leave()
+	})
+}
+
+// meddle runs SQL on the lists while nobody has them open.
+func (b *box) meddle(t *testing.T, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(b.Dir, "lists.db"))
+	if err == nil {
+		_, err = db.Exec(statement)
+	}
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -3,6 +3,7 @@ package localcache
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"rollcall/localcache/sealed"
 )
@@ -40,16 +41,34 @@ func (s *scribe) today() date {
 
 // takeFeed changes rows that are shown, and notes how they were.
 func (s *scribe) takeFeed(tx *sealed.Tx, c changes) (after func(), err error) {
-	n, err := s.days.note(tx, s.today())
+	note, closing, err := s.noteDay(tx)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.shown.write(tx, c, n.noter())
+	rows, err := s.shown.write(tx, c, note)
 	if err != nil {
 		return nil, err
 	}
-	days, err := n.close()
+	days, err := closing()
 	return func() { rows(); days() }, err
+}
+
+// noteDay begins to note what changes. A history that is damaged begins anew: the
+// rows do not wait for it.
+func (s *scribe) noteDay(tx *sealed.Tx) (note noter, closing func() (settle func(), err error), err error) {
+	n, err := s.days.note(tx, s.today())
+	if errors.Is(err, sealed.ErrDamaged) {
+		return noter{}, func() (func(), error) { return s.noteAnew(tx, err) }, nil
+	}
+	if err != nil {
+		return noter{}, nil, err
+	}
+	return n.noter(), n.close, nil
+}
+
+func (s *scribe) noteAnew(tx *sealed.Tx, err error) (settle func(), _ error) {
+	s.log.Warn("the history cannot be read and begins anew", "error", err)
+	return s.days.begin(tx, s.today())
 }
 
 // finish makes the generation that was fetched the one that is shown, and notes in
@@ -68,6 +87,9 @@ func (s *scribe) noteExchange(tx *sealed.Tx, whole bool) (settle func(), err err
 		return s.days.begin(tx, s.today())
 	}
 	n, err := s.days.note(tx, s.today())
+	if errors.Is(err, sealed.ErrDamaged) {
+		return s.noteAnew(tx, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -26,6 +27,7 @@ type recordFile interface {
 // it off.
 type scribe struct {
 	wake chan struct{}
+	log  *slog.Logger
 	// now is this computer's clock, and offset what is to be added for that of the
 	// service.
 	now    func() time.Time
