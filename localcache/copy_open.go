@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -11,8 +14,12 @@ import (
 	"rollcall/localcache/sealed"
 )
 
-// listsFile holds the rows, and what can be fetched anew.
-const listsFile = "lists.db"
+const (
+	// listsFile holds the rows, and what can be fetched anew.
+	listsFile = "lists.db"
+	// listsMark is an empty file that is there once that one was found to be damaged.
+	listsMark = "lists.damaged"
+)
 
 // found is what lists.db held when it was opened.
 type found struct {
@@ -26,11 +33,11 @@ type found struct {
 
 // openLists opens lists.db. What cannot be read, or not any more, is put away.
 func (c *Copy) openLists(ctx context.Context) error {
-	err := c.readLists(ctx)
+	err := c.readUnmarked(ctx)
 	if unreadableLists(err) {
 		c.o.Log.WarnContext(ctx, "the lists kept on this computer cannot be read", "error", err)
 		c.state = account.CopyAside
-		err = c.anew(ctx, asideFolder)
+		err = c.anewUnmarked(ctx)
 	}
 	if errors.Is(err, sealed.ErrBusy) {
 		return ErrCopyBusy
@@ -39,6 +46,39 @@ func (c *Copy) openLists(ctx context.Context) error {
 		return err
 	}
 	return c.judgeAge(ctx)
+}
+
+// unwritten gives up the file when it was found to be damaged, or too much waits for
+// it. A damaged one is put away at the next start, also if it can be read then.
+func (c *Copy) unwritten(err error) {
+	damaged := unreadableLists(err)
+	c.stall(damaged)
+	if !damaged {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(c.o.Dir, listsMark), nil, 0o600); err != nil {
+		c.o.Log.Warn("the damage to the copy could not be noted", "error", err)
+	}
+}
+
+// readUnmarked is readLists unless the file was found to be damaged before.
+func (c *Copy) readUnmarked(ctx context.Context) error {
+	if there(filepath.Join(c.o.Dir, listsMark)) {
+		return fmt.Errorf("%w: it was found before", sealed.ErrDamaged)
+	}
+	return c.readLists(ctx)
+}
+
+// anewUnmarked puts the file aside, and the note that it is damaged is done with.
+func (c *Copy) anewUnmarked(ctx context.Context) error {
+	if err := c.anew(ctx, asideFolder); err != nil {
+		return err
+	}
+	err := os.Remove(filepath.Join(c.o.Dir, listsMark))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 func unreadableLists(err error) bool {

@@ -44,3 +44,13 @@ func (f faultyActs) commit(ctx context.Context, put []numbered, remove []int64) 
 // SpoilActs has fault decide what becomes of each change of the acts. It is called
 // before the copy is used.
 func (c *Copy) SpoilActs(fault func() error) { c.acts = faultyActs{c.acts, fault} }
+
+// Queued is how many rows wait to be written.
+func (c *Copy) Queued() (rows int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, p := range c.post.queue {
+		rows += p.size()
+	}
+	return rows
+}

@@ -104,6 +104,9 @@ func (c *Cache) keep(done <-chan struct{}) {
 	for {
 		select {
 		case <-c.o.Copy.wake:
+			if again != nil && !c.o.Copy.doomed() {
+				continue // it has just failed
+			}
 		case <-again:
 		case <-done:
 			c.keepNow(true)
@@ -122,9 +125,13 @@ func (c *Cache) keepNow(last bool) (kept bool) {
 		c.wipeCopy()
 		return true
 	}
+	if c.o.Copy.stalled() {
+		return true // it was said
+	}
 	err := c.o.Copy.work(context.Background(), last)
 	if err != nil {
 		c.o.Log.Warn("the copy could not be written", "error", err)
+		c.o.Copy.unwritten(err)
 	}
 	c.copyStands(&c.failing.lists, err != nil)
 	return err == nil

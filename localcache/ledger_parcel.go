@@ -69,6 +69,19 @@ type post struct {
 	// powerful: it is, or may be, an administrator whose lists these are. doomed: not
 	// any more.
 	powerful, doomed bool
+	// stalled: the file learns nothing more before it is opened again.
+	stalled bool
+}
+
+// queueLimit is how many rows may wait for a disk that refuses them.
+const queueLimit = 50_000
+
+// rows is how many wait.
+func (p *post) rows() (n int) {
+	for _, waits := range p.queue {
+		n += waits.size()
+	}
+	return n
 }
 
 // first gives what is to be written next, and how many parcels of the queue that is.

@@ -61,6 +61,9 @@ func (s *scribe) tell(f func(*post)) {
 	if !s.post.doomed {
 		f(&s.post)
 	}
+	if s.post.stalled {
+		s.post.queue = nil
+	}
 	s.mu.Unlock()
 	select {
 	case s.wake <- struct{}{}:
@@ -77,6 +80,23 @@ func (s *scribe) doomed() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.post.doomed
+}
+
+// stalled tells whether nothing more is written.
+func (s *scribe) stalled() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.post.stalled
+}
+
+// stall writes nothing more when it must be, or too much waits. The file stays as it
+// is: what it misses comes with the feed after the next start.
+func (s *scribe) stall(must bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if must || s.post.rows() > queueLimit {
+		s.post.queue, s.post.stalled = nil, true
+	}
 }
 
 // work writes all that waits. At last, the age is written too, and what can be done
