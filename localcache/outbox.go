@@ -254,7 +254,7 @@ func (o *outbox) commit(ctx context.Context, put []numbered, remove []int64) err
 		o.owed = nil
 		return nil
 	}
-	o.c.o.Log.WarnContext(ctx, "the acts that wait could not be kept", "error", err)
+	o.c.o.Log.WarnContext(ctx, "the acts that wait could not be kept", "error", nameless(err))
 	return errNotKept
 }
 

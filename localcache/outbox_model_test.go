@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -305,6 +307,8 @@ type bench struct {
 	cache *localcache.Cache
 	copy  *localcache.Copy
 	close func()
+	// log is what is logged; nil for nothing.
+	log io.Writer
 	// full: the disk takes no acts.
 	full atomic.Bool
 }
@@ -333,9 +337,13 @@ func (b *bench) start(t *testing.T) {
 		}
 		return nil
 	})
+	log := slog.New(slog.DiscardHandler)
+	if b.log != nil {
+		log = slog.New(slog.NewTextHandler(b.log, nil))
+	}
 	keys := 0
 	b.cache = localcache.New(b.model, localcache.Options{
-		Copy: b.copy, Jitter: func() float64 { return 0.5 }, NewKey: func() string { keys++; return "anew" + strconv.Itoa(keys) },
+		Copy: b.copy, Log: log, Jitter: func() float64 { return 0.5 }, NewKey: func() string { keys++; return "anew" + strconv.Itoa(keys) },
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -784,5 +785,21 @@ func TestOverAFullDiskNoActOvertakesThoseOnItsRow(t *testing.T) {
 		b.full.Store(false)
 		time.Sleep(time.Hour)
 		b.wants(t, "", "delete u2, modify u1")
+	})
+}
+
+// TestALogNamesNoFolder: a person's name may be in its path.
+func TestALogNamesNoFolder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		b := &bench{model: newModel(4), dir: filepath.Join(t.TempDir(), "ana.martin"), log: &log}
+		b.start(t)
+		b.fill()
+		_, err := b.cache.DeleteUser(t.Context(), "u2", account.Act{Key: "a", Version: 1})
+		wantCode(t, err, "")
+		b.close()
+		if s := log.String(); !strings.Contains(s, "could not be kept") || strings.Contains(s, "ana.martin") {
+			t.Errorf("logged: %s", s)
+		}
 	})
 }
