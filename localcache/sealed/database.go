@@ -48,13 +48,13 @@ type database struct {
 // An exclusive lock is held from the first look to the end: nobody else writes,
 // and the state in memory stays that of the file.
 func pragmas(o Options) []string {
-	synchronous := "NORMAL"
+	synchronous, full := "NORMAL", 0
 	if o.Durable {
-		synchronous = "FULL"
+		synchronous, full = "FULL", 1 // on macOS, a sync alone stays in the drive's memory
 	}
 	return []string{
 		fmt.Sprintf("page_size(%d)", pageSize), fmt.Sprintf("busy_timeout(%d)", patience), "locking_mode(EXCLUSIVE)", "journal_mode(TRUNCATE)",
-		"synchronous(" + synchronous + ")", "cell_size_check(1)", "mmap_size(0)", "temp_store(MEMORY)",
+		"synchronous(" + synchronous + ")", fmt.Sprintf("fullfsync(%d)", full), "cell_size_check(1)", "mmap_size(0)", "temp_store(MEMORY)",
 		"trusted_schema(0)", "cache_size(-2000)",
 	}
 }

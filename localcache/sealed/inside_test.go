@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math/big"
+	"path/filepath"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -105,4 +106,23 @@ func FuzzRoot(f *testing.F) {
 			t.Errorf("%v", err)
 		}
 	})
+}
+
+// What is durable reaches the disk itself, also where a sync alone leaves it in the
+// memory of the drive.
+func TestWhatIsDurableReachesTheDisk(t *testing.T) {
+	for durable, want := range map[bool]int{true: 1, false: 0} {
+		o := Options{Path: filepath.Join(t.TempDir(), "file"), Key: bytes.Repeat([]byte{7}, KeySize), Durable: durable}
+		f, err := Open(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var full int
+		if err := f.db.conn.QueryRowContext(t.Context(), "PRAGMA fullfsync").Scan(&full); err != nil || full != want {
+			t.Errorf("durable %t: fullfsync is %d, %v", durable, full, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
