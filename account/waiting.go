@@ -129,7 +129,8 @@ const (
 	// CopyLocked: there is one, and the keyring did not give the key to it: what waits
 	// in it is not shown, and nothing is kept.
 	CopyLocked CopyState = "locked"
-	// CopyFailing: this computer does not take what is to be kept, as when its
-	// disk is full. What is shown is not in the copy.
+	// CopyFailing: this computer does not take what is to be kept, as when its disk is
+	// full, or the copy was found to be damaged while it is open. What is shown is not
+	// in the copy.
 	CopyFailing CopyState = "failing"
 )

@@ -16,7 +16,7 @@ const (
 	finishFetch
 	// giveUpFetch: what was fetched so far is of no use.
 	giveUpFetch
-	// forgetRows: the service no longer gives them.
+	// forgetAllRows: the service no longer gives them.
 	forgetAllRows
 )
 

@@ -152,8 +152,8 @@ func (o *outbox) decide(ctx context.Context, d decided) (w *waiting, now bool, e
 }
 
 // decideAgain meets an act that has the key of one that waits. The same one, asked
-// for once more, stays one: it is sent now if it can be. One that was refused is
-// tried again, at the version that is looked at now.
+// for once more, stays one as it was first decided: it is sent now if it can be. One
+// that was refused is tried again, at the version that the caller gives now.
 func (o *outbox) decideAgain(ctx context.Context, w *waiting, d decided) (_ *waiting, now bool, err error) {
 	same, err := canonical(d)
 	switch {

@@ -90,8 +90,8 @@ func (d *decided) open() bool {
 }
 
 // upon makes an act that was decided upon the outcome of another one about that
-// outcome: the row as the answer gives it. The trash can gives none; it makes the
-// row one version older. What removed the row leaves nothing to follow, and the
+// outcome: the row as the answer gives it. The trash can gives none; it takes the
+// row one version up. What removed the row leaves nothing to follow, and the
 // service will say so.
 func (d decided) upon(done decided, answer any) decided {
 	d.After = ""
