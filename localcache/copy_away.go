@@ -84,6 +84,11 @@ func (c *Copy) judgeAgain(ctx context.Context, now time.Time) error {
 	if !c.found.lists.Loaded && !c.stillOutdated(ctx, folder, now) {
 		return c.bringBack(ctx, folder)
 	}
+	if c.found.lists.Loaded {
+		if err := c.carryHistory(ctx, folder); err != nil {
+			c.o.Log.WarnContext(ctx, "the history of outdated lists is lost", "error", nameless(err))
+		}
+	}
 	if c.found.lists.Loaded || now.Sub(info.ModTime()) > secondLook {
 		return os.RemoveAll(folder)
 	}

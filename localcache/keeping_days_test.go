@@ -3,6 +3,7 @@ package localcache_test
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -149,4 +150,41 @@ func (b *box) meddle(t *testing.T, statement string) {
 	if err = errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestTheHistoryOutlivesAMonthAway: what was put out of sight gives its days to the
+// lists that came after it.
+func TestTheHistoryOutlivesAMonthAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, s := newBox(t), newService(5)
+		var passed time.Duration
+		b.Now = func() time.Time { return time.Now().Add(passed) }
+		begun := b.Now()
+		visit := func(after int, act func()) {
+			passed += time.Duration(after) * 24 * time.Hour
+			w := b.sit(t, s)
+			act()
+			synctest.Wait()
+			w.leave()
+		}
+		visit(0, func() {})
+		visit(1, func() { s.rename("u1", "Ana") })
+		s.rename("u2", "Ben")
+		s.remove("u3")
+		visit(31, func() {})
+		visit(1, func() { s.rename("u1", "Zoe") })
+		visit(1, func() { s.rename("u1", "Zara") })
+		w := b.sit(t, s)
+		for after, want := range map[int]string{0: "Person Person true", 1: "Ana Person true", 31: "Ana Person true", 32: "Ana Ben false", 33: "Zoe Ben false", 34: "Zara Ben false"} {
+			l, err := w.ListsOn(t.Context(), begun.AddDate(0, 0, after))
+			if err != nil {
+				t.Errorf("after %d days: %v", after, err)
+				continue
+			}
+			if got := fmt.Sprint(user(l, "u1").FirstName, " ", user(l, "u2").FirstName, " ", user(l, "u3") != nil); got != want {
+				t.Errorf("after %d days: %s, want %s", after, got, want)
+			}
+		}
+		w.leave()
+	})
 }
