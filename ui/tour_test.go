@@ -2,11 +2,13 @@ package ui_test
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"rollcall/account"
+	"rollcall/ui"
 	"rollcall/ui/words"
 )
 
@@ -142,10 +144,24 @@ func noKeyring(t *testing.T, l look, c *camera) {
 	s.shot("users-no-keyring", s.T("banner.no_keyring"), s.T("status.online"))
 }
 
+// soon lets what is to come within a second come at once.
+func soon(o *ui.Options) {
+	post := o.Post
+	o.After = func(in time.Duration, f func()) func() {
+		stopped := in >= time.Second
+		post(func() {
+			if !stopped {
+				f()
+			}
+		})
+		return func() { stopped = true }
+	}
+}
+
 func opening(t *testing.T, l look, c *camera) {
 	d := openDoor(t, l.language, 28)
 	d.keep(d.made.Login)
-	s := raise(t, d, l, address, c)
+	s := raiseWith(t, d, l, address, "", c, soon)
 	d.net.hold(0)
 	s.window.Start()
 	s.shot("opening", s.T("start.opening"))
