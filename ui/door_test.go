@@ -55,7 +55,8 @@ type door struct {
 	// still keeps what waits from being sent.
 	still atomic.Bool
 	// elsewhere waits in other accounts, gone never will be sent.
-	elsewhere, gone []view.Elsewhere
+	elsewhere []view.Elsewhere
+	gone      atomic.Pointer[[]view.Elsewhere]
 	// onLost is told of more that is gone.
 	onLost func()
 }
@@ -328,10 +329,14 @@ func (v *visit) WaitingElsewhere(context.Context) []view.Elsewhere { return v.do
 
 // LostElsewhere implements ui.Visit.
 func (v *visit) LostElsewhere() []view.Elsewhere {
-	gone := v.door.gone
-	v.door.gone = nil
-	return gone
+	if gone := v.door.gone.Swap(nil); gone != nil {
+		return *gone
+	}
+	return nil
 }
+
+// lose has something gone.
+func (d *door) lose(gone ...view.Elsewhere) { d.gone.Store(&gone) }
 
 // WatchLostElsewhere implements ui.Visit.
 func (v *visit) WatchLostElsewhere(f func()) (stop func()) {

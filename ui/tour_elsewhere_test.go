@@ -46,16 +46,14 @@ func waitingElsewhere(t *testing.T, l look, c *camera) {
 	s.press(fyne.KeyEscape)
 
 	d = openDoor(t, l.language, 28)
-	d.gone = []view.Elsewhere{
-		invitedIn("Agence Lumen", "lea.caron@lumen.example"), invitedIn("Northlight", "paul.mercier@northlight.example"),
-	}
+	d.lose(invitedIn("Agence Lumen", "lea.caron@lumen.example"), invitedIn("Northlight", "paul.mercier@northlight.example"))
 	s = enter(t, d, l, c)
 	s.shot("lost-elsewhere", s.words.N("ending.lost_title", 1), s.lostText("Agence Lumen"), "lea.caron@lumen.example")
 	s.press(fyne.KeyEscape)
 	s.sees(s.lostText("Northlight"), "paul.mercier@northlight.example")
 	s.press(fyne.KeyEscape)
 	s.misses(s.lostText("Northlight"))
-	d.gone = []view.Elsewhere{invitedIn("Agence Lumen", "ida.roy@lumen.example")}
+	d.lose(invitedIn("Agence Lumen", "ida.roy@lumen.example"))
 	d.onLost() // while one is at work
 	s.sees(s.lostText("Agence Lumen"), "ida.roy@lumen.example")
 	s.press(fyne.KeyEscape)
