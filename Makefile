@@ -35,7 +35,7 @@ gallery: ## draws every screen, every mail and the pages behind links into docs/
 	@ROLLCALL_PICTURES="$(CURDIR)/docs/gallery" $(GO) test ./server/mail -run '^TestMailsAreReadableByEverybody$$' -count=1
 	@GO=$(GO) .ci/gallery-pages docs/gallery
 
-bench: ## the figures that the documents quote
+bench: build ## the figures that the documents quote
 	@$(GO) test -run '^$$' -bench . -benchmem $$($(GO) list ./... | grep -v '/cmd/rollcall$$')
 
 clean:

@@ -22,7 +22,7 @@ import (
 // desk is a place to work at: a screen, a window manager, a message bus with
 // a keyring, all private to one test.
 type desk struct {
-	t        *testing.T
+	t        testing.TB
 	dir      string
 	env      []string
 	keyring  *keyringtest.Session
@@ -58,7 +58,7 @@ func newDesk(t *testing.T, o deskOptions) *desk {
 // beside is a second desk in the same journey.
 func (d *desk) beside(o deskOptions) *desk { return furnish(d.t, o) }
 
-func furnish(t *testing.T, o deskOptions) *desk {
+func furnish(t testing.TB, o deskOptions) *desk {
 	t.Helper()
 	d := &desk{t: t, dir: t.TempDir(), pictures: filepath.Join(root(t), "build", "journeys", o.pictures), language: cmp.Or(o.language, "eng")}
 	must(t, os.RemoveAll(d.pictures))
@@ -148,7 +148,7 @@ func (d *desk) start(cmd *exec.Cmd) *process {
 
 // process is a program at work on the desk.
 type process struct {
-	t      *testing.T
+	t      testing.TB
 	cmd    *exec.Cmd
 	errors lockedBuffer
 	done   chan struct{}
@@ -235,7 +235,7 @@ func (d *desk) clickAt(x, y int) {
 // people do; every step is checked by what the screen shows, not by time.
 func (d *desk) settle() { <-time.After(250 * time.Millisecond) }
 
-func root(t *testing.T) string {
+func root(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	must(t, err)
@@ -250,7 +250,7 @@ func root(t *testing.T) string {
 }
 
 // program is the path of a program that `make build` made.
-func program(t *testing.T, name string) string {
+func program(t testing.TB, name string) string {
 	t.Helper()
 	path := filepath.Join(root(t), "bin", name)
 	if _, err := os.Stat(path); err != nil {
@@ -259,7 +259,7 @@ func program(t *testing.T, name string) string {
 	return path
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -251,7 +251,7 @@ func spread(in []uint8, w, h int, most func(dst, src []uint8)) []uint8 {
 }
 
 // parseWords gives words in the pixels of a screen where the picture began at at.
-func parseWords(t *testing.T, tsv []byte, at image.Point) []word {
+func parseWords(t testing.TB, tsv []byte, at image.Point) []word {
 	t.Helper()
 	r := csv.NewReader(bytes.NewReader(tsv))
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord = '\t', true, -1

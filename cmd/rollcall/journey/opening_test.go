@@ -12,21 +12,13 @@ import (
 )
 
 // openingLimit is how long an opening is watched.
-const openingLimit = 3 * time.Second
+const openingLimit = 7 * time.Second
 
-// openings is how often each program is opened, one after the other in turn.
-func openings() int {
-	if os.Getenv("ROLLCALL_SOAK") != "" {
-		return 9
-	}
-	return 1
-}
-
-// TestWhatOpeningCostsAboveAnEmptyWindow opens Rollcall on the copy of an account
-// and a window with nothing in it, in turn, and tells how much later the rows
-// are there and how much more memory the program holds. It judges no time.
-func TestWhatOpeningCostsAboveAnEmptyWindow(t *testing.T) {
-	d := newDesk(t, deskOptions{alone: true, width: 1280, height: 860, keyring: true, pictures: "opening"})
+// BenchmarkOpening opens Rollcall on the copy of an account and a window with
+// nothing in it, in turn, and tells how much later the rows are there and how much
+// more memory the program holds.
+func BenchmarkOpening(b *testing.B) {
+	d := furnish(b, deskOptions{width: 1280, height: 860, keyring: true, pictures: "opening"})
 	s := d.startService()
 	app := d.rollcall("--server", s.url)
 	d.signIn(s)
@@ -34,14 +26,16 @@ func TestWhatOpeningCostsAboveAnEmptyWindow(t *testing.T) {
 
 	empty := d.buildEmpty()
 	var bare, full opening
-	for range openings() {
+	for b.Loop() {
 		bare.add(d.open(func() *process { return d.start(d.command(empty)) }))
 		full.add(d.open(func() *process { return d.rollcall() }))
 	}
 	d.picture("last")
-	t.Logf("an empty window is drawn after %v and holds %d MB; Rollcall shows its rows after %v and holds %d MB (28 people; medians of %d)",
-		bare.shown(), bare.holds(), full.shown(), full.holds(), openings())
-	t.Logf("above the empty window: %v and %d MB", full.shown()-bare.shown(), full.holds()-bare.holds())
+	b.ReportMetric(bare.shown(), "ms-empty")
+	b.ReportMetric(full.shown(), "ms-rows")
+	b.ReportMetric(full.shown()-bare.shown(), "ms-above")
+	b.ReportMetric(bare.holds(), "MB-empty")
+	b.ReportMetric(full.holds()-bare.holds(), "MB-above")
 }
 
 // buildEmpty builds the program that shows nothing, of what is built already.
@@ -70,9 +64,11 @@ func (o *opening) add(after time.Duration, mega int) {
 	o.after, o.mega = append(o.after, after), append(o.mega, mega)
 }
 
-func (o *opening) shown() time.Duration { return median(o.after).Round(time.Millisecond) }
+// shown is the middle of the times, in milliseconds.
+func (o *opening) shown() float64 { return float64(median(o.after)) / float64(time.Millisecond) }
 
-func (o *opening) holds() int { return median(o.mega) }
+// holds is the middle of the memory, in megabytes.
+func (o *opening) holds() float64 { return float64(median(o.mega)) }
 
 func median[T int | time.Duration](all []T) T {
 	sorted := slices.Sorted(slices.Values(all))
