@@ -51,7 +51,7 @@ func TestAThousandAreInvitedAlthoughEverythingDies(t *testing.T) {
 	d.clickLast(fmt.Sprintf("Send %d invitations", n))
 
 	<-way.serviceDied
-	d.see("will be sent when Rollcall is online again")
+	d.see("invitations are waiting and will be sent")
 	d.picture("service-died")
 	s.serve(s.address())
 	<-way.appDied
