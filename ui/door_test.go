@@ -51,7 +51,7 @@ type door struct {
 	// around puts something between a visit and the window; nil for nothing.
 	around func(*visit) ui.Visit
 	// keeping says how the copy of this computer stands; with it, acts wait.
-	keeping account.CopyState
+	keeping atomic.Value
 	// still keeps what waits from being sent.
 	still atomic.Bool
 	// elsewhere waits in other accounts, gone never will be sent.
@@ -298,7 +298,7 @@ func (d *door) enterAccount(s account.Session, accountID string, sampled bool) u
 	if d.around != nil {
 		return d.around(v)
 	}
-	if d.keeping != account.CopyNone {
+	if d.keeping.Load() != nil {
 		return newKeeping(d, v)
 	}
 	return v

@@ -67,7 +67,7 @@ func administers(l account.Lists) bool {
 // Status says how the copy stands.
 func (k *keeping) Status() account.Status {
 	st := k.Visit.Status()
-	st.Copy = k.door.keeping
+	st.Copy = k.door.keeping.Load().(account.CopyState)
 	return st
 }
 
@@ -219,6 +219,6 @@ func (k *keeping) userOf(id string) *account.User {
 func openKeeping(t *testing.T, language string, c account.CopyState) *door {
 	t.Helper()
 	d := openDoor(t, language, 28)
-	d.keeping = c
+	d.keeping.Store(c)
 	return d
 }

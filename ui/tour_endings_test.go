@@ -161,7 +161,7 @@ func theCopy(t *testing.T, l look, c *camera) {
 	d = openKeeping(t, l.language, account.CopyBusy)
 	s = enter(t, d, l, c)
 	s.shot("copy-busy", s.T("copy.busy"))
-	d.keeping = account.CopyKept
+	d.keeping.Store(account.CopyKept)
 	s.profile()
 	s.until("the ways in", func() bool {
 		s.wheel(-2000)

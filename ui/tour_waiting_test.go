@@ -55,6 +55,13 @@ func (o *outboxed) Status() account.Status {
 	return st
 }
 
+// knownAt says when the lists were last known to be true.
+func (o *outboxed) knownAt(when time.Time) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.asOf = when
+}
+
 func (o *outboxed) Watch(f func()) (stop func()) {
 	unwatch := o.visit.Watch(f)
 	o.mu.Lock()
@@ -244,7 +251,7 @@ func copyOpened(t *testing.T, l look, c *camera) {
 	d := openDoor(t, l.language, 28)
 	box := d.keepsActs()
 	s := enter(t, d, l, c)
-	box.asOf = noon().AddDate(0, 0, -1)
+	box.knownAt(noon().AddDate(0, 0, -1))
 	d.net.cut()
 	s.sees(s.T("act.try_again"))
 	s.shot("waiting-copy", s.T("banner.kept"), s.words.Clock(noon()))
