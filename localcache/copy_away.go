@@ -86,7 +86,7 @@ func (c *Copy) judgeAgain(ctx context.Context, now time.Time) error {
 	}
 	if c.found.lists.Loaded {
 		if err := c.carryHistory(ctx, folder); err != nil {
-			c.o.Log.WarnContext(ctx, "the history of outdated lists is lost", "error", nameless(err))
+			c.o.Log.WarnContext(ctx, "the history of outdated lists is lost", "error", Nameless(err))
 		}
 	}
 	if c.found.lists.Loaded || now.Sub(info.ModTime()) > secondLook {

@@ -35,7 +35,7 @@ type found struct {
 func (c *Copy) openLists(ctx context.Context) error {
 	err := c.readUnmarked(ctx)
 	if unreadableLists(err) {
-		c.o.Log.WarnContext(ctx, "the lists kept on this computer cannot be read", "error", nameless(err))
+		c.o.Log.WarnContext(ctx, "the lists kept on this computer cannot be read", "error", Nameless(err))
 		c.state = account.CopyAside
 		err = c.anewUnmarked(ctx)
 	}
@@ -57,7 +57,7 @@ func (c *Copy) unwritten(err error) {
 		return
 	}
 	if err := os.WriteFile(filepath.Join(c.o.Dir, listsMark), nil, 0o600); err != nil {
-		c.o.Log.Warn("the damage to the copy could not be noted", "error", nameless(err))
+		c.o.Log.Warn("the damage to the copy could not be noted", "error", Nameless(err))
 	}
 }
 

@@ -93,7 +93,7 @@ func (c *Cache) serveCopy() (stop func()) {
 		close(done)
 		<-ended
 		if err := c.o.Copy.Close(); err != nil {
-			c.o.Log.Warn("the copy was not closed", "error", nameless(err))
+			c.o.Log.Warn("the copy was not closed", "error", Nameless(err))
 		}
 	}
 }
@@ -130,7 +130,7 @@ func (c *Cache) keepNow(last bool) (kept bool) {
 	}
 	err := c.o.Copy.work(context.Background(), last)
 	if err != nil {
-		c.o.Log.Warn("the copy could not be written", "error", nameless(err))
+		c.o.Log.Warn("the copy could not be written", "error", Nameless(err))
 		c.o.Copy.unwritten(err)
 	}
 	c.copyStands(&c.failing.lists, err != nil)
@@ -162,7 +162,7 @@ func (c *Cache) wipeCopy() {
 	c.wiping.Do(func() {
 		if err := c.o.Copy.Wipe(); err != nil {
 			// Without its key, which goes next, nobody can read what is left.
-			c.o.Log.Warn("the copy was not deleted", "error", nameless(err))
+			c.o.Log.Warn("the copy was not deleted", "error", Nameless(err))
 		}
 		c.setStatus(func(s *account.Status) { s.Copy = account.CopyNone })
 		if c.o.OnWiped != nil {

@@ -67,7 +67,7 @@ func (s *scribe) noteDay(tx *sealed.Tx) (note noter, closing func() (settle func
 }
 
 func (s *scribe) noteAnew(tx *sealed.Tx, err error) (settle func(), _ error) {
-	s.log.Warn("the history cannot be read and begins anew", "error", nameless(err))
+	s.log.Warn("the history cannot be read and begins anew", "error", Nameless(err))
 	return s.days.begin(tx, s.today())
 }
 

@@ -6,25 +6,25 @@ import (
 	"os"
 )
 
-// nameless takes the names of files out of an error that is logged: the path of a
+// Nameless takes the names of files out of an error that is logged: the path of a
 // copy leads through a folder that has a person's name.
-func nameless(err error) error {
+func Nameless(err error) error {
 	if err == nil || !namesFile(err) {
 		return err
 	}
 	switch e := err.(type) {
 	case *fs.PathError:
-		return nameless(e.Err)
+		return Nameless(e.Err)
 	case *os.LinkError:
-		return nameless(e.Err)
+		return Nameless(e.Err)
 	case interface{ Unwrap() []error }:
 		var parts []error
 		for _, part := range e.Unwrap() {
-			parts = append(parts, nameless(part))
+			parts = append(parts, Nameless(part))
 		}
 		return errors.Join(parts...)
 	}
-	return nameless(errors.Unwrap(err))
+	return Nameless(errors.Unwrap(err))
 }
 
 // namesFile tells whether there is such a name somewhere in an error.

@@ -19,12 +19,12 @@ func TestAnErrorThatIsLoggedNamesNoFile(t *testing.T) {
 		opened, moved, errors.Join(full, opened), fmt.Errorf("not kept: %w", opened),
 		fmt.Errorf("%w: %w", full, errors.Join(full, fmt.Errorf("moved: %w", moved))),
 	} {
-		got := nameless(err)
+		got := Nameless(err)
 		if strings.Contains(got.Error(), "ana") || !errors.Is(got, fs.ErrNotExist) || errors.Is(got, full) != errors.Is(err, full) {
 			t.Errorf("%q has become %q", err, got)
 		}
 	}
-	if nameless(nil) != nil || nameless(full) != full {
+	if Nameless(nil) != nil || Nameless(full) != full {
 		t.Error("an error without a file has changed")
 	}
 }

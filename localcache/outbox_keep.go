@@ -79,7 +79,7 @@ func (o *outbox) commit(ctx context.Context, put []numbered, remove []int64) err
 		o.owed = nil
 		return nil
 	}
-	o.c.o.Log.WarnContext(ctx, "the acts that wait could not be kept", "error", nameless(err))
+	o.c.o.Log.WarnContext(ctx, "the acts that wait could not be kept", "error", Nameless(err))
 	return errNotKept
 }
 

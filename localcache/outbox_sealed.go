@@ -42,7 +42,7 @@ func (c *Copy) openActs(ctx context.Context) error {
 	if !unreadableActs(err) {
 		return err
 	}
-	c.o.Log.WarnContext(ctx, "the acts that waited cannot be read", "error", nameless(err))
+	c.o.Log.WarnContext(ctx, "the acts that waited cannot be read", "error", Nameless(err))
 	mark := filepath.Join(c.o.Dir, actsMark)
 	if _, err := os.Stat(mark); err == nil {
 		c.state = account.CopyActsLost

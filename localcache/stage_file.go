@@ -23,7 +23,7 @@ func (c *Copy) resumeFetch(ctx context.Context) *stage {
 	}
 	staged, rows, err := readBook(ctx, c.file, 1-c.kept.Generation)
 	if err != nil {
-		c.o.Log.WarnContext(ctx, "what was fetched before cannot be read", "error", nameless(err))
+		c.o.Log.WarnContext(ctx, "what was fetched before cannot be read", "error", Nameless(err))
 		return nil
 	}
 	c.staged, c.unread, c.found.mark = staged, false, nil

@@ -147,7 +147,7 @@ func (c *copies) unlock(ctx context.Context, o localcache.Owner, folder string, 
 	case errors.Is(err, localcache.ErrCopyBusy):
 		return opened{state: account.CopyBusy}
 	case err != nil:
-		c.log.WarnContext(ctx, "the copy is not opened", "error", nameless(err))
+		c.log.WarnContext(ctx, "the copy is not opened", "error", localcache.Nameless(err))
 		return opened{state: account.CopyFailing}
 	}
 	return opened{Copy: opening, folder: folder, owner: o, state: c.said(folder, opening.State())}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"rollcall/account"
+	"rollcall/localcache"
 	"rollcall/ui/view"
 )
 
@@ -97,7 +98,7 @@ func (c *copies) peek(ctx context.Context, server, folder string, see func(opene
 	c.remember(folder, found.state)
 	see(found)
 	if err := found.Close(); err != nil {
-		c.log.WarnContext(ctx, "a copy was not closed well", "error", nameless(err))
+		c.log.WarnContext(ctx, "a copy was not closed well", "error", localcache.Nameless(err))
 	}
 	return found.state
 }

@@ -58,6 +58,6 @@ func (d *Door) copyFor(ctx context.Context, p pass, id string, ms []account.Memb
 // noteOpen remembers for the next start which copy is open.
 func (d *Door) noteOpen(p pass, folder string) {
 	if err := d.copies.recent.note(p.server, folder, p.token()); err != nil {
-		d.o.Log.Warn("not noted which copy is open", "error", nameless(err))
+		d.o.Log.Warn("not noted which copy is open", "error", localcache.Nameless(err))
 	}
 }

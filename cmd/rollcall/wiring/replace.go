@@ -37,16 +37,3 @@ func removeDrafts(dir string, entries []fs.DirEntry) {
 		}
 	}
 }
-
-// nameless is an error of the disk without the path it is about.
-func nameless(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	var link *os.LinkError
-	if errors.As(err, &link) {
-		return link.Err
-	}
-	return err
-}

@@ -77,7 +77,7 @@ func (v *visit) closeCopy() {
 		return
 	}
 	if err := v.kept.Close(); err != nil {
-		v.door.o.Log.Warn("the copy was not closed well", "error", nameless(err))
+		v.door.o.Log.Warn("the copy was not closed well", "error", localcache.Nameless(err))
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"rollcall/localcache"
 )
 
 // markSuffix ends the name of the file that says, beside the folder of a copy, that
@@ -34,7 +36,7 @@ func (c *copies) wipeNow(ctx context.Context, server, folder string) error {
 	}
 	left := os.RemoveAll(filepath.Join(c.dir, folder))
 	if left != nil {
-		c.log.WarnContext(ctx, "a copy is not deleted yet", "error", nameless(left))
+		c.log.WarnContext(ctx, "a copy is not deleted yet", "error", localcache.Nameless(left))
 	}
 	if kept == nil && left == nil {
 		c.unmark(folder)
@@ -110,7 +112,7 @@ func (c *copies) mark(folder, server string) {
 		return
 	}
 	if err := replaceFile(c.dir, folder+markSuffix, []byte(server)); err != nil {
-		c.log.Warn("the wiping of a copy is not noted", "error", nameless(err))
+		c.log.Warn("the wiping of a copy is not noted", "error", localcache.Nameless(err))
 	}
 }
 
