@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// announce has the operator announce maintenance, in times from now.
-func (s *service) announce(from, to time.Duration) (id string) {
+// announce has the operator announce maintenance.
+func (s *service) announce(from, to time.Time) (id string) {
 	s.d.t.Helper()
-	at := func(d time.Duration) string { return time.Now().Add(d).UTC().Format(time.RFC3339) }
+	at := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 	out := s.operator("notice", "add", "--data", s.dir, "--starts", at(from), "--ends", at(to),
 		"--text-en", "new disks are put in.", "--text-fr", "de nouveaux disques sont installés.")
 	var n struct{ ID string }
@@ -32,7 +32,9 @@ func TestMaintenanceIsAnnouncedBeginsAndIsOver(t *testing.T) {
 	d.enterCredentials(s.Login, s.Password)
 	d.see("Online list up to date")
 
-	s.announce(49*time.Hour, 50*time.Hour)
+	now := time.Now()
+	noon := time.Date(now.Year(), now.Month(), now.Day()+2, 12, 0, 0, 0, time.Local)
+	s.announce(noon, noon.Add(time.Hour))
 	d.see("Maintenance on")
 	d.see("new disks are put in")
 	d.picture("announced")
@@ -40,7 +42,7 @@ func TestMaintenanceIsAnnouncedBeginsAndIsOver(t *testing.T) {
 	d.see("new disks are put in")
 	d.page("Users")
 
-	id := s.announce(-time.Minute, 3*time.Hour)
+	id := s.announce(now.Add(-time.Minute), now.Add(3*time.Hour))
 	d.see("closed for maintenance until")
 	d.see("Maintenance until")
 	d.see("28 users")
