@@ -19,9 +19,9 @@ const (
 // Administrators counts the users of type administrator whose home is this
 // account, as the last-administrator rule does: external administrators and
 // pending invitations do not count (R10).
-func Administrators(users []*User) int {
+func Administrators(users List[User]) int {
 	n := 0
-	for _, u := range users {
+	for u := range users.All() {
 		if u.UserType == Administrator {
 			n++
 		}

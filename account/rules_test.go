@@ -61,7 +61,7 @@ func TestChangingATypeIsRefusedForTheLastAdministratorThenOneself(t *testing.T) 
 
 func TestOnlyHomeAdministratorsAreCounted(t *testing.T) {
 	users := []*account.User{{UserType: account.Administrator}, {UserType: account.RegularUser}, {UserType: account.Administrator}, {UserType: account.Custom}}
-	if n := account.Administrators(users); n != 2 {
+	if n := account.Administrators(account.ListOf(users...)); n != 2 {
 		t.Errorf("got %d, want 2", n)
 	}
 }

@@ -131,18 +131,18 @@ type Oneself interface {
 	NewRecoveryCodes(ctx context.Context, currentPassword string, act Act) (RecoverySet, error)
 }
 
-// Lists is everything an account's three lists hold at one moment. The slices
+// Lists is everything an account's three lists hold at one moment. Lists, slices
 // and what they point to are shared and never changed: a new moment is a new
 // Lists. Order is the service's; a screen sorts for itself.
 type Lists struct {
 	Account     Account
 	Catalogue   Catalogue
 	Me          Profile
-	Users       []*User
-	Invitations []*Invitation
+	Users       List[User]
+	Invitations List[Invitation]
 	// Cancelled invitations of the last 24 hours, which can be restored (R7).
-	Cancelled     []*Invitation
-	ExternalUsers []*ExternalUser
+	Cancelled     List[Invitation]
+	ExternalUsers List[ExternalUser]
 	// Notices is what is announced, in the language of the catalogue, the next
 	// first; some may be over by now (R17).
 	Notices []Notice

@@ -257,24 +257,24 @@ func (c *Cache) empower(e account.Event) {
 func (c *Cache) publishRows() {
 	h := &c.head
 	if c.rows.users.dirty {
-		h.Users = keep(h.Users, c.rows.users.snapshot())
+		h.Users = c.rows.users.list()
 	}
 	if c.rows.invitations.dirty {
-		pending, cancelled := split(c.rows.invitations.snapshot())
+		pending, cancelled := split(c.rows.invitations.list())
 		h.Invitations, h.Cancelled = keep(h.Invitations, pending), keep(h.Cancelled, cancelled)
 	}
 	if c.rows.externals.dirty {
-		h.ExternalUsers = keep(h.ExternalUsers, c.rows.externals.snapshot())
+		h.ExternalUsers = c.rows.externals.list()
 	}
 	c.rows.users.dirty, c.rows.invitations.dirty, c.rows.externals.dirty = false, false, false
 }
 
-// keep gives the old slice when the new one holds the same rows.
-func keep[T any](before, after []*T) []*T {
-	if slices.Equal(before, after) {
+// keep gives the old list when the new rows are the same.
+func keep[T any](before account.List[T], after []*T) account.List[T] {
+	if slices.Equal(before.Slice(), after) {
 		return before
 	}
-	return after
+	return account.ListOf(after...)
 }
 
 // count keeps the account's counts equal to what is shown.
@@ -288,15 +288,15 @@ func (c *Cache) count() {
 }
 
 func countsOf(l *account.Lists) *account.Counts {
-	return &account.Counts{Users: len(l.Users), Invitations: len(l.Invitations), ExternalUsers: len(l.ExternalUsers)}
+	return &account.Counts{Users: l.Users.Len(), Invitations: l.Invitations.Len(), ExternalUsers: l.ExternalUsers.Len()}
 }
 
-// same compares two moments without looking at rows: slices are replaced, not
+// same compares two moments without looking at rows: lists are replaced, not
 // changed.
 func same(a, b *account.Lists) bool {
 	return a.Loaded == b.Loaded && a.Seq == b.Seq &&
-		sameSlice(a.Users, b.Users) && sameSlice(a.Invitations, b.Invitations) &&
-		sameSlice(a.Cancelled, b.Cancelled) && sameSlice(a.ExternalUsers, b.ExternalUsers) && sameSlice(a.Waiting, b.Waiting) &&
+		a.Users.Same(b.Users) && a.Invitations.Same(b.Invitations) &&
+		a.Cancelled.Same(b.Cancelled) && a.ExternalUsers.Same(b.ExternalUsers) && sameSlice(a.Waiting, b.Waiting) &&
 		reflect.DeepEqual(a.Account, b.Account) && reflect.DeepEqual(a.Me, b.Me) &&
 		reflect.DeepEqual(a.Catalogue, b.Catalogue) && slices.EqualFunc(a.Notices, b.Notices, sameNotice)
 }

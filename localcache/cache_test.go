@@ -81,7 +81,7 @@ func TestAChangeElsewhereAppears(t *testing.T) {
 		before := w.Lists()
 		w.rename("u1", "Ana")
 		w.expect(t, account.LinkOnline, "[Person 0 v1 Ana 1 v2]")
-		if before.Users[1].FirstName != "Person" || before.Users[0] != w.Lists().Users[0] {
+		if before.Users.Slice()[1].FirstName != "Person" || before.Users.Slice()[0] != w.Lists().Users.Slice()[0] {
 			t.Error("what was shown before has changed, or what did not change was replaced")
 		}
 		w.remove("u0")
@@ -98,8 +98,8 @@ func TestAChangeElsewhereAppears(t *testing.T) {
 func TestEveryPageIsRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := follow(t, newService(1234))
-		if l := w.Lists(); len(l.Users) != 1234 || !l.Loaded || l.Users[1233].ID != "u1233" {
-			t.Errorf("%d users", len(l.Users))
+		if l := w.Lists(); l.Users.Len() != 1234 || !l.Loaded || l.Users.Slice()[1233].ID != "u1233" {
+			t.Errorf("%d users", l.Users.Len())
 		}
 		if s := w.Status(); s.Fetched != 0 || s.Total != 0 || s.AsOf.IsZero() {
 			t.Errorf("status %+v", s)
@@ -266,7 +266,7 @@ func TestReadingTheSameAgainReplacesNothing(t *testing.T) {
 		if w.count("users") != 2 {
 			t.Fatalf("read %d times", w.count("users"))
 		}
-		if after := w.Lists(); &after.Users[0] != &before.Users[0] {
+		if after := w.Lists(); !after.Users.Same(before.Users) {
 			t.Error("another list of the same rows")
 		}
 	})
@@ -288,14 +288,14 @@ func TestAnOlderProfileDoesNotReplaceANewerOne(t *testing.T) {
 func TestAFeedThatReachesBackTooShortIsMadeUpForByReadingAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := follow(t, newService(2))
-		kept := w.Lists().Users[0]
+		kept := w.Lists().Users.Slice()[0]
 		w.set(func() {
 			w.users[1].FirstName, w.users[1].Version = "Ana", 2
 			w.seq, w.floor = 50, 49
 			w.tell(account.Event{Kind: account.EventChanged, Seq: 50})
 		})
 		w.expect(t, account.LinkOnline, "[Person 0 v1 Ana 1 v2]")
-		if w.Lists().Users[0] != kept {
+		if w.Lists().Users.Slice()[0] != kept {
 			t.Error("a row that did not change is another row")
 		}
 	})

@@ -71,7 +71,7 @@ func BenchmarkOpenCopy(b *testing.B) {
 					b.Fatal(err)
 				}
 				cache := New(nil, Options{Copy: c})
-				if len(cache.Lists().Users) != people {
+				if cache.Lists().Users.Len() != people {
 					b.Fatal("not all are there")
 				}
 				b.StopTimer()
@@ -115,7 +115,7 @@ func BenchmarkApplyTenChanges(b *testing.B) {
 			}
 			defer c.Close()
 			cache := New(nil, Options{Copy: c})
-			users, dice := cache.Lists().Users, rand.New(rand.NewPCG(1, 2))
+			users, dice := cache.Lists().Users.Slice(), rand.New(rand.NewPCG(1, 2))
 			c.takeFeed(tenChanges(users, dice, 1), 2)
 			if err := c.work(b.Context(), false); err != nil { // with the index
 				b.Fatal(err)

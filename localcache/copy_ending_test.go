@@ -65,8 +65,8 @@ func TestTheEndWipesOrLocksTheCopy(t *testing.T) {
 					}
 					return
 				}
-				if l, _, state := b.holds(t); len(l.Users) != 5 || state != account.CopyKept {
-					t.Errorf("%s: %d users are kept", state, len(l.Users))
+				if l, _, state := b.holds(t); l.Users.Len() != 5 || state != account.CopyKept {
+					t.Errorf("%s: %d users are kept", state, l.Users.Len())
 				}
 			})
 		})
@@ -85,8 +85,8 @@ func TestNothingIsKeptAfterADemotion(t *testing.T) {
 		w.become(account.Administrator)
 		w.Refresh()
 		synctest.Wait()
-		if len(w.Lists().Users) != 5 {
-			t.Fatalf("%d users are shown again", len(w.Lists().Users))
+		if w.Lists().Users.Len() != 5 {
+			t.Fatalf("%d users are shown again", w.Lists().Users.Len())
 		}
 		w.leave()
 		if _, err := os.Stat(b.Dir); !errors.Is(err, os.ErrNotExist) || b.wiped != 1 {
@@ -103,8 +103,8 @@ func TestADemotionWhileAwayIsLearntAtTheNextStart(t *testing.T) {
 		b.sit(t, s).leave()
 		s.become(account.Custom)
 		w := b.sit(t, s)
-		if l := w.Lists(); len(l.Users) != 0 || !l.Loaded || l.Me.ID != "u0" || b.wiped != 1 {
-			t.Errorf("%d users, the key was deleted %d times", len(l.Users), b.wiped)
+		if l := w.Lists(); l.Users.Len() != 0 || !l.Loaded || l.Me.ID != "u0" || b.wiped != 1 {
+			t.Errorf("%d users, the key was deleted %d times", l.Users.Len(), b.wiped)
 		}
 		w.leave()
 	})
@@ -209,15 +209,15 @@ func TestWhoIsNoAdministratorKeepsThemselves(t *testing.T) {
 		b, s := newBox(t), newService(5)
 		s.become(account.RegularUser)
 		b.sit(t, s).leave()
-		if l, asOf, _ := b.holds(t); !l.Loaded || len(l.Users) != 0 || l.Me.ID != "u0" || asOf.IsZero() || b.wiped != 0 {
+		if l, asOf, _ := b.holds(t); !l.Loaded || l.Users.Len() != 0 || l.Me.ID != "u0" || asOf.IsZero() || b.wiped != 0 {
 			t.Errorf("kept: %+v as of %v", l, asOf)
 		}
 		s.become(account.Administrator)
 		w := b.sit(t, s)
 		w.expect(t, account.LinkOnline, "[Person 0 v1 Person 1 v1 Person 2 v1 Person 3 v1 Person 4 v1]")
 		w.leave()
-		if l, _, _ := b.holds(t); len(l.Users) != 5 {
-			t.Errorf("%d users are kept", len(l.Users))
+		if l, _, _ := b.holds(t); l.Users.Len() != 5 {
+			t.Errorf("%d users are kept", l.Users.Len())
 		}
 	})
 }
@@ -232,14 +232,14 @@ func TestRowsThatAreRefusedAreForgottenOnDisk(t *testing.T) {
 		s.rename("u1", "Ana")
 		synctest.Wait()
 		w.leave()
-		if l, _, state := b.holds(t); l.Loaded || len(l.Users) != 0 || state != account.CopyKept {
-			t.Errorf("%s: %d users are kept", state, len(l.Users))
+		if l, _, state := b.holds(t); l.Loaded || l.Users.Len() != 0 || state != account.CopyKept {
+			t.Errorf("%s: %d users are kept", state, l.Users.Len())
 		}
 		s.set(func() { s.refusal = nil })
 		w = b.sit(t, s)
 		w.leave()
-		if l, _, _ := b.holds(t); len(l.Users) != 5 {
-			t.Errorf("%d users are kept then", len(l.Users))
+		if l, _, _ := b.holds(t); l.Users.Len() != 5 {
+			t.Errorf("%d users are kept then", l.Users.Len())
 		}
 	})
 }

@@ -63,7 +63,7 @@ func TestAFetchGoesOnOverAFullDisk(t *testing.T) {
 		}
 		w.leave()
 		if l, _, state := b.holds(t); l.Loaded || state != account.CopyKept {
-			t.Errorf("%s: %d users are kept", state, len(l.Users))
+			t.Errorf("%s: %d users are kept", state, l.Users.Len())
 		}
 	})
 }
@@ -109,8 +109,8 @@ func TestADiskThatRefusesIsNotAskedForEachChange(t *testing.T) {
 			t.Errorf("the copy is said to be %q, %d rows wait", got, c.Queued())
 		}
 		w.leave()
-		if l, _, state := b.holds(t); len(l.Users) != 300 || user(l, "u4").FirstName == "Ben" || state != account.CopyKept {
-			t.Errorf("%s: %d users are kept", state, len(l.Users))
+		if l, _, state := b.holds(t); l.Users.Len() != 300 || user(l, "u4").FirstName == "Ben" || state != account.CopyKept {
+			t.Errorf("%s: %d users are kept", state, l.Users.Len())
 		}
 		w = b.sit(t, s)
 		w.leave()

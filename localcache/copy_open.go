@@ -184,8 +184,9 @@ func (h *head) lists(rows opened) account.Lists {
 		Account: h.Account, Catalogue: h.catalogue(h.Language), Me: h.Me, Notices: h.Notices, Loaded: true, Seq: h.Seq,
 	}
 	if h.Whole {
-		l.Users, l.ExternalUsers = rows.users, rows.externals
-		l.Invitations, l.Cancelled = split(rows.invitations)
+		pending, cancelled := split(account.ListOf(rows.invitations...))
+		l.Invitations, l.Cancelled = account.ListOf(pending...), account.ListOf(cancelled...)
+		l.Users, l.ExternalUsers = account.ListOf(rows.users...), account.ListOf(rows.externals...)
 	}
 	if l.Account.Counts != nil {
 		l.Account.Counts = countsOf(&l)

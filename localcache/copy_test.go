@@ -80,7 +80,7 @@ func TestTheCopyOpensOnWhatWasShown(t *testing.T) {
 		s.set(func() { s.fault = account.Fault(account.Unreachable); s.streamFault = s.fault })
 		time.Sleep(3 * time.Hour)
 		c := localcache.New(s, localcache.Options{Copy: b.open(t)})
-		if diff := cmp.Diff(was, c.Lists(), cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(was, c.Lists(), byRows, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("the copy opens on something else:\n%s", diff)
 		}
 		if st := c.Status(); !st.AsOf.Equal(asOf) || st.Link != account.LinkConnecting || st.Copy != account.CopyKept {
@@ -99,12 +99,12 @@ func TestTheFeedGoesOnFromTheCopy(t *testing.T) {
 		s.rename("u3", "Ana")
 		s.remove("u4")
 		w := b.sit(t, s)
-		if l := w.Lists(); len(l.Users) != 199 || user(l, "u3").FirstName != "Ana" || l.Seq != 2 || w.count("users") != 1 {
-			t.Errorf("%d users, seq %d, after %d readings", len(l.Users), l.Seq, w.count("users"))
+		if l := w.Lists(); l.Users.Len() != 199 || user(l, "u3").FirstName != "Ana" || l.Seq != 2 || w.count("users") != 1 {
+			t.Errorf("%d users, seq %d, after %d readings", l.Users.Len(), l.Seq, w.count("users"))
 		}
 		w.leave()
-		if l, _, _ := b.holds(t); len(l.Users) != 199 || user(l, "u3").FirstName != "Ana" || l.Seq != 2 {
-			t.Errorf("kept: %d users, seq %d", len(l.Users), l.Seq)
+		if l, _, _ := b.holds(t); l.Users.Len() != 199 || user(l, "u3").FirstName != "Ana" || l.Seq != 2 {
+			t.Errorf("kept: %d users, seq %d", l.Users.Len(), l.Seq)
 		}
 	})
 }
@@ -184,18 +184,18 @@ func TestACopyThatCannotBeReadIsPutAside(t *testing.T) {
 				b.sit(t, s).leave()
 				spoil(t, b)
 				if l, _, state := b.holds(t); l.Loaded || state != account.CopyAside {
-					t.Fatalf("%s: %d users are shown", state, len(l.Users))
+					t.Fatalf("%s: %d users are shown", state, l.Users.Len())
 				}
 				if _, err := os.Stat(filepath.Join(b.Dir, "aside", "lists.db")); err != nil {
 					t.Error(err)
 				}
 				w := b.sit(t, s)
-				if got := w.Cache.Status().Copy; got != account.CopyKept || len(w.Lists().Users) != 100 {
-					t.Errorf("%s, %d users", got, len(w.Lists().Users))
+				if got := w.Cache.Status().Copy; got != account.CopyKept || w.Lists().Users.Len() != 100 {
+					t.Errorf("%s, %d users", got, w.Lists().Users.Len())
 				}
 				w.leave()
-				if l, _, state := b.holds(t); len(l.Users) != 100 || state != account.CopyKept {
-					t.Errorf("%s: %d users are kept", state, len(l.Users))
+				if l, _, state := b.holds(t); l.Users.Len() != 100 || state != account.CopyKept {
+					t.Errorf("%s: %d users are kept", state, l.Users.Len())
 				}
 			})
 		})
@@ -254,7 +254,7 @@ func TestWithoutContactForThirtyDaysNothingIsShown(t *testing.T) {
 				for i, l := range looks {
 					now = now.Add(l.after)
 					if got, _, state := b.holds(t); got.Loaded != l.shown || state != l.state {
-						t.Errorf("look %d: %s, %d users", i, state, len(got.Users))
+						t.Errorf("look %d: %s, %d users", i, state, got.Users.Len())
 					}
 				}
 			})
@@ -269,8 +269,8 @@ func TestWhatIsOutdatedGoesWithTheFirstContact(t *testing.T) {
 		b.sit(t, s).leave()
 		time.Sleep(31 * 24 * time.Hour)
 		w := b.sit(t, s)
-		if got := w.Cache.Status().Copy; got != account.CopyOutdated || len(w.Lists().Users) != 5 {
-			t.Errorf("%s, %d users", got, len(w.Lists().Users))
+		if got := w.Cache.Status().Copy; got != account.CopyOutdated || w.Lists().Users.Len() != 5 {
+			t.Errorf("%s, %d users", got, w.Lists().Users.Len())
 		}
 		w.leave()
 		if _, _, state := b.holds(t); state != account.CopyKept {

@@ -169,7 +169,7 @@ func fetchAll(b *testing.B, url string, people int) time.Duration {
 	stop()
 	<-ended
 	took := time.Since(begun)
-	if got := len(cache.Lists().Users); got != people {
+	if got := cache.Lists().Users.Len(); got != people {
 		b.Fatalf("%d people came", got)
 	}
 	return took

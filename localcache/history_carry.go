@@ -40,7 +40,10 @@ func (c *Copy) carryFrom(ctx context.Context, f *sealed.File) error {
 	if err != nil {
 		return err
 	}
-	rows := opened{users: after.Users, externals: after.ExternalUsers, invitations: slices.Concat(after.Invitations, after.Cancelled)}
+	rows := opened{
+		users: after.Users.Slice(), externals: after.ExternalUsers.Slice(),
+		invitations: append(after.Invitations.Slice(), after.Cancelled.Slice()...),
+	}
 	return c.carry(ctx, past, came, before, rows)
 }
 

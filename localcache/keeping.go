@@ -63,17 +63,16 @@ func (m mirror) load(l *account.Lists) {
 	m.externals.load(l.ExternalUsers)
 }
 
-func (s *shelf[T]) load(lists ...[]*T) {
+func (s *shelf[T]) load(lists ...account.List[T]) {
 	n := 0
-	for _, rows := range lists {
-		n += len(rows)
+	for _, l := range lists {
+		n += l.Len()
 	}
-	s.slots, s.at = make([]*T, 0, n), make(map[string]int, n)
-	for _, rows := range lists {
-		for _, row := range rows {
+	s.slots, s.at = slots[T]{}, make(map[string]int, n)
+	for _, l := range lists {
+		for row := range l.All() {
 			id, _ := s.identity(row)
-			s.at[id] = len(s.slots)
-			s.slots = append(s.slots, row)
+			s.push(id, row)
 		}
 	}
 }

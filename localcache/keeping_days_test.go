@@ -51,7 +51,7 @@ func TestTheListsOfADayThatHasPassed(t *testing.T) {
 			}
 			ended[i].Seq = 0
 			byID := cmpopts.SortSlices(func(a, b *account.User) bool { return a.ID < b.ID })
-			if diff := cmp.Diff(ended[i], got, byID, cmpopts.EquateEmpty()); diff != "" {
+			if diff := cmp.Diff(ended[i], got, byRows, byID, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("day %d:\n%s", i, diff)
 			}
 		}

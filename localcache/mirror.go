@@ -130,9 +130,9 @@ func applyTo[T any](s *shelf[T], id string, row *T, began uint64, now time.Time)
 
 // split parts the invitations that can still be completed or resent from those
 // that were cancelled.
-func split(all []*account.Invitation) (pending, cancelled []*account.Invitation) {
-	pending = make([]*account.Invitation, 0, len(all))
-	for _, i := range all {
+func split(all account.List[account.Invitation]) (pending, cancelled []*account.Invitation) {
+	pending = make([]*account.Invitation, 0, all.Len())
+	for i := range all.All() {
 		if i.State == account.InvitationCancelled {
 			cancelled = append(cancelled, i)
 		} else {

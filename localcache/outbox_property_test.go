@@ -106,7 +106,7 @@ func (p *mind) decide(ctx context.Context, rt *rapid.T) {
 	key, l, s := fmt.Sprint("k", p.made), p.cache.Lists(), p.cache
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	u, i, e := draw(rt, l.Users), draw(rt, l.Invitations), draw(rt, l.ExternalUsers)
+	u, i, e := draw(rt, l.Users.Slice()), draw(rt, l.Invitations.Slice()), draw(rt, l.ExternalUsers.Slice())
 	as := rapid.SampledFrom(account.UserTypes()).Draw(rt, "type")
 	name := rapid.SampledFrom([]string{"Ana", "Bea", "Cleo"}).Draw(rt, "name")
 	n := account.NewInvitation{Email: key + "@new.example", UserType: account.RegularUser}

@@ -379,8 +379,8 @@ func TestTheDemotedSendNothing(t *testing.T) {
 	network.become(fair)
 	d.Refresh()
 	d.until(t, patience, "that nothing will be sent", func() bool { return waitingText(d.Lists()) == want })
-	if l := d.Lists(); len(l.Users) != 0 {
-		t.Errorf("%d users are left", len(l.Users))
+	if l := d.Lists(); l.Users.Len() != 0 {
+		t.Errorf("%d users are left", l.Users.Len())
 	}
 	for _, c := range list {
 		if n := c.times(t, o.direct(ben)); n != 0 {

@@ -65,7 +65,7 @@ func TestWhatIsDecidedOfflineIsSentInOrder(t *testing.T) {
 			t.Error("it was tried although the service is away")
 		}
 		b.wants(t, waits, "")
-		if l := b.cache.Lists(); user(l, "u1").Version != 1 || len(l.Invitations) != 3 || l.Waiting[4].Name() != "Person 1" {
+		if l := b.cache.Lists(); user(l, "u1").Version != 1 || l.Invitations.Len() != 3 || l.Waiting[4].Name() != "Person 1" {
 			t.Errorf("what waits is shown as done: %+v", l)
 		}
 		b.close()
@@ -79,7 +79,7 @@ func TestWhatIsDecidedOfflineIsSentInOrder(t *testing.T) {
 		b.wants(t, "", done)
 		l := b.cache.Lists()
 		if user(l, "u1").FirstName != "Zoe" || user(l, "u2") != nil || external(l, "x1") != nil || invitation(l.Invitations, "i0").SentCount != 2 ||
-			invitation(l.Cancelled, "i1") == nil || len(l.Invitations) != 3 {
+			invitation(l.Cancelled, "i1") == nil || l.Invitations.Len() != 3 {
 			t.Errorf("what was done is not shown: %+v", l)
 		}
 		for key, n := range b.done {
@@ -326,8 +326,8 @@ func TestUndoAsksTheServiceWhenWhatWaitsWasRefused(t *testing.T) {
 		i, err := s.RestoreInvitation(ctx, "i0", account.Act{})
 		wantCode(t, err, "")
 		l := s.Lists()
-		if i.State != account.InvitationPending || invitation(l.Invitations, "i0") == nil || len(l.Cancelled) != 0 {
-			t.Errorf("gave %+v, %d stay cancelled", i, len(l.Cancelled))
+		if i.State != account.InvitationPending || invitation(l.Invitations, "i0") == nil || l.Cancelled.Len() != 0 {
+			t.Errorf("gave %+v, %d stay cancelled", i, l.Cancelled.Len())
 		}
 		b.wants(t, "cancel i0 refused version_mismatch", b.told())
 	})

@@ -95,12 +95,12 @@ func (p *pair) step(rt *rapid.T, who int) {
 		"remove", "give back", "grant", "myself", "break", "mend", "cut",
 	}).Draw(rt, "act") {
 	case "rename":
-		u, name := draw(rt, l.Users), rapid.StringMatching(`[A-Z][a-z]{1,8}`).Draw(rt, "name")
+		u, name := draw(rt, l.Users.Slice()), rapid.StringMatching(`[A-Z][a-z]{1,8}`).Draw(rt, "name")
 		if u != nil {
 			_, _ = d.UpdateUser(ctx, u.ID, account.UserChange{FirstName: &name}, account.Act{Version: u.Version})
 		}
 	case "delete user":
-		if u := draw(rt, l.Users); u != nil && u.UserType != account.Administrator {
+		if u := draw(rt, l.Users.Slice()); u != nil && u.UserType != account.Administrator {
 			_, _ = d.DeleteUser(ctx, u.ID, account.Act{Version: u.Version})
 		}
 	case "myself":
@@ -126,7 +126,7 @@ func (p *pair) somebody(replaces string) account.NewInvitation {
 
 // stepOnRows acts on an invitation or on an external user.
 func (p *pair) stepOnRows(rt *rapid.T, ctx context.Context, d *desk, l account.Lists) {
-	if i := draw(rt, l.Invitations); i != nil {
+	if i := draw(rt, l.Invitations.Slice()); i != nil {
 		switch rapid.IntRange(0, 2).Draw(rt, "to invitation") {
 		case 0:
 			_, _ = d.ResendInvitation(ctx, i.ID, account.Act{Version: i.Version})
@@ -136,10 +136,10 @@ func (p *pair) stepOnRows(rt *rapid.T, ctx context.Context, d *desk, l account.L
 			_, _ = d.Invite(ctx, p.somebody(i.ID), account.Act{Version: i.Version})
 		}
 	}
-	if i := draw(rt, l.Cancelled); i != nil {
+	if i := draw(rt, l.Cancelled.Slice()); i != nil {
 		_, _ = d.RestoreInvitation(ctx, i.ID, account.Act{})
 	}
-	if e := draw(rt, l.ExternalUsers); e != nil {
+	if e := draw(rt, l.ExternalUsers.Slice()); e != nil {
 		if rapid.Bool().Draw(rt, "remove") {
 			_, _ = d.RemoveExternalUser(ctx, e.ID, account.Act{Version: e.Version})
 		} else {

@@ -12,23 +12,16 @@ import (
 	"rollcall/localcache"
 )
 
-func find[T any](rows []*T, match func(*T) bool) *T {
-	if i := slices.IndexFunc(rows, match); i >= 0 {
-		return rows[i]
-	}
-	return nil
-}
-
 func user(l account.Lists, id string) *account.User {
-	return find(l.Users, func(u *account.User) bool { return u.ID == id })
+	return l.Users.First(func(u *account.User) bool { return u.ID == id })
 }
 
-func invitation(rows []*account.Invitation, id string) *account.Invitation {
-	return find(rows, func(i *account.Invitation) bool { return i.ID == id })
+func invitation(rows account.List[account.Invitation], id string) *account.Invitation {
+	return rows.First(func(i *account.Invitation) bool { return i.ID == id })
 }
 
 func external(l account.Lists, id string) *account.ExternalUser {
-	return find(l.ExternalUsers, func(e *account.ExternalUser) bool { return e.ID == id })
+	return l.ExternalUsers.First(func(e *account.ExternalUser) bool { return e.ID == id })
 }
 
 func TestWhatOneDoesTheOtherSees(t *testing.T) {
@@ -161,9 +154,16 @@ func shown(l account.Lists) truth {
 	}
 }
 
-func byID[T any](rows []*T, id func(*T) string) map[string]T {
+// byRows compares lists by the rows that they hold.
+var byRows = cmp.Options{
+	cmp.Transformer("users", account.List[account.User].Slice),
+	cmp.Transformer("invitations", account.List[account.Invitation].Slice),
+	cmp.Transformer("externals", account.List[account.ExternalUser].Slice),
+}
+
+func byID[T any](rows account.List[T], id func(*T) string) map[string]T {
 	m := map[string]T{}
-	for _, r := range rows {
+	for r := range rows.All() {
 		m[id(r)] = *r
 	}
 	return m
@@ -214,14 +214,14 @@ func TestAServiceThatWentAwayIsFoundAgain(t *testing.T) {
 	o := openOffice(t, 3)
 	ana := o.sit(t, "ana", o.url, 1)
 	ana.online(t)
-	rows, asOf := len(ana.Lists().Users), ana.Status().AsOf
+	rows, asOf := ana.Lists().Users.Len(), ana.Status().AsOf
 	o.stop()
 	ana.until(t, patience, "offline", func() bool { return ana.Status().Link == account.LinkOffline })
 	if s := ana.Status(); account.CodeOf(s.Err) != account.Unreachable || s.NextTry.IsZero() || s.AsOf.Before(asOf) {
 		t.Errorf("status %+v", s)
 	}
-	if l := ana.Lists(); len(l.Users) != rows || !l.Loaded {
-		t.Errorf("%d rows are left", len(l.Users))
+	if l := ana.Lists(); l.Users.Len() != rows || !l.Loaded {
+		t.Errorf("%d rows are left", l.Users.Len())
 	}
 	o.start(t)
 	ana.Refresh()
@@ -244,7 +244,7 @@ func TestABadNetworkNeverEmptiesTheLists(t *testing.T) {
 			s := ana.Status()
 			return s.Link == account.LinkOffline && account.CodeOf(s.Err) == c.want
 		})
-		if got := len(ana.Lists().Users); got != 702 {
+		if got := ana.Lists().Users.Len(); got != 702 {
 			t.Errorf("%d users are left", got)
 		}
 	}
@@ -276,8 +276,8 @@ func TestTheSessionEndsForTheCopyToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	ben.until(t, patience, "the end", func() bool { return ben.Status().Link == account.LinkEnded })
-	if err := ben.Status().Err; account.CodeOf(err) != account.SessionEnded || len(ben.Lists().Users) != 0 {
-		t.Errorf("ended with %v, %d users left", err, len(ben.Lists().Users))
+	if err := ben.Status().Err; account.CodeOf(err) != account.SessionEnded || ben.Lists().Users.Len() != 0 {
+		t.Errorf("ended with %v, %d users left", err, ben.Lists().Users.Len())
 	}
 	if err := ana.SignOut(t.Context()); err != nil {
 		t.Fatal(err)
@@ -301,12 +301,12 @@ func TestADemotedAdministratorSeesNoListsAnyMore(t *testing.T) {
 		}
 	}
 	change(account.RegularUser)
-	ben.until(t, patience, "no lists", func() bool { return len(ben.Lists().Users) == 0 })
+	ben.until(t, patience, "no lists", func() bool { return ben.Lists().Users.Len() == 0 })
 	if l := ben.Lists(); !l.Loaded || l.Me.ID != "ben" {
 		t.Errorf("lists %+v", l)
 	}
 	change(account.Administrator)
-	ben.until(t, patience, "the lists again", func() bool { return len(ben.Lists().Users) == 3 })
+	ben.until(t, patience, "the lists again", func() bool { return ben.Lists().Users.Len() == 3 })
 }
 
 // overtaken is a service whose answer to an invitation comes after the feed has told

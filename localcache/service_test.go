@@ -318,7 +318,7 @@ func (s *service) Events(ctx context.Context, handle func(account.Event)) error 
 // names lists the rows as text.
 func names(l account.Lists) string {
 	var out []string
-	for _, u := range l.Users {
+	for u := range l.Users.All() {
 		out = append(out, fmt.Sprintf("%s %s v%d", u.FirstName, u.LastName, u.Version))
 	}
 	return fmt.Sprint(out)

@@ -2,7 +2,10 @@ package localcache
 
 import (
 	"reflect"
+	"slices"
 	"time"
+
+	"rollcall/account"
 )
 
 // tombLifetime is how long a deleted identifier is remembered: longer than any
@@ -11,15 +14,15 @@ const tombLifetime = 15 * time.Minute
 
 // shelf holds the rows of one kind in the service's order. Rows are never
 // changed, only replaced. A removed row leaves a hole until the next
-// compaction, so that a change costs no more than itself; only snapshot is
-// proportional to the number of rows, by copying pointers.
+// compaction, so that a change costs no more than itself, however many rows there
+// are.
 type shelf[T any] struct {
 	identity func(*T) (id string, version int64)
-	slots    []*T
+	slots    slots[T]
 	at       map[string]int
 	marks    map[string]mark[T]
 	tombs    map[string]tomb
-	// dirty tells that a snapshot taken before is no longer true.
+	// dirty tells that a list taken before is no longer true.
 	dirty bool
 }
 
@@ -54,7 +57,7 @@ func newShelf[T any](identity func(*T) (string, int64)) *shelf[T] {
 
 func (s *shelf[T]) get(id string) *T {
 	if i, ok := s.at[id]; ok {
-		return s.slots[i]
+		return s.slots.at(i)
 	}
 	return nil
 }
@@ -74,14 +77,18 @@ func (s *shelf[T]) place(id string, row *T) {
 	i, ok := s.at[id]
 	switch {
 	case !ok:
-		s.at[id] = len(s.slots)
-		s.slots = append(s.slots, row)
-	case reflect.DeepEqual(s.slots[i], row):
+		s.push(id, row)
+	case reflect.DeepEqual(s.slots.at(i), row):
 		return
 	default:
-		s.slots[i] = row
+		s.slots.put(i, row)
 	}
 	s.dirty = true
+}
+
+func (s *shelf[T]) push(id string, row *T) {
+	s.at[id] = s.slots.length
+	s.slots.push(row)
 }
 
 func (s *shelf[T]) drop(id string) {
@@ -89,32 +96,26 @@ func (s *shelf[T]) drop(id string) {
 	if !ok {
 		return
 	}
-	s.slots[i] = nil
+	s.slots.put(i, nil)
 	delete(s.at, id)
 	s.dirty = true
-	if holes := len(s.slots) - len(s.at); holes > 64 && holes > len(s.slots)/2 {
+	if holes := s.slots.length - len(s.at); holes > 64 && holes > s.slots.length/2 {
 		s.compact()
 	}
 }
 
 func (s *shelf[T]) compact() {
-	s.slots = s.snapshot()
-	for i, row := range s.slots {
+	var tight slots[T]
+	for _, row := range s.slots.rows() {
 		id, _ := s.identity(row)
-		s.at[id] = i
+		s.at[id] = tight.length
+		tight.push(row)
 	}
+	s.slots = tight
 }
 
-// snapshot gives the rows in a slice of their own.
-func (s *shelf[T]) snapshot() []*T {
-	out := make([]*T, 0, len(s.at))
-	for _, row := range s.slots {
-		if row != nil {
-			out = append(out, row)
-		}
-	}
-	return out
-}
+// list gives the rows as they are now.
+func (s *shelf[T]) list() account.List[T] { return s.slots.list(len(s.at)) }
 
 // feedPut takes a row from the feed or from a page. The request that brought
 // it began at a moment: a mark made later may know better.
@@ -214,16 +215,15 @@ func (s *shelf[T]) settle(began uint64, now time.Time) {
 // equal stay the same rows, and what was learnt from answers since the last
 // request of the reading stays visible.
 func (s *shelf[T]) adopt(fresh *shelf[T], began uint64) {
-	for i, row := range fresh.slots {
-		if row == nil {
-			continue
-		}
+	for i, row := range fresh.slots.rows() {
 		id, _ := s.identity(row)
 		if old := s.get(id); old != nil && reflect.DeepEqual(old, row) {
-			fresh.slots[i] = old
+			fresh.slots.put(i, old)
 		}
 	}
-	s.slots, s.at = fresh.slots, fresh.at
+	if !slices.Equal(s.list().Slice(), fresh.list().Slice()) {
+		s.slots, s.at, s.dirty = fresh.slots, fresh.at, true
+	}
 	for id, t := range fresh.tombs {
 		s.tombs[id] = t
 	}
@@ -234,7 +234,6 @@ func (s *shelf[T]) adopt(fresh *shelf[T], began uint64) {
 			delete(s.marks, id)
 		}
 	}
-	s.dirty = true
 }
 
 // overlay shows again what an answer said after the lists were read.

@@ -25,7 +25,7 @@ func things(rows ...thing) *shelf[thing] {
 
 func (s *shelf[T]) text() string {
 	var b strings.Builder
-	for _, row := range s.snapshot() {
+	for row := range s.list().All() {
 		fmt.Fprint(&b, *row)
 	}
 	return b.String()
@@ -183,7 +183,7 @@ func TestOrderSurvivesDeletions(t *testing.T) {
 		return n%3 != 2
 	})
 	var got []string
-	for _, row := range s.snapshot() {
+	for row := range s.list().All() {
 		got = append(got, row.id)
 		if s.get(row.id) != row {
 			t.Fatalf("%s is not where it is thought to be", row.id)
@@ -192,8 +192,8 @@ func TestOrderSurvivesDeletions(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("%d rows, want %d", len(got), len(want))
 	}
-	if len(s.slots) > 700 {
-		t.Errorf("%d slots for %d rows", len(s.slots), len(got))
+	if s.slots.length > 700 {
+		t.Errorf("%d slots for %d rows", s.slots.length, len(got))
 	}
 }
 

@@ -3,6 +3,8 @@ package localcache
 import (
 	"context"
 	"time"
+
+	"rollcall/account"
 )
 
 // hasStage tells whether the file holds a fetch that was interrupted in an earlier
@@ -28,9 +30,9 @@ func (c *Copy) resumeFetch(ctx context.Context) *stage {
 	}
 	c.staged, c.unread, c.found.mark = staged, false, nil
 	s := &stage{mark: mark, fresh: newMirror()}
-	s.fresh.users.load(rows.users)
-	s.fresh.invitations.load(rows.invitations)
-	s.fresh.externals.load(rows.externals)
+	s.fresh.users.load(account.ListOf(rows.users...))
+	s.fresh.invitations.load(account.ListOf(rows.invitations...))
+	s.fresh.externals.load(account.ListOf(rows.externals...))
 	return s
 }
 

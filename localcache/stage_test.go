@@ -47,11 +47,11 @@ func changeEverywhere(s *service) {
 
 func sameAsService(t *testing.T, s *service, l account.Lists) {
 	t.Helper()
-	same := slices.EqualFunc(l.Users, s.users, func(a *account.User, b account.User) bool {
+	same := slices.EqualFunc(l.Users.Slice(), s.users, func(a *account.User, b account.User) bool {
 		return a.ID == b.ID && a.Version == b.Version && a.FirstName == b.FirstName
 	})
 	if !l.Loaded || !same || l.Seq != s.seq {
-		t.Errorf("%d users, seq %d; the service has %d, seq %d", len(l.Users), l.Seq, len(s.users), s.seq)
+		t.Errorf("%d users, seq %d; the service has %d, seq %d", l.Users.Len(), l.Seq, len(s.users), s.seq)
 	}
 }
 
@@ -178,12 +178,12 @@ func TestTheOldListStaysWhileANewOneIsFetched(t *testing.T) {
 		p := interrupt(s)
 		p.failAt = "1001"
 		w = b.sit(t, s)
-		if l := w.Lists(); len(l.Users) != len(was.Users) || l.Seq != was.Seq {
-			t.Errorf("meanwhile %d users, seq %d", len(l.Users), l.Seq)
+		if l := w.Lists(); l.Users.Len() != was.Users.Len() || l.Seq != was.Seq {
+			t.Errorf("meanwhile %d users, seq %d", l.Users.Len(), l.Seq)
 		}
 		w.leave()
-		if l, _, _ := b.holds(t); len(l.Users) != len(was.Users) || l.Seq != was.Seq {
-			t.Errorf("meanwhile %d users, seq %d are kept", len(l.Users), l.Seq)
+		if l, _, _ := b.holds(t); l.Users.Len() != was.Users.Len() || l.Seq != was.Seq {
+			t.Errorf("meanwhile %d users, seq %d are kept", l.Users.Len(), l.Seq)
 		}
 		p.mend(s)
 		w = b.sit(t, s)

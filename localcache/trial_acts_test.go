@@ -67,7 +67,7 @@ func (s *seat) somebody(replaces string) account.NewInvitation {
 
 // actOnUser modifies or deletes somebody who is no administrator.
 func (s *seat) actOnUser(chance *rand.Rand, deed account.Deed) {
-	u := pick(chance, s.Lists().Users)
+	u := pick(chance, s.Lists().Users.Slice())
 	if u == nil || (deed == account.DeedDelete && u.UserType == account.Administrator) {
 		return
 	}
@@ -89,7 +89,7 @@ func (s *seat) actOnUser(chance *rand.Rand, deed account.Deed) {
 func (s *seat) actOnInvitation(chance *rand.Rand, deed account.Deed) {
 	var i *account.Invitation
 	if deed != account.DeedInvite {
-		if i = pick(chance, s.Lists().Invitations); i == nil {
+		if i = pick(chance, s.Lists().Invitations.Slice()); i == nil {
 			return
 		}
 	}
@@ -126,7 +126,7 @@ func (s *seat) inviting(n account.NewInvitation) func(context.Context, account.A
 // actOnAccess changes or removes the access of somebody from elsewhere. Each
 // change has an end of its own, so that none changes nothing.
 func (s *seat) actOnAccess(chance *rand.Rand, deed account.Deed) {
-	e := pick(chance, s.Lists().ExternalUsers)
+	e := pick(chance, s.Lists().ExternalUsers.Slice())
 	switch {
 	case e == nil:
 	case deed == account.DeedRemoveAccess:
@@ -150,7 +150,7 @@ func (s *seat) giveBack(chance *rand.Rand) {
 	defer cancel()
 	s.totals.acts++
 	before, id := s.Lists().Waiting, fmt.Sprintf("x-guest%02d", chance.IntN(10))
-	if i := pick(chance, s.Lists().Cancelled); i != nil && chance.IntN(2) == 0 {
+	if i := pick(chance, s.Lists().Cancelled.Slice()); i != nil && chance.IntN(2) == 0 {
 		id = i.ID
 		_, _ = s.RestoreInvitation(ctx, id, account.Act{})
 	} else {

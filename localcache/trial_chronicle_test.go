@@ -76,16 +76,16 @@ func rowDigest(kind account.Kind, row any) digest {
 
 // listsDigest is that of all rows of lists.
 func listsDigest(l account.Lists) (sum digest) {
-	for _, u := range l.Users {
+	for u := range l.Users.All() {
 		sum.add(rowDigest(account.KindUser, u))
 	}
-	for _, i := range l.Invitations {
+	for i := range l.Invitations.All() {
 		sum.add(rowDigest(account.KindInvitation, i))
 	}
-	for _, i := range l.Cancelled {
+	for i := range l.Cancelled.All() {
 		sum.add(rowDigest(account.KindInvitation, i))
 	}
-	for _, e := range l.ExternalUsers {
+	for e := range l.ExternalUsers.All() {
 		sum.add(rowDigest(account.KindExternalUser, e))
 	}
 	return sum

@@ -267,7 +267,10 @@ func (s *seat) hasten(limit time.Duration) {
 
 // unsent is an act that is still to be sent; nil when there is none.
 func (s *seat) unsent() *account.Waiting {
-	return find(s.Lists().Waiting, func(w *account.Waiting) bool {
-		return w.State != account.WaitingRefused && w.State != account.WaitingBehind
-	})
+	for _, w := range s.Lists().Waiting {
+		if w.State != account.WaitingRefused && w.State != account.WaitingBehind {
+			return w
+		}
+	}
+	return nil
 }

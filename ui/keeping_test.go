@@ -194,7 +194,7 @@ func (k *keeping) DeleteUser(ctx context.Context, id string, a account.Act) (out
 // RemoveExternalUser implements account.Service.
 func (k *keeping) RemoveExternalUser(ctx context.Context, id string, a account.Act) (out account.Receipt, err error) {
 	w := account.Waiting{ID: a.Key, Deed: account.DeedRemoveAccess, Target: id}
-	for _, x := range k.Visit.Lists().ExternalUsers {
+	for x := range k.Visit.Lists().ExternalUsers.All() {
 		if x.ID == id {
 			w.LookedExternal = x
 		}
@@ -207,7 +207,7 @@ func (k *keeping) RemoveExternalUser(ctx context.Context, id string, a account.A
 }
 
 func (k *keeping) userOf(id string) *account.User {
-	for _, u := range k.Visit.Lists().Users {
+	for u := range k.Visit.Lists().Users.All() {
 		if u.ID == id {
 			return u
 		}

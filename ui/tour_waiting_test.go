@@ -146,21 +146,21 @@ func (o *outboxed) DiscardWaiting(context.Context) error {
 
 func (o *outboxed) invitation(id string) *account.Invitation {
 	l := o.visit.Lists()
-	return l.Invitations[slices.IndexFunc(l.Invitations, func(i *account.Invitation) bool { return i.ID == id })]
+	return l.Invitations.Slice()[slices.IndexFunc(l.Invitations.Slice(), func(i *account.Invitation) bool { return i.ID == id })]
 }
 
 // decideAll decides one of each act.
 func (o *outboxed) decideAll() {
 	l := o.visit.Lists()
 	invited := func(email string) *account.Invitation {
-		return l.Invitations[slices.IndexFunc(l.Invitations, func(i *account.Invitation) bool { return i.Email == email })]
+		return l.Invitations.Slice()[slices.IndexFunc(l.Invitations.Slice(), func(i *account.Invitation) bool { return i.Email == email })]
 	}
 	user := func(name string) *account.User {
-		return l.Users[slices.IndexFunc(l.Users, func(u *account.User) bool { return u.Name() == name })]
+		return l.Users.Slice()[slices.IndexFunc(l.Users.Slice(), func(u *account.User) bool { return u.Name() == name })]
 	}
 	lise, samira := invited("lise.gagnon@gmial.example"), invited("samira.okoye@maplepress.example")
 	ben, chloe := user("Benjamin Okafor"), user("Chloé Tremblay")
-	karim, ines := l.ExternalUsers[0], l.ExternalUsers[1]
+	karim, ines := l.ExternalUsers.Slice()[0], l.ExternalUsers.Slice()[1]
 	administrator, until := account.Administrator, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, a := range []account.Waiting{
 		{Deed: account.DeedCancel, Target: samira.ID, LookedInvitation: samira},

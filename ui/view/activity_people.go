@@ -20,7 +20,7 @@ func suggest(source ActivitySource, w *words.Words, entries []account.Activity, 
 	return func(context.Context) ([]Choice, error) {
 		s := suggestions{terms: terms, seen: map[string]bool{}}
 		l := source.Lists()
-		for _, u := range l.Users {
+		for u := range l.Users.All() {
 			s.add(Choice{ID: u.ID, Label: u.Name(), Line: u.Email})
 		}
 		if targets {
@@ -58,10 +58,10 @@ func (s *suggestions) add(c Choice) {
 }
 
 func (s *suggestions) addTargets(l account.Lists) {
-	for _, x := range l.ExternalUsers {
+	for x := range l.ExternalUsers.All() {
 		s.add(Choice{ID: x.ID, Label: x.Name(), Line: x.HomeAccountName})
 	}
-	for _, i := range l.Invitations {
+	for i := range l.Invitations.All() {
 		s.add(Choice{ID: i.ID, Label: i.Email})
 	}
 }

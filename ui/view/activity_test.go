@@ -336,7 +336,7 @@ func TestPeopleAreSuggestedByName(t *testing.T) {
 func TestManyPeopleAreSaidToBeMore(t *testing.T) {
 	s := withEntries(1)
 	for i := range 3 * choicesAtOnce {
-		s.lists.Users = append(s.lists.Users, user(fmt.Sprint("n", i), "Name", strconv.Itoa(i), account.RegularUser, 0))
+		s.lists.Users = account.ListOf(append(s.lists.Users.Slice(), user(fmt.Sprint("n", i), "Name", strconv.Itoa(i), account.RegularUser, 0))...)
 	}
 	d, v, _ := openActivity(t, s)
 	v.People(false, "", &Search{}, func(list []Choice, more bool) {

@@ -12,7 +12,7 @@ func openDelete(t *testing.T, s *service) (*desk, *Confirm, *toastLog) {
 	t.Helper()
 	d := newDesk(t)
 	toasts, log := newToastLog(d)
-	v := NewConfirmDelete(d.env(), s, toasts, s.lists.Users[3])
+	v := NewConfirmDelete(d.env(), s, toasts, s.lists.Users.Slice()[3])
 	v.Start()
 	return d, v, log
 }
@@ -21,7 +21,7 @@ func openRemove(t *testing.T, s *service) (*desk, *Confirm, *toastLog) {
 	t.Helper()
 	d := newDesk(t)
 	toasts, log := newToastLog(d)
-	v := NewConfirmRemove(d.env(), s, toasts, s.lists.ExternalUsers[0])
+	v := NewConfirmRemove(d.env(), s, toasts, s.lists.ExternalUsers.Slice()[0])
 	v.Start()
 	return d, v, log
 }

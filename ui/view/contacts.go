@@ -141,7 +141,7 @@ func (v *Contacts) publish() {
 	w, s := v.env.Words, &v.state
 	lists := v.source.Lists()
 	s.Title, s.Text = w.T("contacts.title"), w.T("contacts.text", words.Args{"Account": lists.Account.Name})
-	s.Count = w.N("contacts.count", len(lists.Users))
+	s.Count = w.N("contacts.count", lists.Users.Len())
 	s.Formats = []Option{{FormatPDF, w.T("contacts.pdf")}, {FormatCSV, w.T("contacts.csv")}}
 	s.Papers = []Option{{string(paper.A4), w.T("contacts.iso")}, {string(paper.Letter), w.T("contacts.letter")}}
 	s.Hint = w.T("contacts.hint_pdf")
@@ -170,10 +170,10 @@ func contactsIn(l account.Lists, st account.Status, now time.Time, w *words.Word
 		c.asOf = st.AsOf
 	}
 	collator, keys := w.Collator(), map[string]string{}
-	for _, u := range l.Users {
+	for u := range l.Users.All() {
 		keys[u.ID] = collator.Key(u.Name())
 	}
-	users := slices.Clone(l.Users)
+	users := l.Users.Slice()
 	slices.SortStableFunc(users, func(a, b *account.User) int { return cmp.Compare(keys[a.ID], keys[b.ID]) })
 	for _, u := range users {
 		c.rows = append(c.rows, []string{u.Name(), u.Email, u.Phone, u.JobTitle, w.UserType(u.UserType)})

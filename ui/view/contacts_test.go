@@ -66,7 +66,7 @@ func printed(t *testing.T, pdf []byte) (text, facts string) {
 
 func TestTheContactsAreTheUsersAlone(t *testing.T) {
 	s := press()
-	s.lists.Users[1].Phone, s.lists.Users[1].JobTitle = "+1 514 555-0134", "Comptabilité"
+	s.lists.Users.Slice()[1].Phone, s.lists.Users.Slice()[1].JobTitle = "+1 514 555-0134", "Comptabilité"
 	d, v, log := openContacts(t, s, "en", "CA")
 	wantText(t, v.state.Text, "The users of Maple Press are the people who may talk to the service’s support about the account.")
 	wantText(t, v.state.Count, "5 people")
@@ -99,7 +99,8 @@ func TestTheContactsAreTheUsersAlone(t *testing.T) {
 
 func TestTheSheetSpeaksTheReadersLanguageAndSorts(t *testing.T) {
 	s := press()
-	s.lists.Users = append(slices.Clone(s.lists.Users), user("u9", "Zoë", "Ångström", account.Custom, 0), user("u8", "émile", "Zola", account.Custom, 0))
+	s.lists.Users = account.ListOf(append(s.lists.Users.Slice(),
+		user("u9", "Zoë", "Ångström", account.Custom, 0), user("u8", "émile", "Zola", account.Custom, 0))...)
 	s.status = account.Status{Link: account.LinkOffline, AsOf: noon.Add(-26 * time.Hour), Err: account.Fault(account.Unreachable)}
 	d, v, _ := openContacts(t, s, "fr", "FR")
 	to := &sheet{}
@@ -129,11 +130,11 @@ func TestTheSheetSpeaksTheReadersLanguageAndSorts(t *testing.T) {
 func TestNobodyIsDroppedForTheirName(t *testing.T) {
 	s := press()
 	names := []string{"Ольга Петрова", "Νίκος Παππάς", "Łukasz Żółć", "Nguyễn Thị Hạnh", "王 小明", "שרה כהן", "🦊 Fox", "Jose\u0301 Pin\u0303a"}
-	s.lists.Users = nil
+	s.lists.Users = account.List[account.User]{}
 	for i, n := range names {
 		u := user(fmt.Sprintf("n%d", i), n, "", account.RegularUser, 0)
 		u.Email = fmt.Sprintf("person%d.%s@a-rather-long-subdomain.maplepress.example", i, strings.Repeat("x", 60))
-		s.lists.Users = append(s.lists.Users, u)
+		s.lists.Users = account.ListOf(append(s.lists.Users.Slice(), u)...)
 	}
 	d, v, _ := openContacts(t, s, "en", "US")
 	to := &sheet{}
@@ -157,7 +158,7 @@ func TestAThousandPeopleHaveTheirSheetsWithHeadingsAndNumbers(t *testing.T) {
 	for i := range 1000 {
 		u := user(fmt.Sprintf("m%d", i), "Person", fmt.Sprintf("Number%04d", i), account.RegularUser, 0)
 		u.Email = fmt.Sprintf("m%04d@maple.example", i)
-		s.lists.Users = append(s.lists.Users, u)
+		s.lists.Users = account.ListOf(append(s.lists.Users.Slice(), u)...)
 	}
 	d, v, _ := openContacts(t, s, "en", "US")
 	v.SetPaper(string(paper.A4))
@@ -181,10 +182,10 @@ func TestAThousandPeopleHaveTheirSheetsWithHeadingsAndNumbers(t *testing.T) {
 
 func TestTheContactsAsATableAreSafeToOpen(t *testing.T) {
 	s := press()
-	s.lists.Users = s.lists.Users[:1]
-	s.lists.Users[0] = user("u1", "=cmd|' /C calc'!A0", "", account.Administrator, 0)
-	s.lists.Users[0].Email = "@home@maple.example"
-	s.lists.Users[0].Phone, s.lists.Users[0].JobTitle = "+1 514 555-0134", "Reads \"all\", writes\nnothing"
+	s.lists.Users = account.ListOf(s.lists.Users.Slice()[:1]...)
+	s.lists.Users = put(s.lists.Users, 0, user("u1", "=cmd|' /C calc'!A0", "", account.Administrator, 0))
+	s.lists.Users.Slice()[0].Email = "@home@maple.example"
+	s.lists.Users.Slice()[0].Phone, s.lists.Users.Slice()[0].JobTitle = "+1 514 555-0134", "Reads \"all\", writes\nnothing"
 	d, v, _ := openContacts(t, s, "en", "US")
 	v.SetFormat(FormatCSV)
 	if name := v.FileName(); name != "authorised-contacts-2026-11-21.csv" {

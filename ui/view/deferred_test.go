@@ -162,8 +162,8 @@ func TestWhatNeedsAnAnswerIsNotAskedForOffline(t *testing.T) {
 	d := newDesk(t)
 	toasts, _ := newToastLog(d)
 	for _, v := range []*Confirm{
-		NewConfirmResetTwoFactor(d.env(), s, toasts, s.lists.Users[2]),
-		NewConfirmSignOut(d.env(), s, toasts, s.lists.Users[2]),
+		NewConfirmResetTwoFactor(d.env(), s, toasts, s.lists.Users.Slice()[2]),
+		NewConfirmSignOut(d.env(), s, toasts, s.lists.Users.Slice()[2]),
 		newConfirmRevoke(d.env(), s, toasts, account.APIToken{ID: "t1", Name: "Report"}, nil),
 	} {
 		v.Start()
@@ -306,7 +306,7 @@ func TestACorrectionThatWaitsSaysWhatHoldsUntilThen(t *testing.T) {
 	s := keptOffline()
 	d := newDesk(t)
 	toasts, log := newToastLog(d)
-	v := NewCorrection(d.env(), s, toasts, s.lists.Invitations[3])
+	v := NewCorrection(d.env(), s, toasts, s.lists.Invitations.Slice()[3])
 	v.Start()
 	d.settle()
 	v.SetDraft("lise@gmail.example")

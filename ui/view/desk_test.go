@@ -127,12 +127,17 @@ func (s *service) Watch(f func()) func() {
 	return func() { delete(s.watchers, id) }
 }
 
+// put gives a list with another row at a place.
+func put[T any](l account.List[T], at int, row *T) account.List[T] {
+	rows := l.Slice()
+	rows[at] = row
+	return account.ListOf(rows...)
+}
+
 // change changes the lists as the local copy does: a new Lists, then word to
 // everybody.
 func (s *service) change(f func(l *account.Lists)) {
 	l := s.lists
-	l.Users, l.Invitations = slices.Clone(l.Users), slices.Clone(l.Invitations)
-	l.Cancelled, l.ExternalUsers = slices.Clone(l.Cancelled), slices.Clone(l.ExternalUsers)
 	f(&l)
 	s.lists = l
 	s.tell()
@@ -261,13 +266,13 @@ func press() *service {
 				{ID: "contacts.manage", Name: "Manage contacts", Description: "add, edit and delete contacts", Group: "Contacts"},
 				{ID: "mailings.manage", Name: "Manage mailings", Description: "schedule mailings", Group: "Mailings"},
 			}},
-			Users: users, Invitations: pending, Loaded: true,
-			ExternalUsers: []*account.ExternalUser{{
+			Users: account.ListOf(users...), Invitations: account.ListOf(pending...), Loaded: true,
+			ExternalUsers: account.ListOf(&account.ExternalUser{
 				ID: "x1", Version: 4, FirstName: "Karim", LastName: "Benali", Email: "karim@lumen.example",
 				HomeAccountName: "Agence Lumen", UserType: account.Custom, TwoFactor: []string{"app"},
 				Permissions:  []account.Permission{"contacts.view"},
 				LastActiveAt: noon.Add(-4 * time.Hour), GrantedAt: noon.AddDate(0, -1, 0),
-			}},
+			}),
 		},
 		status: account.Status{Link: account.LinkOnline, AsOf: noon},
 		fail:   map[string]error{},

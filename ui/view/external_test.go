@@ -12,7 +12,7 @@ func openExternal(t *testing.T, s *service) (*desk, *EditExternal, *toastLog) {
 	t.Helper()
 	d := newDesk(t)
 	toasts, log := newToastLog(d)
-	v := NewEditExternal(d.env(), s, toasts, s.lists.ExternalUsers[0])
+	v := NewEditExternal(d.env(), s, toasts, s.lists.ExternalUsers.Slice()[0])
 	v.Start()
 	return d, v, log
 }
@@ -57,9 +57,9 @@ func TestTheAccessLastsToTheEndOfItsLastDay(t *testing.T) {
 
 func TestAnEndDateIsShownAndCanBeTakenAway(t *testing.T) {
 	s := press()
-	x := *s.lists.ExternalUsers[0]
+	x := *s.lists.ExternalUsers.Slice()[0]
 	x.Until = time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
-	s.lists.ExternalUsers[0] = &x
+	s.lists.ExternalUsers = put(s.lists.ExternalUsers, 0, &x)
 	d, v, _ := openExternal(t, s)
 	if st := v.State(); st.Until != "2026-12-31" || st.Typed {
 		t.Fatalf("at first: %+v", st)
@@ -97,7 +97,7 @@ func TestADateHasToBeOneAndAhead(t *testing.T) {
 func TestAnAccessChangedMeanwhileIsMerged(t *testing.T) {
 	s := press()
 	d, v, _ := openExternal(t, s)
-	s.external = *s.lists.ExternalUsers[0]
+	s.external = *s.lists.ExternalUsers.Slice()[0]
 	s.external.Version, s.external.UserType, s.external.Permissions = 5, account.RegularUser, nil
 	s.fail["update"] = account.Fault(account.VersionMismatch)
 	v.SetUntil("2026-12-31")
@@ -149,7 +149,7 @@ func TestTheRowSaysUntilWhenAnAccessLasts(t *testing.T) {
 		{"fr", time.UTC, time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC), "jusqu’au 27 nov., encore 6 jours", RoleAmber},
 		{"fr", time.UTC, time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), "dernier jour aujourd’hui", RoleAmber},
 	} {
-		x := *press().lists.ExternalUsers[0]
+		x := *press().lists.ExternalUsers.Slice()[0]
 		x.Until = c.until
 		row := NewExternalRow(&x, noon, words.New(c.language, c.here))
 		if row.Ends != c.want || row.EndsRole != c.role || (row.EndsTip == "") != (c.want == "") {

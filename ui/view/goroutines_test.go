@@ -55,7 +55,7 @@ func TestTypingWhileTheListChangesIsSafe(t *testing.T) {
 		for i := range 100 {
 			s.change(func(l *account.Lists) {
 				added := user(fmt.Sprint("n", i), "Zoé", fmt.Sprint("Roy", i), account.RegularUser, 0)
-				l.Users = append(l.Users[:len(l.Users):len(l.Users)], added)
+				l.Users = account.ListOf(append(l.Users.Slice(), added)...)
 			})
 		}
 	}()

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"rollcall/account"
 	"rollcall/ui/words"
 )
 
@@ -23,7 +24,7 @@ type index[T any] struct {
 	// describe gives what a search looks at and the name to sort by.
 	describe func(*T) (haystack, name string)
 
-	list    []*T
+	list    account.List[T]
 	round   int
 	entries map[*T]*entry[T]
 	byName  []*entry[T]
@@ -41,8 +42,8 @@ func newIndex[T any](describe func(*T) (string, string)) *index[T] {
 
 // update takes a list over: the entries of items that are new are made, and
 // merged into the order of names. Several collators may be at work at once.
-func (x *index[T]) update(list []*T, collator func() *words.Collator) {
-	if sameSlice(x.list, list) && x.round > 0 {
+func (x *index[T]) update(list account.List[T], collator func() *words.Collator) {
+	if x.list.Same(list) && x.round > 0 {
 		return
 	}
 	x.list = list
@@ -58,12 +59,12 @@ func (x *index[T]) update(list []*T, collator func() *words.Collator) {
 }
 
 // mark notes which entries the list still holds, and gives the items without one.
-func (x *index[T]) mark(list []*T) []*T {
+func (x *index[T]) mark(list account.List[T]) []*T {
 	if len(x.entries) == 0 {
-		return list
+		return list.Slice()
 	}
 	var missing []*T
-	for _, item := range list {
+	for item := range list.All() {
 		if e := x.entries[item]; e != nil {
 			e.round = x.round
 		} else {
@@ -89,7 +90,7 @@ func (x *index[T]) make(items []*T, collator func() *words.Collator) []entry[T] 
 // current gives the older entries that are still listed, in order, and forgets
 // the others.
 func (x *index[T]) current() []*entry[T] {
-	kept := make([]*entry[T], 0, len(x.list))
+	kept := make([]*entry[T], 0, x.list.Len())
 	for _, e := range x.byName {
 		if e.round == x.round {
 			kept = append(kept, e)
@@ -102,8 +103,8 @@ func (x *index[T]) current() []*entry[T] {
 
 // inOrder gives the entries in the order of the list they were taken from.
 func (x *index[T]) inOrder() []*entry[T] {
-	out := make([]*entry[T], 0, len(x.list))
-	for _, item := range x.list {
+	out := make([]*entry[T], 0, x.list.Len())
+	for item := range x.list.All() {
 		out = append(out, x.entries[item])
 	}
 	return out
@@ -211,8 +212,4 @@ func mergeEntries[T any](a, b []*entry[T]) []*entry[T] {
 
 func compareKeys[T any](a, b *entry[T]) int {
 	return cmp.Or(strings.Compare(a.key, b.key), strings.Compare(a.fold, b.fold))
-}
-
-func sameSlice[T any](a, b []*T) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }

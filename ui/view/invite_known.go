@@ -18,9 +18,9 @@ type known struct {
 func newKnown(l account.Lists, replaces *account.Invitation) known {
 	k := known{
 		account: l.Account.Name, catalogue: l.Catalogue, domains: domainsOf(l),
-		objections: make(map[string]string, len(l.Users)+len(l.Invitations)),
+		objections: make(map[string]string, l.Users.Len()+l.Invitations.Len()),
 	}
-	for _, i := range l.Invitations {
+	for i := range l.Invitations.All() {
 		if replaces == nil || i.ID != replaces.ID {
 			k.objections[account.Fold(i.Email)] = "address.invited"
 		}
@@ -30,10 +30,10 @@ func newKnown(l account.Lists, replaces *account.Invitation) known {
 			k.objections[account.Fold(a.Invitation.Email)] = "deferred.invited"
 		}
 	}
-	for _, e := range l.ExternalUsers {
+	for e := range l.ExternalUsers.All() {
 		k.objections[account.Fold(e.Email)] = "address.external"
 	}
-	for _, u := range l.Users {
+	for u := range l.Users.All() {
 		k.objections[account.Fold(u.Email)] = "address.user"
 	}
 	return k
@@ -48,11 +48,11 @@ func (k known) enters(email string) bool {
 // domainsOf are the domains of the people of an account. Those of invitations may
 // be mistyped.
 func domainsOf(l account.Lists) account.Domains {
-	all := make([]string, 0, len(l.Users)+len(l.ExternalUsers))
-	for _, u := range l.Users {
+	all := make([]string, 0, l.Users.Len()+l.ExternalUsers.Len())
+	for u := range l.Users.All() {
 		all = append(all, u.Email)
 	}
-	for _, x := range l.ExternalUsers {
+	for x := range l.ExternalUsers.All() {
 		all = append(all, x.Email)
 	}
 	return account.NewDomains(all...)

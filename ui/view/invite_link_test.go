@@ -16,7 +16,7 @@ func openLink(t *testing.T, s *service) (*desk, *InviteLink, *toastLog) {
 	s.linked = account.Invitation{ID: "i1", Version: 3, Link: secretLink, ExpiresAt: noon.Add(7 * 24 * time.Hour)}
 	d := newDesk(t)
 	toasts, log := newToastLog(d)
-	v := NewInviteLink(d.env(), s, toasts, s.lists.Invitations[0])
+	v := NewInviteLink(d.env(), s, toasts, s.lists.Invitations.Slice()[0])
 	v.Start()
 	return d, v, log
 }
@@ -119,15 +119,15 @@ func TestALinkThatComesAfterTheDialogIsClosedIsSpokenOf(t *testing.T) {
 func TestAnUnconfirmedAddressIsSeenInThePanel(t *testing.T) {
 	s := press()
 	d := newDesk(t)
-	v := NewPerson(d.env(), s, Row{Kind: RowUser, Section: SectionUsers, User: s.lists.Users[2]})
+	v := NewPerson(d.env(), s, Row{Kind: RowUser, Section: SectionUsers, User: s.lists.Users.Slice()[2]})
 	v.Start()
 	d.settle()
 	said := func() string { return fmt.Sprint(v.State().Lines) }
 	wantText(t, said(), "Not confirmed yet")
 	s.change(func(l *account.Lists) {
-		confirmed := *l.Users[2]
+		confirmed := *l.Users.Slice()[2]
 		confirmed.EmailVerified, confirmed.Version = true, 8
-		l.Users[2] = &confirmed
+		l.Users = put(l.Users, 2, &confirmed)
 	})
 	d.settle()
 	if strings.Contains(said(), "Not confirmed yet") {

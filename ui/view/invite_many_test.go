@@ -411,7 +411,7 @@ func TestTheListsMayChangeWhileManyAreSent(t *testing.T) {
 		d.step()
 		s.change(func(l *account.Lists) {
 			email := s.invited[len(s.invited)-1].Email
-			l.Invitations = append(l.Invitations, invitation("n"+email, email, time.Hour))
+			l.Invitations = account.ListOf(append(l.Invitations.Slice(), invitation("n"+email, email, time.Hour))...)
 		})
 		if d.drain(&d.posted); len(d.work) > sendsAtOnce {
 			t.Error("the lists are gone through at each change")
@@ -426,7 +426,7 @@ func TestThePastedListOfYesterdayInvitesNobodyAgain(t *testing.T) {
 	s := press()
 	s.change(func(l *account.Lists) {
 		for i := range 12 {
-			l.Invitations = append(l.Invitations, invitation(fmt.Sprint("n", i), fmt.Sprintf("guest%d@maple.example", i), time.Hour))
+			l.Invitations = account.ListOf(append(l.Invitations.Slice(), invitation(fmt.Sprint("n", i), fmt.Sprintf("guest%d@maple.example", i), time.Hour))...)
 		}
 	})
 	d, v, _ := pasted(t, s, guests(20))

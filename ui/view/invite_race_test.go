@@ -66,7 +66,7 @@ func TestManyAreSentWhileTheListsChange(t *testing.T) {
 		defer close(done)
 		for range 50 {
 			c.change(func(l *account.Lists) {
-				l.Invitations = append(l.Invitations[:len(l.Invitations):len(l.Invitations)], invitation("n", "other@maple.example", 1))
+				l.Invitations = account.ListOf(append(l.Invitations.Slice(), invitation("n", "other@maple.example", 1))...)
 			})
 		}
 	}()

@@ -71,7 +71,7 @@ func TestAnAddressIsJudgedAnewWhenTheListsChange(t *testing.T) {
 	d, v, _ := openInvite(t, s)
 	v.Add("ana@maple.example")
 	s.change(func(l *account.Lists) {
-		l.Invitations = append(l.Invitations, invitation("i9", "ana@maple.example", 1))
+		l.Invitations = account.ListOf(append(l.Invitations.Slice(), invitation("i9", "ana@maple.example", 1))...)
 	})
 	d.settle()
 	wantText(t, v.State().Addresses[0].Fault, "Already invited")
@@ -275,7 +275,7 @@ func TestADialogClosedWhileSendingTellsTheEndInAToast(t *testing.T) {
 
 func TestACorrectionReplacesTheInvitation(t *testing.T) {
 	s := press()
-	wrong := s.lists.Invitations[3]
+	wrong := s.lists.Invitations.Slice()[3]
 	wrong.UserType, wrong.Permissions, wrong.Message = account.Custom, []account.Permission{"contacts.view"}, "Hello"
 	d := newDesk(t)
 	toasts, log := newToastLog(d)
@@ -302,7 +302,7 @@ func TestACorrectionMayKeepTheAddress(t *testing.T) {
 	s := press()
 	d := newDesk(t)
 	toasts, _ := newToastLog(d)
-	v := NewCorrection(d.env(), s, toasts, s.lists.Invitations[3])
+	v := NewCorrection(d.env(), s, toasts, s.lists.Invitations.Slice()[3])
 	v.Start()
 	d.settle()
 	v.SetType(account.Administrator)
@@ -351,7 +351,7 @@ func TestASuggestionMayTurnOutToBeThereAlready(t *testing.T) {
 func TestAMistypedInvitationIsCorrectedInOneClick(t *testing.T) {
 	d := newDesk(t)
 	s := press()
-	wrong := *s.lists.Invitations[0]
+	wrong := *s.lists.Invitations.Slice()[0]
 	wrong.Email = "noor@mapel.example"
 	toasts, _ := newToastLog(d)
 	v := NewCorrection(d.env(), s, toasts, &wrong)

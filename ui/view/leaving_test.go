@@ -15,8 +15,8 @@ import (
 // waitingActs are two acts that wait in a state.
 func waitingActs(s *service, state account.WaitingState) []*account.Waiting {
 	return []*account.Waiting{
-		{ID: "k1", Deed: account.DeedDelete, Target: "u4", State: state, LookedUser: s.lists.Users[3]},
-		{ID: "k2", Deed: account.DeedResend, Target: "i1", State: state, LookedInvitation: s.lists.Invitations[0]},
+		{ID: "k1", Deed: account.DeedDelete, Target: "u4", State: state, LookedUser: s.lists.Users.Slice()[3]},
+		{ID: "k2", Deed: account.DeedResend, Target: "i1", State: state, LookedInvitation: s.lists.Invitations.Slice()[0]},
 	}
 }
 
@@ -46,10 +46,10 @@ func factTexts(list []Fact) string {
 func TestSigningOutNamesWhatWouldBeDiscarded(t *testing.T) {
 	s := press()
 	s.lists.Waiting = append(waitingActs(s, account.WaitingUnsent),
-		&account.Waiting{ID: "k3", Deed: account.DeedModify, State: account.WaitingUncertain, LookedUser: s.lists.Users[2]},
+		&account.Waiting{ID: "k3", Deed: account.DeedModify, State: account.WaitingUncertain, LookedUser: s.lists.Users.Slice()[2]},
 		&account.Waiting{
 			ID: "k4", Deed: account.DeedDelete, State: account.WaitingRefused, Fault: account.Fault(account.LastAdministrator),
-			LookedUser: s.lists.Users[1],
+			LookedUser: s.lists.Users.Slice()[1],
 		},
 		&account.Waiting{ID: "k5", Deed: account.DeedInvite, State: account.WaitingLost})
 	_, v, _ := openLeaving(t, s)

@@ -33,7 +33,7 @@ func TestAPasswordLinkIsSentAndNothingMoreIsClaimed(t *testing.T) {
 
 func TestSettingAPasswordAsksForOnesOwn(t *testing.T) {
 	s := press()
-	s.user = *s.lists.Users[3]
+	s.user = *s.lists.Users.Slice()[3]
 	s.user.Version = 8
 	d, v, toasts := openModify(t, s, 3)
 	v.OpenPassword(true)
@@ -76,7 +76,7 @@ func TestSettingAPasswordAsksForOnesOwn(t *testing.T) {
 
 func TestSavingTheRestDoesNotDropAPasswordThatIsNotSetYet(t *testing.T) {
 	s := press()
-	s.user = *s.lists.Users[3]
+	s.user = *s.lists.Users.Slice()[3]
 	s.user.Version = 8
 	s.user.Username = "danny"
 	d, v, toasts := openModify(t, s, 3)
@@ -173,7 +173,7 @@ func TestClosingDropsThePasswords(t *testing.T) {
 
 func TestAnAddressWaitsUntilItIsConfirmed(t *testing.T) {
 	s := press()
-	s.user = *s.lists.Users[3]
+	s.user = *s.lists.Users.Slice()[3]
 	s.user.PendingEmail, s.user.Version = "dan@new.example", 8
 	d, v, toasts := openModify(t, s, 3)
 	v.Set(FieldEmail, "not an address")
@@ -202,10 +202,10 @@ func TestAnAddressThatSomebodyHasIsAFaultOfItsField(t *testing.T) {
 
 func TestAnAddressOfSomebodyElseIsTakenBack(t *testing.T) {
 	s := press()
-	u := *s.lists.Users[3]
+	u := *s.lists.Users.Slice()[3]
 	s.user = u
 	u.PendingEmail = "dan@new.example"
-	s.lists.Users[3] = &u
+	s.lists.Users = put(s.lists.Users, 3, &u)
 	d, v, toasts := openModify(t, s, 3)
 	wantText(t, v.State().Access.Pending, "Waiting for confirmation at dan@new.example.")
 	v.Set(FieldPhone, "555")
@@ -250,7 +250,7 @@ func TestResettingTwoFactorAndSigningOutAreConfirmed(t *testing.T) {
 		Sessions:       []account.Device{{DeviceName: "Office PC"}, {DeviceName: "Laptop"}},
 		TrustedDevices: []account.Device{{DeviceName: "Laptop"}},
 	}
-	s.user = *s.lists.Users[2]
+	s.user = *s.lists.Users.Slice()[2]
 	s.user.TwoFactor, s.user.Version = nil, 9
 	d, v, toasts := openModify(t, s, 2)
 	reset := v.ConfirmReset()
@@ -324,7 +324,7 @@ func TestTheListDoesNotOverwriteTheReceipt(t *testing.T) {
 	s.receipt = account.Receipt{SessionsEnded: 3}
 	d := newDesk(t)
 	toasts, _ := newToastLog(d)
-	v := NewConfirmDelete(d.env(), s, toasts, s.lists.Users[3])
+	v := NewConfirmDelete(d.env(), s, toasts, s.lists.Users.Slice()[3])
 	v.Start()
 	looking := d.work
 	d.work = nil
@@ -385,7 +385,7 @@ func TestOfflineWhatNeedsAnAnswerIsGreyedInTheMenus(t *testing.T) {
 func TestALinkIsSentFromTheMenuOnce(t *testing.T) {
 	s := press()
 	d, v, toasts := openPeople(t, s, PeopleOptions{})
-	u := s.lists.Users[2]
+	u := s.lists.Users.Slice()[2]
 	v.SendLink(u)
 	v.SendLink(u)
 	d.settle()
@@ -409,13 +409,13 @@ func TestADeviceWithoutANameIsNotLeftBlank(t *testing.T) {
 		Sessions:       []account.Device{{DeviceName: "Office PC", LastActiveAt: noon}, {LastActiveAt: noon}},
 		TrustedDevices: []account.Device{{CreatedAt: noon}},
 	}
-	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users[3]})
+	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users.Slice()[3]})
 	for i, want := range []string{"Office PC", "Unnamed device", "Unnamed device"} {
 		if got := v.State().Ways.Lines[i].Name; got != want {
 			t.Errorf("way %d is called %q, want %q", i, got, want)
 		}
 	}
-	c := NewConfirmDelete(d.env(), s, NewToasts(d.env()), s.lists.Users[3])
+	c := NewConfirmDelete(d.env(), s, NewToasts(d.env()), s.lists.Users.Slice()[3])
 	c.Start()
 	d.settle()
 	wantText(t, c.State().Facts[0].Text, "2 open sessions end: Office PC and Unnamed device")
@@ -429,7 +429,7 @@ func TestThePanelShowsWhereAUserIsSignedIn(t *testing.T) {
 		TrustedDevices: []account.Device{{DeviceName: "Laptop", CreatedAt: noon.AddDate(0, 0, -9)}},
 		APITokens:      []account.APIToken{{Name: "Zapier export", ExpiresAt: noon.AddDate(0, 0, 9)}},
 	}
-	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users[3]})
+	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users.Slice()[3]})
 	ways := v.State().Ways
 	if !ways.Shown || ways.Loading || len(ways.Lines) != 3 {
 		t.Fatalf("ways %+v", ways)
@@ -443,7 +443,7 @@ func TestThePanelShowsWhereAUserIsSignedIn(t *testing.T) {
 	v.LoadWays()
 	d.settle()
 	wantText(t, v.State().Ways.Error, "The service cannot be reached.")
-	_, v = openPerson(t, s, Row{Kind: RowExternal, External: s.lists.ExternalUsers[0]})
+	_, v = openPerson(t, s, Row{Kind: RowExternal, External: s.lists.ExternalUsers.Slice()[0]})
 	if v.State().Ways.Shown {
 		t.Error("the ways in of people from elsewhere are asked for")
 	}

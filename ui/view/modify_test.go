@@ -11,7 +11,7 @@ func openModify(t *testing.T, s *service, i int) (*desk, *Modify, *toastLog) {
 	t.Helper()
 	d := newDesk(t)
 	toasts, log := newToastLog(d)
-	v := NewModify(d.env(), s, toasts, s.lists.Users[i], TabProfile)
+	v := NewModify(d.env(), s, toasts, s.lists.Users.Slice()[i], TabProfile)
 	v.Start()
 	d.settle()
 	return d, v, log
@@ -23,7 +23,7 @@ func TestOnlyWhatWasChangedIsSent(t *testing.T) {
 	if st := v.State(); st.Ready || st.Typed || st.Title != "Daniel Royce" || st.Fields[FieldFirstName].Value != "Daniel" {
 		t.Fatalf("at first: %+v", st)
 	}
-	s.user = *s.lists.Users[3]
+	s.user = *s.lists.Users.Slice()[3]
 	v.Set(FieldPhone, " 555 1234 ")
 	v.Save()
 	v.Save()
@@ -132,7 +132,7 @@ func TestTheTypeIsLockedWithItsReason(t *testing.T) {
 	if v.State().Powers.Type != account.Administrator {
 		t.Error("a locked type was changed")
 	}
-	s.lists.Users[1].UserType = account.RegularUser
+	s.lists.Users.Slice()[1].UserType = account.RegularUser
 	_, v, _ = openModify(t, s, 0)
 	wantText(t, v.State().Powers.Locked, "last administrator")
 	_, v, _ = openModify(t, s, 3)
@@ -145,7 +145,7 @@ func TestAChangeMadeMeanwhileIsShownFieldByFieldAndMineIsKept(t *testing.T) {
 	s := press()
 	d, v, _ := openModify(t, s, 3)
 	s.fail["update"] = account.Fault(account.VersionMismatch)
-	s.user = *s.lists.Users[3]
+	s.user = *s.lists.Users.Slice()[3]
 	s.user.Version, s.user.FirstName, s.user.Phone, s.user.JobTitle = 8, "Danny", "1", "Editor"
 	s.user.UserType, s.user.Permissions = account.RegularUser, nil
 	v.Set(FieldFirstName, "Dan")
@@ -182,7 +182,7 @@ func TestMyChoiceOfTypeOutlivesAChangeMadeMeanwhile(t *testing.T) {
 	s := press()
 	d, v, _ := openModify(t, s, 3)
 	s.fail["update"] = account.Fault(account.VersionMismatch)
-	s.user = *s.lists.Users[3]
+	s.user = *s.lists.Users.Slice()[3]
 	s.user.Version, s.user.UserType, s.user.Permissions = 8, account.RegularUser, nil
 	v.SetType(account.Administrator)
 	v.Save()

@@ -30,9 +30,9 @@ func lineOf(s PersonState, label string) string {
 
 func TestThePanelShowsEveryFieldOfAUser(t *testing.T) {
 	s := press()
-	u := *s.lists.Users[3]
+	u := *s.lists.Users.Slice()[3]
 	u.JobTitle, u.InvitedBy = "Editor", &account.PersonRef{Name: "Amélie Roy"}
-	s.lists.Users[3] = &u
+	s.lists.Users = put(s.lists.Users, 3, &u)
 	_, v := openPerson(t, s, Row{Kind: RowUser, User: &u})
 	st := v.State()
 	for label, want := range map[string]string{
@@ -51,9 +51,9 @@ func TestThePanelShowsEveryFieldOfAUser(t *testing.T) {
 
 func TestThePanelShowsExternalUsersAndInvitations(t *testing.T) {
 	s := press()
-	x := *s.lists.ExternalUsers[0]
+	x := *s.lists.ExternalUsers.Slice()[0]
 	x.Until = noon.AddDate(0, 1, 0)
-	s.lists.ExternalUsers[0] = &x
+	s.lists.ExternalUsers = put(s.lists.ExternalUsers, 0, &x)
 	_, v := openPerson(t, s, Row{Kind: RowExternal, External: &x})
 	if got := lineOf(v.State(), "Home account"); got != "Agence Lumen" {
 		t.Errorf("home account %q", got)
@@ -61,7 +61,7 @@ func TestThePanelShowsExternalUsersAndInvitations(t *testing.T) {
 	if got := lineOf(v.State(), "Access until"); got != "Monday, December 21, 2026, 12:00" {
 		t.Errorf("until %q", got)
 	}
-	_, v = openPerson(t, s, Row{Kind: RowInvitation, Invitation: s.lists.Invitations[3]})
+	_, v = openPerson(t, s, Row{Kind: RowInvitation, Invitation: s.lists.Invitations.Slice()[3]})
 	st := v.State()
 	if !st.IsInvitation || st.Title != "lise@gmial.example" || lineOf(st, "E-mail sent") != "Bounced: no such person" || lineOf(st, "Sent") != "Once" {
 		t.Errorf("invitation %+v", st)
@@ -76,7 +76,7 @@ func TestThePanelTellsThePersonsHistory(t *testing.T) {
 		{At: noon, Actor: account.ActivityActor{Kind: "operator"}, Action: "act.of.tomorrow", Target: target},
 		{At: noon, Actor: account.ActivityActor{Name: "Chloé"}, Action: account.ActionUserDeleted, Target: target, Outcome: "refused"},
 	}}
-	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users[3]})
+	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users.Slice()[3]})
 	st := v.State()
 	var got []string
 	for _, h := range st.History {
@@ -98,7 +98,7 @@ func TestThePanelTellsThePersonsHistory(t *testing.T) {
 func TestAHistoryThatCannotBeHadLeavesThePanelStanding(t *testing.T) {
 	s := press()
 	s.fail["activity"] = account.Fault(account.Unreachable)
-	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users[3]})
+	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users.Slice()[3]})
 	wantText(t, v.State().HistoryError, "The service cannot be reached.")
 	if lineOf(v.State(), "Name") == "" {
 		t.Error("the fields are gone")
@@ -113,11 +113,11 @@ func TestAHistoryThatCannotBeHadLeavesThePanelStanding(t *testing.T) {
 
 func TestThePanelFollowsThePerson(t *testing.T) {
 	s := press()
-	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users[3]})
+	d, v := openPerson(t, s, Row{Kind: RowUser, User: s.lists.Users.Slice()[3]})
 	s.change(func(l *account.Lists) {
-		u := *l.Users[3]
+		u := *l.Users.Slice()[3]
 		u.FirstName, u.Version = "Dan", 8
-		l.Users[3] = &u
+		l.Users = put(l.Users, 3, &u)
 	})
 	d.settle()
 	if got := v.State().Title; got != "Dan Royce" {
@@ -126,7 +126,7 @@ func TestThePanelFollowsThePerson(t *testing.T) {
 	if got := strings.Count(strings.Join(s.calls, ","), "activity"); got != 2 {
 		t.Errorf("the history was asked for %d times", got)
 	}
-	s.change(func(l *account.Lists) { l.Users = l.Users[:3] })
+	s.change(func(l *account.Lists) { l.Users = account.ListOf(l.Users.Slice()[:3]...) })
 	d.settle()
 	wantText(t, v.State().Gone, "Dan Royce is no longer in the list.")
 	if v.State().Menu != nil {
@@ -140,12 +140,12 @@ func TestThePanelFollowsThePerson(t *testing.T) {
 
 func TestThePanelOfACancelledInvitationOffersToRestoreIt(t *testing.T) {
 	s := press()
-	i := s.lists.Invitations[0]
+	i := s.lists.Invitations.Slice()[0]
 	d, v := openPerson(t, s, Row{Kind: RowInvitation, Invitation: i})
 	s.change(func(l *account.Lists) {
 		cancelled := *i
 		cancelled.State, cancelled.Version = account.InvitationCancelled, 3
-		l.Invitations, l.Cancelled = l.Invitations[1:], []*account.Invitation{&cancelled}
+		l.Invitations, l.Cancelled = account.ListOf(l.Invitations.Slice()[1:]...), account.ListOf(&cancelled)
 	})
 	d.settle()
 	st := v.State()

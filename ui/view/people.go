@@ -318,10 +318,10 @@ func (v *People) forget(p picture) {
 		return
 	}
 	listed := map[string]bool{}
-	for _, i := range p.lists.Invitations {
+	for i := range p.lists.Invitations.All() {
 		listed[invitationKey(i.ID)] = true
 	}
-	for _, i := range p.lists.Cancelled {
+	for i := range p.lists.Cancelled.All() {
 		listed[cancelledKey(i.ID)] = true
 	}
 	for key := range p.gone {

@@ -112,10 +112,10 @@ func TestACancelledInvitationThatComesBackElsewhereIsSeenAgain(t *testing.T) {
 	v.Cancel(i)
 	d.settle()
 	s.change(func(l *account.Lists) {
-		l.Invitations = slices.DeleteFunc(l.Invitations, func(x *account.Invitation) bool { return x.ID == "i3" })
+		l.Invitations = account.ListOf(slices.DeleteFunc(l.Invitations.Slice(), func(x *account.Invitation) bool { return x.ID == "i3" })...)
 		cancelled := *i
 		cancelled.State, cancelled.Version = account.InvitationCancelled, 3
-		l.Cancelled = append(l.Cancelled, &cancelled)
+		l.Cancelled = account.ListOf(append(l.Cancelled.Slice(), &cancelled)...)
 	})
 	d.settle()
 	wantText(t, outline(v.State()), "[Recently cancelled 1] [Users")
@@ -126,7 +126,7 @@ func TestACancelledInvitationThatComesBackElsewhereIsSeenAgain(t *testing.T) {
 	s.change(func(l *account.Lists) {
 		back := *i
 		back.Version = 4
-		l.Invitations, l.Cancelled = append(l.Invitations, &back), nil
+		l.Invitations, l.Cancelled = account.ListOf(append(l.Invitations.Slice(), &back)...), account.List[account.Invitation]{}
 	})
 	d.settle()
 	wantOutline(t, v, wholeOutline)
@@ -159,7 +159,7 @@ func TestTheMenuGreysWhatARuleForbidsAndSaysWhy(t *testing.T) {
 	if got := reason("user:u2"); got != "" {
 		t.Errorf("another administrator: %q", got)
 	}
-	s.lists.Users[0].UserType = account.RegularUser
+	s.lists.Users.Slice()[0].UserType = account.RegularUser
 	s.lists.Me.Memberships = []account.Membership{{AccountID: "a1", UserType: account.Administrator, External: true}}
 	s.lists.Me.ID = "x9"
 	_, v, _ = openPeople(t, s, PeopleOptions{})
@@ -182,7 +182,7 @@ func TestNobodyChangesOrRemovesTheirOwnExternalAccess(t *testing.T) {
 
 func TestTheOnlyUserLearnsTheWayOut(t *testing.T) {
 	s := press()
-	s.lists.Users = s.lists.Users[:1]
+	s.lists.Users = account.ListOf(s.lists.Users.Slice()[:1]...)
 	_, v, _ := openPeople(t, s, PeopleOptions{})
 	menu := v.State().Menu(rowOf(t, v, "user:u1"))
 	wantText(t, menu[len(menu)-1].Reason, "invite an administrator")
@@ -218,11 +218,11 @@ func TestStopsAllKnowsWhatMeetsTheNextOneToo(t *testing.T) {
 
 func TestACorrectedInvitationIsNotOfferedForRestoring(t *testing.T) {
 	s := press()
-	corrected := *s.lists.Invitations[0]
+	corrected := *s.lists.Invitations.Slice()[0]
 	corrected.ID, corrected.State, corrected.ReplacedBy = "old", account.InvitationCancelled, corrected.ID
 	trashed := corrected
 	trashed.ID, trashed.ReplacedBy = "trashed", ""
-	s.lists.Cancelled = append(slices.Clone(s.lists.Cancelled), &corrected, &trashed)
+	s.lists.Cancelled = account.ListOf(append(s.lists.Cancelled.Slice(), &corrected, &trashed)...)
 	d, v, _ := openPeople(t, s, PeopleOptions{Folded: []Section{}})
 	v.Fold(SectionCancelled, false)
 	d.settle()

@@ -12,7 +12,7 @@ import (
 // other soon: those that expired stand before it.
 func expiringAt(at time.Time) *service {
 	s := withExpired(pendingAtFirst)
-	s.lists.Invitations[1].ExpiresAt = at
+	s.lists.Invitations.Slice()[1].ExpiresAt = at
 	return s
 }
 
@@ -45,7 +45,7 @@ func TestTheBannerSaysTodayOrTomorrowInTheDaysOfTheReader(t *testing.T) {
 	} {
 		s := expiringAt(noon.Add(c.at[0]))
 		for n, at := range c.at[1:] {
-			s.lists.Invitations = append(s.lists.Invitations, invitation("m"+string(rune('a'+n)), "m@maple.example", at))
+			s.lists.Invitations = account.ListOf(append(s.lists.Invitations.Slice(), invitation("m"+string(rune('a'+n)), "m@maple.example", at))...)
 		}
 		d := newDesk(t)
 		d.words = words.New(c.language, c.here)
@@ -80,7 +80,7 @@ func TestTheBannerFollowsTheServicesClockOverMidnight(t *testing.T) {
 
 func TestAClosedBannerComesBackWhenOthersBeginToExpire(t *testing.T) {
 	s := expiringAt(noon.Add(13 * time.Hour))
-	s.lists.Invitations[0].ExpiresAt = noon.Add(25 * time.Hour)
+	s.lists.Invitations.Slice()[0].ExpiresAt = noon.Add(25 * time.Hour)
 	d, v, _ := openPeople(t, s, PeopleOptions{})
 	v.SetVisible(true)
 	v.CloseBanner(BannerExpiring)

@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -15,14 +14,14 @@ func many(n int) account.Lists {
 	first := []string{"Amélie", "Benjamin", "Chloé", "Daniel", "Élise", "Fatima", "Gustavo", "Hélène"}
 	last := []string{"Roy", "Okafor", "Tremblay", "Royce", "Baker", "El Amrani", "Pereira-Lindqvist"}
 	l := press().lists
-	l.Users = make([]*account.User, n)
-	for i := range l.Users {
+	users := make([]*account.User, n)
+	for i := range users {
 		t := account.UserTypes()[i%3]
 		u := user(fmt.Sprint("u", i), first[i%len(first)], fmt.Sprint(last[i%len(last)], i*7919%n), t, time.Duration(i)*time.Minute)
 		u.Email = fmt.Sprintf("person%d@maple.example", i)
-		l.Users[i] = u
+		users[i] = u
 	}
-	l.Me.User = *l.Users[0]
+	l.Users, l.Me.User = account.ListOf(users...), *users[0]
 	return l
 }
 
@@ -73,9 +72,10 @@ func BenchmarkOneChange(b *testing.B) {
 		e := newEngine(p.words)
 		p.build(e)
 		for b.Loop() {
-			p.lists.Users = slices.Clone(p.lists.Users)
-			changed := *p.lists.Users[17]
-			p.lists.Users[17] = &changed
+			users := p.lists.Users.Slice()
+			changed := *users[17]
+			users[17] = &changed
+			p.lists.Users = account.ListOf(users...)
 			p.build(e)
 		}
 	})

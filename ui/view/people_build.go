@@ -44,7 +44,7 @@ func (p picture) build(e *engine) (PeopleState, found) {
 	f := e.find(p.lists, p.query, p.gone, p.now)
 	s.MayInvite, s.waits = true, f.waits
 	s.Status.Waiting = p.waitingText()
-	s.rules = rules{users: len(p.lists.Users), administrators: f.chips[FilterAdministrators]}
+	s.rules = rules{users: p.lists.Users.Len(), administrators: f.chips[FilterAdministrators]}
 	s.Rows, s.Quiet, s.Chips, s.Sections = f.rows, p.quiet(f), p.chips(f), p.sections(f)
 	s.ShowAll, s.Banners, s.Empty = p.showAll(f), p.banners(f), p.empty(f)
 	return s, f
@@ -65,7 +65,7 @@ func typeIn(l account.Lists) account.UserType {
 func Administers(l account.Lists) bool { return typeIn(l) == account.Administrator }
 
 func (p picture) quiet(f found) []Count {
-	out := []Count{{p.words.N("people.count.users", len(p.lists.Users)), SectionUsers}}
+	out := []Count{{p.words.N("people.count.users", p.lists.Users.Len()), SectionUsers}}
 	if n := f.chips[FilterPending]; n > 0 {
 		out = append(out, Count{p.words.N("people.count.pending", n), SectionPending})
 	}

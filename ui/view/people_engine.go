@@ -84,7 +84,7 @@ func (e *engine) find(l account.Lists, q query, gone map[string]int64, now time.
 	f.addCancelled(e, q, gone)
 	f.addUsers(e, q)
 	f.addExternals(e, q)
-	f.chips[FilterAll] = len(l.Users) + f.chips[FilterPending] + f.chips[FilterExternal]
+	f.chips[FilterAll] = l.Users.Len() + f.chips[FilterPending] + f.chips[FilterExternal]
 	return f
 }
 
@@ -106,7 +106,7 @@ func (e *engine) updateFresh(list []*account.Waiting) map[*account.Invitation]*a
 		items = append(items, i)
 	}
 	e.unsent = kept
-	e.fresh.update(items, e.words.Collator)
+	e.fresh.update(account.ListOf(items...), e.words.Collator)
 	return acts
 }
 
@@ -222,7 +222,7 @@ func (f *found) addCancelled(e *engine, q query, gone map[string]int64) {
 }
 
 func (f *found) addUsers(e *engine, q query) {
-	for _, u := range e.users.list {
+	for u := range e.users.list.All() {
 		for filter := FilterAdministrators; filter < filterCount; filter++ {
 			if filter.shows(SectionUsers) && filter.keeps(u) {
 				f.chips[filter]++
@@ -242,7 +242,7 @@ func (f *found) addUsers(e *engine, q query) {
 
 func (f *found) addExternals(e *engine, q query) {
 	order := q.orders[SectionExternal]
-	f.chips[FilterExternal] = len(e.externals.list)
+	f.chips[FilterExternal] = e.externals.list.Len()
 	list := selectEntries(e.externals.in(order, externalValue(order.Column)), q.terms, nil)
 	if f.heading(q, SectionExternal, len(list)) {
 		f.rows.add(run{kind: RowExternal, section: SectionExternal, count: len(list), externals: list})

@@ -186,7 +186,7 @@ func TestTakingBackWhatWasSentMeanwhileSaysSo(t *testing.T) {
 		account.Internal:           "It was not taken back: resend · noor@maple.example. The service has a problem.",
 	} {
 		s := offlinePress()
-		s.decide(account.Waiting{ID: "a1", Deed: account.DeedResend, Target: "i1", LookedInvitation: s.lists.Invitations[0]})
+		s.decide(account.Waiting{ID: "a1", Deed: account.DeedResend, Target: "i1", LookedInvitation: s.lists.Invitations.Slice()[0]})
 		d, v, toasts, b := openBoxed(t, s)
 		b.fail["a1"] = account.Fault(code)
 		v.TakeBack(rowOf(t, v, "invitation:i1"))
@@ -254,7 +254,7 @@ func TestRestoringWhatWaitsToBeCancelledTakesThatBack(t *testing.T) {
 	s := offlinePress()
 	s.oneOfEach()
 	d, v, _, b := openBoxed(t, s)
-	v.Restore(s.lists.Invitations[1])
+	v.Restore(s.lists.Invitations.Slice()[1])
 	d.settle()
 	if got := strings.Join(b.calls, ", "); got != "take back a2" || len(s.calls) != 0 {
 		t.Errorf("took back %q, calls %v", got, s.calls)
@@ -274,7 +274,7 @@ func entryOf(t *testing.T, v *People, key string, act MenuAct) MenuEntry {
 
 func TestOfflineWithACopyWhatCanWaitCanBeChosen(t *testing.T) {
 	s := offlinePress()
-	s.lists.Cancelled = []*account.Invitation{invitation("c1", "carl@maple.example", time.Hour)}
+	s.lists.Cancelled = account.ListOf(invitation("c1", "carl@maple.example", time.Hour))
 	d, v, _, _ := openBoxed(t, s)
 	v.Fold(SectionCancelled, false)
 	d.settle()

@@ -16,7 +16,7 @@ func withExpired(n int) *service {
 	s := press()
 	for k := range n {
 		id := fmt.Sprintf("e%03d", k)
-		s.lists.Invitations = append(s.lists.Invitations, invitation(id, id+"@maple.example", -time.Hour))
+		s.lists.Invitations = account.ListOf(append(s.lists.Invitations.Slice(), invitation(id, id+"@maple.example", -time.Hour))...)
 	}
 	return s
 }
@@ -102,7 +102,7 @@ func TestAllExpiredAreCancelledAndComeBackTogether(t *testing.T) {
 
 	// One of them is restored by itself meanwhile.
 	d.pass(doubleClick)
-	v.Restore(s.lists.Invitations[4])
+	v.Restore(s.lists.Invitations.Slice()[4])
 	d.settle()
 	v.toasts.Act(toasts.shown[0].ID)
 	d.settle()
@@ -165,13 +165,13 @@ func TestTheOfferToUndoGoesOnceAllAreBack(t *testing.T) {
 		return len(slices.DeleteFunc(slices.Clone(toasts.shown), func(t Toast) bool { return t.Action == "" }))
 	}
 	d.pass(doubleClick)
-	v.Restore(s.lists.Invitations[2])
+	v.Restore(s.lists.Invitations.Slice()[2])
 	d.settle()
 	if offers() != 1 {
 		t.Error("the offer for the other one is gone")
 	}
 	d.pass(doubleClick)
-	v.Restore(s.lists.Invitations[4])
+	v.Restore(s.lists.Invitations.Slice()[4])
 	d.settle()
 	if offers() != 0 {
 		t.Error("what is back is still offered")
@@ -222,7 +222,7 @@ func TestALostAnswerAmongManyIsTheSameActAgain(t *testing.T) {
 	d.settle()
 	s.fail = nil
 	d.pass(doubleClick)
-	v.Cancel(s.lists.Invitations[4])
+	v.Cancel(s.lists.Invitations.Slice()[4])
 	d.settle()
 	if s.acts[1].Key != s.acts[2].Key || s.acts[0].Key == s.acts[1].Key {
 		t.Errorf("keys %q, %q, %q", s.acts[0].Key, s.acts[1].Key, s.acts[2].Key)
@@ -246,8 +246,8 @@ func TestOnlyTheExpiredOnesInSightAreActedOn(t *testing.T) {
 
 func TestWhatCameBackIsNotSentThereAgain(t *testing.T) {
 	s := withExpired(1)
-	s.lists.Invitations[2].Delivery.State = account.DeliveryBounced
-	s.lists.Invitations[1].Delivery.State = account.DeliveryBounced
+	s.lists.Invitations.Slice()[2].Delivery.State = account.DeliveryBounced
+	s.lists.Invitations.Slice()[1].Delivery.State = account.DeliveryBounced
 	d, v, _ := openPeople(t, s, PeopleOptions{})
 	if got := v.State().Banners; len(got) != 0 {
 		t.Errorf("banners %+v", got)

@@ -60,7 +60,7 @@ func TestOfflineSaysWhyAndSinceWhenAndKeepsTheList(t *testing.T) {
 
 func TestBannersSayWhatIsSpecialAboutThisSession(t *testing.T) {
 	s := press()
-	s.lists.Invitations[0].ExpiresAt = noon.Add(20 * time.Hour)
+	s.lists.Invitations.Slice()[0].ExpiresAt = noon.Add(20 * time.Hour)
 	s.status = account.Status{Link: account.LinkEnded, Err: &account.Error{Code: account.SessionEnded, Reason: account.ReasonPasswordChanged}}
 	again := false
 	d, v, _ := openPeople(t, s, PeopleOptions{Sample: true, NoKeyring: true, OnSignIn: func() { again = true }})

@@ -221,8 +221,8 @@ func TestColumnsSortAndTurnAround(t *testing.T) {
 func TestOnlyTheMostUrgentInvitationsShowUntilAllAreAskedFor(t *testing.T) {
 	s := press()
 	for i := range 3 {
-		s.lists.Invitations = append(s.lists.Invitations,
-			invitation(fmt.Sprint("j", i), fmt.Sprintf("j%d@maple.example", i), time.Duration(100+i)*time.Hour))
+		s.lists.Invitations = account.ListOf(append(s.lists.Invitations.Slice(),
+			invitation(fmt.Sprint("j", i), fmt.Sprintf("j%d@maple.example", i), time.Duration(100+i)*time.Hour))...)
 	}
 	d, v, _ := openPeople(t, s, PeopleOptions{})
 	v.SetFilter(FilterAll)
@@ -260,7 +260,7 @@ func TestHeadingsFoldAndStayFolded(t *testing.T) {
 
 func TestAnEmptySectionTakesNoRoom(t *testing.T) {
 	s := press()
-	s.lists.Invitations, s.lists.ExternalUsers = nil, nil
+	s.lists.Invitations, s.lists.ExternalUsers = account.List[account.Invitation]{}, account.List[account.ExternalUser]{}
 	_, v, _ := openPeople(t, s, PeopleOptions{})
 	wantOutline(t, v, "[Users 5] u1 u2 u3 u4 u5")
 	if got := len(v.State().Quiet); got != 1 {
@@ -270,7 +270,7 @@ func TestAnEmptySectionTakesNoRoom(t *testing.T) {
 
 func TestOnlyAdministratorsSeeTheList(t *testing.T) {
 	s := press()
-	s.lists.Me = account.Profile{User: *s.lists.Users[2]}
+	s.lists.Me = account.Profile{User: *s.lists.Users.Slice()[2]}
 	_, v, _ := openPeople(t, s, PeopleOptions{})
 	if st := v.State(); st.Refused == "" || st.Rows.Len() != 0 || st.MayInvite {
 		t.Errorf("a user sees %s", outline(st))
@@ -285,10 +285,12 @@ func TestChangesMadeElsewhereAppearWithoutLosingTheSearch(t *testing.T) {
 	d, v, _ := openPeople(t, s, PeopleOptions{})
 	v.Search("roy")
 	d.settle()
-	s.change(func(l *account.Lists) { l.Users = append(l.Users, user("u6", "Zoé", "Roy", account.RegularUser, 0)) })
+	s.change(func(l *account.Lists) {
+		l.Users = account.ListOf(append(l.Users.Slice(), user("u6", "Zoé", "Roy", account.RegularUser, 0))...)
+	})
 	d.settle()
 	wantOutline(t, v, "[Users 3] u1 u4 u6")
-	s.change(func(l *account.Lists) { l.Users = l.Users[1:] })
+	s.change(func(l *account.Lists) { l.Users = account.ListOf(l.Users.Slice()[1:]...) })
 	d.settle()
 	wantOutline(t, v, "[Users 2] u4 u6")
 }
@@ -324,7 +326,7 @@ func TestAFloodOfChangesDoesNotKeepTheScreenFromChanging(t *testing.T) {
 
 func TestAgesAreRenewedEveryMinuteWhileVisibleOnly(t *testing.T) {
 	s := press()
-	s.lists.Invitations[1].ExpiresAt = noon.Add(90 * time.Second)
+	s.lists.Invitations.Slice()[1].ExpiresAt = noon.Add(90 * time.Second)
 	d, v, _ := openPeople(t, s, PeopleOptions{})
 	v.SetVisible(true)
 	d.settle()
@@ -364,10 +366,10 @@ func TestEachInvitationShowsItsOwnTruth(t *testing.T) {
 		role       Role
 		correct    bool
 	}{
-		{s.lists.Invitations[0], "Sent", "5 days left", RoleNeutral, false},
-		{s.lists.Invitations[1], "", "Expires tonight, 21:00", RoleAmber, false},
-		{s.lists.Invitations[2], "", "Expired on Nov 14", RoleRed, false},
-		{s.lists.Invitations[3], "", "Bounced: no such person", RoleRed, true},
+		{s.lists.Invitations.Slice()[0], "Sent", "5 days left", RoleNeutral, false},
+		{s.lists.Invitations.Slice()[1], "", "Expires tonight, 21:00", RoleAmber, false},
+		{s.lists.Invitations.Slice()[2], "", "Expired on Nov 14", RoleRed, false},
+		{s.lists.Invitations.Slice()[3], "", "Bounced: no such person", RoleRed, true},
 		{queued, "Waiting to be sent", "7 days left", RoleNeutral, false},
 		{failed, "", "Not sent", RoleRed, true},
 		{delayed, "", "Waiting: no answer", RoleAmber, false},

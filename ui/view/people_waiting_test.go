@@ -61,14 +61,14 @@ func (s *service) decide(list ...account.Waiting) {
 
 // acts gives one act of each kind.
 func (s *service) oneOfEach() {
-	i1, i2, i3, x := s.lists.Invitations[0], s.lists.Invitations[1], s.lists.Invitations[2], s.lists.ExternalUsers[0]
+	i1, i2, i3, x := s.lists.Invitations.Slice()[0], s.lists.Invitations.Slice()[1], s.lists.Invitations.Slice()[2], s.lists.ExternalUsers.Slice()[0]
 	admin, until := account.Administrator, noon.AddDate(0, 1, 0)
 	s.decide(
 		account.Waiting{ID: "a1", Deed: account.DeedResend, Target: "i1", LookedInvitation: i1},
 		account.Waiting{ID: "a2", Deed: account.DeedCancel, Target: "i2", LookedInvitation: i2},
 		account.Waiting{ID: "a3", Deed: account.DeedCorrect, Target: "i3", LookedInvitation: i3, Invitation: &account.NewInvitation{Email: "pia@south.example", UserType: account.RegularUser, Replaces: "i3"}},
-		account.Waiting{ID: "a4", Deed: account.DeedModify, Target: "u4", LookedUser: s.lists.Users[3], User: &account.UserChange{UserType: &admin}},
-		account.Waiting{ID: "a5", Deed: account.DeedDelete, Target: "u5", LookedUser: s.lists.Users[4]},
+		account.Waiting{ID: "a4", Deed: account.DeedModify, Target: "u4", LookedUser: s.lists.Users.Slice()[3], User: &account.UserChange{UserType: &admin}},
+		account.Waiting{ID: "a5", Deed: account.DeedDelete, Target: "u5", LookedUser: s.lists.Users.Slice()[4]},
 		account.Waiting{ID: "a6", Deed: account.DeedEditAccess, Target: "x1", LookedExternal: x, External: &account.ExternalUserChange{Until: &until}},
 		account.Waiting{ID: "a7", Deed: account.DeedRemoveAccess, Target: "x1", LookedExternal: x},
 		account.Waiting{ID: "a8", Deed: account.DeedInvite, Invitation: &account.NewInvitation{Email: "ana@maple.example", UserType: account.Custom}},
@@ -142,7 +142,7 @@ func TestWhatTheServiceDoesNotKnowIsNotCounted(t *testing.T) {
 
 func TestAnAccountWithOnlyAnUnsentInvitationShowsIt(t *testing.T) {
 	s := offlinePress()
-	s.lists.Invitations = nil
+	s.lists.Invitations = account.List[account.Invitation]{}
 	s.decide(account.Waiting{ID: "a8", Deed: account.DeedInvite, Invitation: &account.NewInvitation{Email: "ana@maple.example", UserType: account.Custom}})
 	_, v, _, _ := openBoxed(t, s)
 	if got := outline(v.State()); !strings.HasPrefix(got, "[Pending invitations 0] waiting:a8 [Users") {
@@ -305,7 +305,7 @@ func TestThePanelOfAPersonSaysWhatWaits(t *testing.T) {
 	s := offlinePress()
 	s.oneOfEach()
 	d := newDesk(t)
-	v := NewPerson(d.env(), s, Row{Kind: RowUser, User: s.lists.Users[4]})
+	v := NewPerson(d.env(), s, Row{Kind: RowUser, User: s.lists.Users.Slice()[4]})
 	v.Start()
 	d.settle()
 	st := v.State()

@@ -218,29 +218,29 @@ func findRow(l account.Lists, row Row) (Row, bool) {
 	id := idOf(row)
 	switch row.Kind {
 	case RowUser:
-		i := slices.IndexFunc(l.Users, func(u *account.User) bool { return u.ID == id })
-		if i >= 0 {
-			row.User = l.Users[i]
+		if u := l.Users.First(func(u *account.User) bool { return u.ID == id }); u != nil {
+			row.User = u
+			return row, true
 		}
-		return row, i >= 0
+		return row, false
 	case RowExternal:
-		i := slices.IndexFunc(l.ExternalUsers, func(x *account.ExternalUser) bool { return x.ID == id })
-		if i >= 0 {
-			row.External = l.ExternalUsers[i]
+		if x := l.ExternalUsers.First(func(x *account.ExternalUser) bool { return x.ID == id }); x != nil {
+			row.External = x
+			return row, true
 		}
-		return row, i >= 0
+		return row, false
 	}
 	return findInvitation(l, row, id)
 }
 
 func findInvitation(l account.Lists, row Row, id string) (Row, bool) {
 	same := func(i *account.Invitation) bool { return i.ID == id }
-	if i := slices.IndexFunc(l.Invitations, same); i >= 0 {
-		row.Kind, row.Section, row.Invitation = RowInvitation, SectionPending, l.Invitations[i]
+	if i := l.Invitations.First(same); i != nil {
+		row.Kind, row.Section, row.Invitation = RowInvitation, SectionPending, i
 		return row, true
 	}
-	if i := slices.IndexFunc(l.Cancelled, same); i >= 0 {
-		row.Kind, row.Section, row.Invitation = RowCancelled, SectionCancelled, l.Cancelled[i]
+	if i := l.Cancelled.First(same); i != nil {
+		row.Kind, row.Section, row.Invitation = RowCancelled, SectionCancelled, i
 		return row, true
 	}
 	return row, false

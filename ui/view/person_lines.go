@@ -20,7 +20,7 @@ func personState(row Row, l account.Lists, st account.Status, now time.Time, w *
 	}
 	people := PeopleState{
 		me: l.Me.ID, myEmail: account.Fold(l.Me.Email), words: w,
-		rules:   rules{users: len(l.Users), administrators: account.Administrators(l.Users)},
+		rules:   rules{users: l.Users.Len(), administrators: account.Administrators(l.Users)},
 		offline: cannotAct(st, w), mustWait: mustWait(st, w), waits: waitsOf(l),
 	}
 	s.Menu, s.Mark = people.Menu(row), people.Mark(row)

@@ -42,7 +42,7 @@ func (r *real) administer() *administrator {
 		r.t.Fatal(err)
 	}
 	for _, u := range users.Items {
-		a.lists.Users = append(a.lists.Users, &u)
+		a.lists.Users = account.ListOf(append(a.lists.Users.Slice(), &u)...)
 	}
 	if a.lists.Me, err = a.Me(r.t.Context()); err != nil {
 		r.t.Fatal(err)
@@ -56,7 +56,7 @@ func (r *real) administer() *administrator {
 
 // other is somebody else's user.
 func (a *administrator) other() *account.User {
-	for _, u := range a.lists.Users {
+	for u := range a.lists.Users.All() {
 		if u.ID != a.lists.Me.ID && len(u.TwoFactor) > 0 {
 			return u
 		}

@@ -28,7 +28,7 @@ func (a *administrator) invitations() []*account.Invitation {
 // people shows the Users screen with the invitations as they are now.
 func (a *administrator) people() *view.People {
 	a.t.Helper()
-	a.lists.Invitations = a.invitations()
+	a.lists.Invitations = account.ListOf(a.invitations()...)
 	v := view.NewPeople(a.env(), a.source(), a.queue, view.PeopleOptions{})
 	v.Start()
 	a.t.Cleanup(v.Close)
@@ -40,7 +40,7 @@ func TestTheRealServiceCancelsAllExpiredAndRestoresThem(t *testing.T) {
 	r.pass(8 * 24 * time.Hour)
 	a := r.administer()
 	v := a.people()
-	before := a.lists.Invitations
+	before := a.lists.Invitations.Slice()
 	v.CancelExpired()
 	if left := a.invitations(); len(left) != 0 || len(before) < 4 {
 		t.Fatalf("%d of %d are left", len(left), len(before))
@@ -86,7 +86,7 @@ func TestTheRealServiceGivesALinkThatWorksOnce(t *testing.T) {
 	if link == "" {
 		t.Fatal(v.State().Error)
 	}
-	for _, i := range a.Lists().Invitations {
+	for i := range a.Lists().Invitations.All() {
 		if i.Link != "" {
 			t.Error("the link stands in the lists")
 		}
@@ -120,7 +120,7 @@ func TestTheRealServiceLetsNobodyActOnWhatMovedOn(t *testing.T) {
 	r := openReal(t)
 	a := r.administer()
 	v := a.people()
-	i := a.lists.Invitations[0]
+	i := a.lists.Invitations.Slice()[0]
 	if _, err := a.ResendInvitation(t.Context(), i.ID, account.Act{}); err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestTheRealServiceLetsNobodyActOnWhatMovedOn(t *testing.T) {
 	r.pass(time.Second)
 	a.queue.Close()
 	v = a.people()
-	i = a.lists.Invitations[0]
+	i = a.lists.Invitations.Slice()[0]
 	v.Cancel(i)
 	r.pass(time.Second)
 	v.Resend(i)

@@ -218,7 +218,7 @@ func TestAccessIsRequestedWhereOneLooksForIt(t *testing.T) {
 	if got := sectionActs(v, SectionExternal); !slices.Equal(got, []MenuAct{MenuRequestAccess}) {
 		t.Errorf("the heading offers %v", got)
 	}
-	s.change(func(l *account.Lists) { l.ExternalUsers = nil })
+	s.change(func(l *account.Lists) { l.ExternalUsers = account.List[account.ExternalUser]{} })
 	v.SetFilter(FilterExternal)
 	d.settle()
 	if e := v.State().Empty; e == nil || e.Action != "Request access" {

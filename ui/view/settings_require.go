@@ -99,10 +99,10 @@ func whoIsWithout(l account.Lists, w *words.Words) without {
 		keys[p.ID] = collator.Key(p.Name)
 		out.people, out.me = append(out.people, p), out.me || p.Me
 	}
-	for _, u := range l.Users {
+	for u := range l.Users.All() {
 		add(WithoutFactor{ID: u.ID, Name: u.Name(), Line: u.Email, Me: u.ID == l.Me.ID}, u.TwoFactor)
 	}
-	for _, x := range l.ExternalUsers {
+	for x := range l.ExternalUsers.All() {
 		me := account.Fold(x.Email) == account.Fold(l.Me.Email)
 		add(WithoutFactor{ID: x.ID, Name: x.Name(), Line: w.T("require.external", words.Args{"Home": x.HomeAccountName}), Me: me}, x.TwoFactor)
 	}

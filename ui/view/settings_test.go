@@ -94,7 +94,7 @@ func TestASavingThatFailsKeepsWhatWasTyped(t *testing.T) {
 
 func TestRequiringTwoFactorSaysWhoHasNone(t *testing.T) {
 	s := press()
-	s.lists.ExternalUsers[0].TwoFactor = nil
+	s.lists.ExternalUsers.Slice()[0].TwoFactor = nil
 	d, v, toasts := openAccount(t, s)
 	r := v.Require()
 	r.Start()
@@ -137,7 +137,7 @@ func TestRequiringTwoFactorSaysWhoHasNone(t *testing.T) {
 
 func TestOneWhoHasNoneSetsOnesOwnUpFirst(t *testing.T) {
 	s := press()
-	s.lists.Users[0].TwoFactor = nil
+	s.lists.Users.Slice()[0].TwoFactor = nil
 	d, v, _ := openAccount(t, s)
 	went := false
 	v.OnProfile = func() { went = true }
@@ -162,7 +162,7 @@ func TestOneWhoHasNoneSetsOnesOwnUpFirst(t *testing.T) {
 
 func TestWhenEverybodyHasOneNobodyIsListed(t *testing.T) {
 	s := press()
-	s.lists.Users[3].TwoFactor = []string{"email"}
+	s.lists.Users.Slice()[3].TwoFactor = []string{"email"}
 	d, v, _ := openAccount(t, s)
 	r := v.Require()
 	r.Start()

@@ -13,10 +13,10 @@ type lookup struct {
 	cancelled   map[string]*account.Invitation
 }
 
-func byKey[T any](into *map[string]*T, list []*T, key func(*T) string) map[string]*T {
+func byKey[T any](into *map[string]*T, list account.List[T], key func(*T) string) map[string]*T {
 	if *into == nil {
-		*into = make(map[string]*T, len(list))
-		for _, each := range list {
+		*into = make(map[string]*T, list.Len())
+		for each := range list.All() {
 			(*into)[key(each)] = each
 		}
 	}

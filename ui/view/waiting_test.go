@@ -134,8 +134,8 @@ func TestEachStateSaysWhetherItCanBeTakenBack(t *testing.T) {
 	s.decide(
 		account.Waiting{ID: "a1", Deed: account.DeedResend, Target: "i1", State: account.WaitingSending},
 		account.Waiting{ID: "a2", Deed: account.DeedCancel, Target: "i2", State: account.WaitingUncertain},
-		account.Waiting{ID: "a3", Deed: account.DeedModify, Target: "u4", State: account.WaitingRefused, Fault: account.Fault(account.VersionMismatch), LookedUser: s.lists.Users[3]},
-		account.Waiting{ID: "a4", Deed: account.DeedDelete, Target: "u4", State: account.WaitingBehind, LookedUser: s.lists.Users[3]},
+		account.Waiting{ID: "a3", Deed: account.DeedModify, Target: "u4", State: account.WaitingRefused, Fault: account.Fault(account.VersionMismatch), LookedUser: s.lists.Users.Slice()[3]},
+		account.Waiting{ID: "a4", Deed: account.DeedDelete, Target: "u4", State: account.WaitingBehind, LookedUser: s.lists.Users.Slice()[3]},
 		account.Waiting{ID: "a5", Deed: account.DeedResend, Target: "i3"},
 		account.Waiting{ID: "a6", Deed: account.DeedDelete, Target: "u4", State: account.WaitingBehind},
 		account.Waiting{ID: "a7", Deed: account.DeedDelete, Target: "u3", State: account.WaitingLost},
@@ -176,22 +176,30 @@ type meanwhile struct {
 
 func TestARefusedActSaysWhatHappenedMeanwhile(t *testing.T) {
 	s := press()
-	i1, u4, x1 := s.lists.Invitations[0], s.lists.Users[3], s.lists.ExternalUsers[0]
+	i1, u4, x1 := s.lists.Invitations.Slice()[0], s.lists.Users.Slice()[3], s.lists.ExternalUsers.Slice()[0]
 	type act = account.Waiting
 	user := func(f func(*account.User)) func(*account.Lists) {
-		return func(l *account.Lists) { other := *l.Users[3]; f(&other); l.Users[3] = &other }
+		return func(l *account.Lists) { other := *l.Users.Slice()[3]; f(&other); l.Users = put(l.Users, 3, &other) }
 	}
 	invited := func(f func(*account.Invitation)) func(*account.Lists) {
-		return func(l *account.Lists) { other := *l.Invitations[0]; f(&other); l.Invitations[0] = &other }
+		return func(l *account.Lists) {
+			other := *l.Invitations.Slice()[0]
+			f(&other)
+			l.Invitations = put(l.Invitations, 0, &other)
+		}
 	}
 	access := func(f func(*account.ExternalUser)) func(*account.Lists) {
-		return func(l *account.Lists) { other := *l.ExternalUsers[0]; f(&other); l.ExternalUsers[0] = &other }
+		return func(l *account.Lists) {
+			other := *l.ExternalUsers.Slice()[0]
+			f(&other)
+			l.ExternalUsers = put(l.ExternalUsers, 0, &other)
+		}
 	}
 	cancelled := func(by string) func(*account.Lists) {
 		return func(l *account.Lists) {
-			other := *l.Invitations[0]
+			other := *l.Invitations.Slice()[0]
 			other.State, other.ReplacedBy = account.InvitationCancelled, by
-			l.Invitations, l.Cancelled = l.Invitations[1:], append(l.Cancelled, &other)
+			l.Invitations, l.Cancelled = account.ListOf(l.Invitations.Slice()[1:]...), account.ListOf(append(l.Cancelled.Slice(), &other)...)
 		}
 	}
 	nothing := func(*account.Lists) {}
@@ -209,8 +217,8 @@ func TestARefusedActSaysWhatHappenedMeanwhile(t *testing.T) {
 		{"user name", modify, account.VersionMismatch, user(func(u *account.User) { u.Username = "dan" }), "Meanwhile the user name of Daniel Royce became dan.", "Change anyway"},
 		{"permissions", modify, account.VersionMismatch, user(func(u *account.User) { u.Permissions = nil }), "Meanwhile Daniel Royce was given other permissions.", "Change anyway"},
 		{"unknown change", modify, account.VersionMismatch, nothing, "Somebody else changed Daniel Royce meanwhile.", "Change anyway"},
-		{"deleted, to modify", modify, account.NotFound, func(l *account.Lists) { l.Users = l.Users[:3] }, "Daniel Royce was deleted meanwhile.", ""},
-		{"deleted, to delete", remove, account.NotFound, func(l *account.Lists) { l.Users = l.Users[:3] }, "Daniel Royce was deleted meanwhile. Nothing is left to do.", ""},
+		{"deleted, to modify", modify, account.NotFound, func(l *account.Lists) { l.Users = account.ListOf(l.Users.Slice()[:3]...) }, "Daniel Royce was deleted meanwhile.", ""},
+		{"deleted, to delete", remove, account.NotFound, func(l *account.Lists) { l.Users = account.ListOf(l.Users.Slice()[:3]...) }, "Daniel Royce was deleted meanwhile. Nothing is left to do.", ""},
 		{"the last administrator", remove, account.LastAdministrator, nothing, "The account has to keep an administrator, and this is the last one. Make somebody else an administrator first.", "Try again"},
 		{"nobody knows", remove, account.OutcomeUnknown, nothing, "This was sent long ago and no answer came: it may have been done, or not. Look in the lists whether it was done; if not, do it again.", "Delete anyway"},
 		{"demoted", remove, account.Forbidden, nothing, "You are no administrator of this account any more.", ""},
@@ -218,20 +226,20 @@ func TestARefusedActSaysWhatHappenedMeanwhile(t *testing.T) {
 		{"expired", correct, account.VersionMismatch, invited(func(i *account.Invitation) { i.ExpiresAt = noon.Add(-time.Minute) }), "The invitation to noor@maple.example has expired meanwhile.", "Correct anyway"},
 		{"bounced", resend, account.VersionMismatch, invited(func(i *account.Invitation) { i.Delivery.State = account.DeliveryBounced }), "The mail to noor@maple.example has come back meanwhile.", "Resend anyway"},
 		{"completed", resend, account.InvitationNotPending, func(l *account.Lists) {
-			l.Invitations = l.Invitations[1:]
-			l.Users = append(l.Users, &account.User{ID: "u9", Email: "NOOR@maple.example"})
+			l.Invitations = account.ListOf(l.Invitations.Slice()[1:]...)
+			l.Users = account.ListOf(append(l.Users.Slice(), &account.User{ID: "u9", Email: "NOOR@maple.example"})...)
 		}, "The invitation was completed meanwhile: noor@maple.example is a user now.", ""},
 		{"cancelled", resend, account.InvitationNotPending, cancelled(""), "Somebody else cancelled the invitation meanwhile.", ""},
 		{"cancelled, to cancel", cancel, account.InvitationNotPending, cancelled(""), "Somebody else cancelled the invitation meanwhile. Nothing is left to do.", ""},
 		{"corrected", resend, account.InvitationNotPending, cancelled("i9"), "Somebody else corrected the invitation meanwhile.", ""},
-		{"gone", resend, account.NotFound, func(l *account.Lists) { l.Invitations = l.Invitations[1:] }, "The invitation to noor@maple.example is no longer pending.", ""},
+		{"gone", resend, account.NotFound, func(l *account.Lists) { l.Invitations = account.ListOf(l.Invitations.Slice()[1:]...) }, "The invitation to noor@maple.example is no longer pending.", ""},
 		{"already invited", invite, account.AlreadyInvited, nothing, "ana@maple.example is already invited. Resend that invitation from the list if it is needed.", ""},
 		{"a user already", invite, account.EmailTaken, nothing, "ana@maple.example belongs to a user of this account.", ""},
 		{"trouble", invite, account.Internal, nothing, "The service has a problem. Try again in a moment; if it stays, tell your operator.", "Try again"},
 		{"last day", edit, account.VersionMismatch, access(func(x *account.ExternalUser) { x.Until = noon.AddDate(0, 1, 0) }), "Meanwhile the access of Karim Benali was changed. The access ends at the end of December 21, 2026.", "Change anyway"},
 		{"access promoted", end, account.VersionMismatch, access(func(x *account.ExternalUser) { x.UserType = account.RegularUser }), "Meanwhile the user type of Karim Benali became User.", "Remove anyway"},
-		{"access ended, to edit", edit, account.NotFound, func(l *account.Lists) { l.ExternalUsers = nil }, "Karim Benali has no access to this account any more.", ""},
-		{"access ended, to end", end, account.NotFound, func(l *account.Lists) { l.ExternalUsers = nil }, "The access of Karim Benali has ended meanwhile. Nothing is left to do.", ""},
+		{"access ended, to edit", edit, account.NotFound, func(l *account.Lists) { l.ExternalUsers = account.List[account.ExternalUser]{} }, "Karim Benali has no access to this account any more.", ""},
+		{"access ended, to end", end, account.NotFound, func(l *account.Lists) { l.ExternalUsers = account.List[account.ExternalUser]{} }, "The access of Karim Benali has ended meanwhile. Nothing is left to do.", ""},
 	} {
 		s := press()
 		c.act.ID, c.act.State, c.act.Fault = "a", account.WaitingRefused, account.Fault(c.code)
@@ -252,7 +260,7 @@ func TestDoingItAnyway(t *testing.T) {
 		account.Internal: "The service has a problem.",
 	} {
 		s := press()
-		s.decide(account.Waiting{ID: "a", Deed: account.DeedDelete, Target: "u4", State: account.WaitingRefused, Fault: account.Fault(account.VersionMismatch), LookedUser: s.lists.Users[3]})
+		s.decide(account.Waiting{ID: "a", Deed: account.DeedDelete, Target: "u4", State: account.WaitingRefused, Fault: account.Fault(account.VersionMismatch), LookedUser: s.lists.Users.Slice()[3]})
 		d, v, b, _ := openWaiting(t, s)
 		if code != "" {
 			b.fail["a"] = account.Fault(code)

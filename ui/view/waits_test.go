@@ -11,7 +11,7 @@ import (
 func (s *service) onDaniel(states ...account.WaitingState) {
 	ids := "abcdefgh"
 	for n, state := range states {
-		a := account.Waiting{ID: ids[n : n+1], Deed: account.DeedModify, Target: "u4", State: state, LookedUser: s.lists.Users[3]}
+		a := account.Waiting{ID: ids[n : n+1], Deed: account.DeedModify, Target: "u4", State: state, LookedUser: s.lists.Users.Slice()[3]}
 		if state == account.WaitingRefused {
 			a.Fault = account.Fault(account.VersionMismatch)
 		}
@@ -98,7 +98,7 @@ func TestALaterDecisionEndsTheOfferToTakeBackTheOneBefore(t *testing.T) {
 func TestALaterDecisionLeavesTheOthersOfManyToBeTakenBack(t *testing.T) {
 	s := offlinePress()
 	d, v, _, b := openBoxed(t, s)
-	i, j := s.lists.Invitations[0], s.lists.Invitations[1]
+	i, j := s.lists.Invitations.Slice()[0], s.lists.Invitations.Slice()[1]
 	s.decide(
 		account.Waiting{ID: "a", Deed: account.DeedResend, Target: "i1", LookedInvitation: i},
 		account.Waiting{ID: "b", Deed: account.DeedResend, Target: "i2", LookedInvitation: j},
@@ -180,7 +180,7 @@ func deletionWaits(t *testing.T) (*service, *desk, *Confirm, func(...*account.Wa
 }
 
 func deletion(s *service, state account.WaitingState, code account.Code) *account.Waiting {
-	a := &account.Waiting{ID: "key 1", Deed: account.DeedDelete, Target: "u4", State: state, LookedUser: s.lists.Users[3]}
+	a := &account.Waiting{ID: "key 1", Deed: account.DeedDelete, Target: "u4", State: state, LookedUser: s.lists.Users.Slice()[3]}
 	if code != "" {
 		a.Fault = account.Fault(code)
 	}
@@ -204,7 +204,7 @@ func TestADeletionThatWasRefusedSaysWhyAndCanBeDiscarded(t *testing.T) {
 
 func TestADeletionThatCannotBeSentAnyMoreIsNotOfferedToBeTakenBack(t *testing.T) {
 	s, _, v, show := deletionWaits(t)
-	show(&account.Waiting{ID: "k0", Deed: account.DeedModify, Target: "u4", State: account.WaitingRefused, LookedUser: s.lists.Users[3]},
+	show(&account.Waiting{ID: "k0", Deed: account.DeedModify, Target: "u4", State: account.WaitingRefused, LookedUser: s.lists.Users.Slice()[3]},
 		deletion(s, account.WaitingBehind, ""))
 	if st := v.State(); st.Title != "Daniel Royce was not deleted" || st.Text != "Waits for: Modify Daniel Royce." || st.Back != "Discard" {
 		t.Errorf("behind: %+v", st)

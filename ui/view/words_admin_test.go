@@ -73,7 +73,7 @@ func (r reader) readTokens() {
 
 func (r reader) readAccount() {
 	r.s.current = account.Account{ID: "a1", Version: 9, Name: "Oak"}
-	r.s.lists.Users[0].TwoFactor = nil
+	r.s.lists.Users.Slice()[0].TwoFactor = nil
 	v := NewAccountSettings(r.env(), r.s, r.toasts)
 	v.OnState = func(state AccountState) { r.look("account", state) }
 	v.Start()
@@ -85,13 +85,13 @@ func (r reader) readAccount() {
 		q.OnState = func(state RequireState) { r.look("require", state) }
 		q.Start()
 		r.settle()
-		r.s.lists.Users[0].TwoFactor = []string{"app"}
+		r.s.lists.Users.Slice()[0].TwoFactor = []string{"app"}
 		v.base.RequireTwoFactor = true
 	}
 }
 
 func (r reader) readAccessCodes() {
-	v := NewModify(r.env(), r.s, r.toasts, r.s.lists.Users[3], TabAccessCodes)
+	v := NewModify(r.env(), r.s, r.toasts, r.s.lists.Users.Slice()[3], TabAccessCodes)
 	v.OnState = func(state ModifyState) { r.look("access codes", state) }
 	v.Start()
 	v.OpenPassword(true)
@@ -111,9 +111,9 @@ func (r reader) readAccessCodes() {
 		c.Do()
 		r.settle()
 	}
-	own := NewModify(r.env(), r.s, r.toasts, r.s.lists.Users[0], TabAccessCodes)
+	own := NewModify(r.env(), r.s, r.toasts, r.s.lists.Users.Slice()[0], TabAccessCodes)
 	r.look("own access codes", own.State())
-	p := NewPerson(r.env(), r.s, Row{Kind: RowUser, User: r.s.lists.Users[3]})
+	p := NewPerson(r.env(), r.s, Row{Kind: RowUser, User: r.s.lists.Users.Slice()[3]})
 	p.OnState = func(state PersonState) { r.look("panel", state) }
 	p.Start()
 	r.settle()

@@ -60,7 +60,7 @@ func TestEveryScreenIsWordedInBothLanguages(t *testing.T) {
 		r := reader{desk: newDesk(t), s: press()}
 		r.words = words.New(language, time.UTC)
 		r.look = func(what string, state any) { unworded(t, language+" "+what, reflect.ValueOf(state)) }
-		r.s.lists.Invitations[0].ExpiresAt = noon.Add(20 * time.Hour)
+		r.s.lists.Invitations.Slice()[0].ExpiresAt = noon.Add(20 * time.Hour)
 		r.s.activity.Items = []account.Activity{{Action: account.ActionUserModified, At: noon}}
 		var log *toastLog
 		r.toasts, log = newToastLog(r.desk)
@@ -124,13 +124,13 @@ func (r reader) readInvite() {
 }
 
 func (r reader) readModify() {
-	v := NewModify(r.env(), r.s, r.toasts, r.s.lists.Users[3], TabProfile)
+	v := NewModify(r.env(), r.s, r.toasts, r.s.lists.Users.Slice()[3], TabProfile)
 	v.OnState = func(state ModifyState) { r.look("modify", state) }
 	v.SetType(account.Administrator)
 	r.s.fail["update"], r.s.user = account.Fault(account.VersionMismatch), account.User{ID: "u4", Language: "fr"}
 	v.Save()
 	r.settle()
-	access := NewEditExternal(r.env(), r.s, r.toasts, r.s.lists.ExternalUsers[0])
+	access := NewEditExternal(r.env(), r.s, r.toasts, r.s.lists.ExternalUsers.Slice()[0])
 	access.OnState = func(state EditExternalState) { r.look("external", state) }
 	access.SetUntil("2026-12-31")
 	access.SetType(account.Administrator)
@@ -140,8 +140,8 @@ func (r reader) readModify() {
 
 func (r reader) readRemovals() {
 	for _, v := range []*Confirm{
-		NewConfirmDelete(r.env(), r.s, r.toasts, r.s.lists.Users[3]),
-		NewConfirmRemove(r.env(), r.s, r.toasts, r.s.lists.ExternalUsers[0]),
+		NewConfirmDelete(r.env(), r.s, r.toasts, r.s.lists.Users.Slice()[3]),
+		NewConfirmRemove(r.env(), r.s, r.toasts, r.s.lists.ExternalUsers.Slice()[0]),
 	} {
 		v.OnState = func(state ConfirmState) { r.look("confirm", state) }
 		v.Start()
@@ -149,9 +149,9 @@ func (r reader) readRemovals() {
 		r.settle()
 	}
 	for _, row := range []Row{
-		{Kind: RowUser, User: r.s.lists.Users[3]},
-		{Kind: RowExternal, External: r.s.lists.ExternalUsers[0]},
-		{Kind: RowInvitation, Invitation: r.s.lists.Invitations[3]},
+		{Kind: RowUser, User: r.s.lists.Users.Slice()[3]},
+		{Kind: RowExternal, External: r.s.lists.ExternalUsers.Slice()[0]},
+		{Kind: RowInvitation, Invitation: r.s.lists.Invitations.Slice()[3]},
 	} {
 		v := NewPerson(r.env(), r.s, row)
 		v.OnState = func(state PersonState) { r.look("panel", state) }

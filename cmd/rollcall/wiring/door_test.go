@@ -106,7 +106,7 @@ func TestTheEndFromAfarTakesTheCredentials(t *testing.T) {
 			if err := v.Status().Err; !errors.As(err, &fault) || fault.Code != account.SessionEnded || fault.Reason != reason {
 				t.Errorf("ended with %+v", err)
 			}
-			if l := v.Lists(); l.Loaded || l.Me.ID != "" || l.Account.Name != "" || len(l.Users) != 0 {
+			if l := v.Lists(); l.Loaded || l.Me.ID != "" || l.Account.Name != "" || l.Users.Len() != 0 {
 				t.Errorf("left: %+v", l)
 			}
 			until(t, "no session", func() bool { return !has(t, keyring, sessionKey(o.url)) })

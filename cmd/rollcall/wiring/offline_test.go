@@ -29,11 +29,11 @@ func online(t *testing.T, v ui.Visit) {
 func shown(t *testing.T, v ui.Visit, accountName string, users ...string) {
 	t.Helper()
 	l := v.Lists()
-	if !l.Loaded || l.Account.Name != accountName || len(l.Users) != len(users) {
-		t.Errorf("shown: %q, loaded %v, %d users; want %q and %q", l.Account.Name, l.Loaded, len(l.Users), accountName, users)
+	if !l.Loaded || l.Account.Name != accountName || l.Users.Len() != len(users) {
+		t.Errorf("shown: %q, loaded %v, %d users; want %q and %q", l.Account.Name, l.Loaded, l.Users.Len(), accountName, users)
 		return
 	}
-	for i, u := range l.Users {
+	for i, u := range l.Users.Slice() {
 		if u.ID != users[i] {
 			t.Errorf("user %d is %s, want %s", i, u.ID, users[i])
 		}
@@ -268,7 +268,7 @@ func TestWhoIsAnAdministratorNoLongerKeepsNoCopy(t *testing.T) {
 	regular := account.RegularUser
 	_, err := o.colleague(t, "ben", "maple").UpdateUser(t.Context(), "ana", account.UserChange{UserType: &regular}, account.Act{Version: 1})
 	must(t, err)
-	until(t, "no lists", func() bool { return len(v.Lists().Users) == 0 })
+	until(t, "no lists", func() bool { return v.Lists().Users.Len() == 0 })
 	until(t, "no key", func() bool { return !has(t, d.o.Keyring, copyKey(o.url, o.folder("ana", "maple"))) })
 	o.copiesAre(t, "demoted", d)
 	if st := v.Status(); st.Link == account.LinkEnded || !has(t, d.o.Keyring, sessionKey(o.url)) {

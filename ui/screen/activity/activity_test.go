@@ -26,7 +26,7 @@ type office struct {
 
 func (o *office) Lists() account.Lists {
 	u := account.User{ID: "u1", FirstName: "Ana", LastName: "Roy", Email: "ana@maple.example"}
-	return account.Lists{Loaded: true, Users: []*account.User{&u}}
+	return account.Lists{Loaded: true, Users: account.ListOf(&u)}
 }
 func (o *office) Status() account.Status { return account.Status{Link: account.LinkOnline} }
 func (o *office) Watch(func()) func()    { return func() {} }

@@ -18,11 +18,11 @@ func (office) Status() account.Status { return account.Status{Link: account.Link
 func (office) Lists() account.Lists {
 	return account.Lists{
 		Loaded: true, Account: account.Account{ID: "a1", Name: "Maple Press", Number: "20417"},
-		Users: []*account.User{
-			{ID: "u1", FirstName: "Ana", LastName: "Roy", UserType: account.Administrator},
-			{ID: "u2", FirstName: "Bo", LastName: "Chen", UserType: account.RegularUser},
-		},
-		ExternalUsers: []*account.ExternalUser{{ID: "x1"}},
+		Users: account.ListOf(
+			&account.User{ID: "u1", FirstName: "Ana", LastName: "Roy", UserType: account.Administrator},
+			&account.User{ID: "u2", FirstName: "Bo", LastName: "Chen", UserType: account.RegularUser},
+		),
+		ExternalUsers: account.ListOf(&account.ExternalUser{ID: "x1"}),
 	}
 }
 

@@ -31,8 +31,8 @@ func newOffice() *office {
 		}
 	}
 	o := &office{status: account.Status{Link: account.LinkOnline}}
-	o.lists = account.Lists{Loaded: true, Users: []*account.User{user("u1", "ana"), user("u2", "ben")}}
-	o.lists.Me = account.Profile{User: *o.lists.Users[0]}
+	o.lists = account.Lists{Loaded: true, Users: account.ListOf(user("u1", "ana"), user("u2", "ben"))}
+	o.lists.Me = account.Profile{User: *o.lists.Users.Slice()[0]}
 	return o
 }
 
@@ -42,10 +42,12 @@ func (o *office) Status() account.Status { return o.status }
 func (o *office) Watch(func()) func()                    { return func() {} }
 func (o *office) TakeBack(context.Context, string) error { return nil }
 
-func (o *office) User(context.Context, string) (account.User, error) { return *o.lists.Users[1], nil }
+func (o *office) User(context.Context, string) (account.User, error) {
+	return *o.lists.Users.Slice()[1], nil
+}
 
 func (o *office) UpdateUser(_ context.Context, _ string, _ account.UserChange, _ account.Act) (account.User, error) {
-	return *o.lists.Users[1], o.fail
+	return *o.lists.Users.Slice()[1], o.fail
 }
 
 func (o *office) UserAccess(context.Context, string) (account.Access, error) {
@@ -83,7 +85,7 @@ func open(t *testing.T, o *office, user int) *stage {
 	t.Helper()
 	in := screentest.New(t, screentest.Look{Width: 1180, Height: 760})
 	in.Show(widgets.NewText("", widgets.Body()))
-	v := view.NewModify(in.Env, o, view.NewToasts(in.Env), o.lists.Users[user], view.TabAccessCodes)
+	v := view.NewModify(in.Env, o, view.NewToasts(in.Env), o.lists.Users.Slice()[user], view.TabAccessCodes)
 	s := &stage{Stage: in}
 	v.OnProfile = func() { s.profiles++ }
 	s.Dialog = Open(in.Canvas, v, in.Env.Words)

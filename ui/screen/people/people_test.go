@@ -31,7 +31,7 @@ func newOffice() *office {
 	}
 	return &office{lists: account.Lists{
 		Account: account.Account{ID: "a1"}, Me: account.Profile{User: me}, Loaded: true,
-		Users: []*account.User{&me, &ben}, Invitations: []*account.Invitation{&noor},
+		Users: account.ListOf(&me, &ben), Invitations: account.ListOf(&noor),
 		Waiting: []*account.Waiting{
 			{ID: "w1", Deed: account.DeedResend, Target: "i1", LookedInvitation: &noor, State: account.WaitingUnsent},
 			{ID: "w2", Deed: account.DeedDelete, Target: "u2", LookedUser: &ben, State: account.WaitingRefused, Fault: account.Fault(account.VersionMismatch)},

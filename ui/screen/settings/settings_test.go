@@ -25,12 +25,12 @@ func newOffice() *office {
 	o := &office{status: account.Status{Link: account.LinkOnline}}
 	o.lists = account.Lists{
 		Loaded: true, Account: account.Account{ID: "a", Version: 1, Name: "Maple Press", Number: "20417"},
-		Users: []*account.User{
-			{ID: "u1", FirstName: "Ana", LastName: "Roy", Email: "ana@maple.example", TwoFactor: []string{"app"}},
-			{ID: "u2", FirstName: "Ben", LastName: "Li", Email: "ben@maple.example"},
-		},
+		Users: account.ListOf(
+			&account.User{ID: "u1", FirstName: "Ana", LastName: "Roy", Email: "ana@maple.example", TwoFactor: []string{"app"}},
+			&account.User{ID: "u2", FirstName: "Ben", LastName: "Li", Email: "ben@maple.example"},
+		),
 	}
-	o.lists.Me = account.Profile{User: *o.lists.Users[0]}
+	o.lists.Me = account.Profile{User: *o.lists.Users.Slice()[0]}
 	return o
 }
 
@@ -139,7 +139,7 @@ func TestRequiringTwoFactorIsConfirmed(t *testing.T) {
 
 func TestWithoutOnesOwnTheWayLeadsToMyProfile(t *testing.T) {
 	o := newOffice()
-	o.lists.Users[0].TwoFactor = nil
+	o.lists.Users.Slice()[0].TwoFactor = nil
 	s := open(t, o)
 	s.require.Press()
 	d := s.Dialog()

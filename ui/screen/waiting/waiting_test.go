@@ -66,7 +66,7 @@ type lists struct{ *box }
 
 func (l lists) Lists() account.Lists {
 	out := l.box.Lists()
-	out.Users = []*account.User{{ID: "u1", FirstName: "Ana", LastName: "Roy"}}
+	out.Users = account.ListOf(&account.User{ID: "u1", FirstName: "Ana", LastName: "Roy"})
 	return out
 }
 
