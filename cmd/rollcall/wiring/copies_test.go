@@ -57,7 +57,7 @@ func (o *office) copiesAre(t *testing.T, when string, d *Door, want ...string) {
 }
 
 // daemon is a door with the keyring of a desktop session.
-func daemon(t *testing.T) (*Door, *keyringtest.Session) {
+func daemon(t testing.TB) (*Door, *keyringtest.Session) {
 	t.Helper()
 	s := keyringtest.Start(t)
 	sitAt(t, s)

@@ -14,7 +14,7 @@ import (
 )
 
 // sitAt makes this program one of a desktop session: its keyring is that one's.
-func sitAt(t *testing.T, s *keyringtest.Session) {
+func sitAt(t testing.TB, s *keyringtest.Session) {
 	t.Helper()
 	for _, variable := range s.Env() {
 		if name, value, _ := strings.Cut(variable, "="); name == "DBUS_SESSION_BUS_ADDRESS" {

@@ -39,17 +39,17 @@ type office struct {
 	stop     func()
 }
 
-func startOffice(t *testing.T) *office {
+func startOffice(t testing.TB, crowd ...store.ImportedUser) *office {
 	t.Helper()
 	o := &office{dir: t.TempDir()}
-	furnish(t, o.dir)
+	furnish(t, o.dir, crowd)
 	o.serve(t, "127.0.0.1:0")
 	t.Cleanup(func() { o.stop() })
 	return o
 }
 
 // serve opens the service, until stop.
-func (o *office) serve(t *testing.T, listen string) {
+func (o *office) serve(t testing.TB, listen string) {
 	t.Helper()
 	s, err := server.Open(t.Context(), server.Config{DataDir: o.dir, Listen: listen, Now: o.now, Log: quiet()})
 	must(t, err)
@@ -67,13 +67,13 @@ func (o *office) serve(t *testing.T, listen string) {
 }
 
 // comeBack opens the service again where it was.
-func (o *office) comeBack(t *testing.T) {
+func (o *office) comeBack(t testing.TB) {
 	t.Helper()
 	o.serve(t, strings.TrimPrefix(o.url, "http://"))
 }
 
-// furnish writes the accounts of the office.
-func furnish(t *testing.T, dir string) {
+// furnish writes the accounts of the office, with a crowd in Maple.
+func furnish(t testing.TB, dir string, crowd []store.ImportedUser) {
 	t.Helper()
 	// The parameters of a hash stand in it; cheap ones make sign-ins quick.
 	hash, err := argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
@@ -86,7 +86,7 @@ func furnish(t *testing.T, dir string) {
 		}}
 	}
 	maple := store.ImportedAccount{ID: "maple", Name: "Maple Press", Number: "20417", CreatedAt: since}
-	maple.Users = []store.ImportedUser{administrator("ana"), administrator("ben")}
+	maple.Users = append([]store.ImportedUser{administrator("ana"), administrator("ben")}, crowd...)
 	lumen := store.ImportedAccount{ID: "lumen", Name: "Agence Lumen", Number: "20418", CreatedAt: since}
 	lumen.Users = []store.ImportedUser{administrator("oda")}
 	lumen.ExternalUsers = []store.ImportedExternal{{PersonID: "ana", ExternalUser: account.ExternalUser{
@@ -107,7 +107,7 @@ func (o *office) later(d time.Duration) { o.ahead.Add(int64(d)) }
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // newDoor is a program on a computer that has never seen one.
-func newDoor(t *testing.T, keyring credentials.Store) *Door {
+func newDoor(t testing.TB, keyring credentials.Store) *Door {
 	t.Helper()
 	return doorAt(filepath.Join(t.TempDir(), "rollcall"), keyring)
 }
@@ -129,7 +129,7 @@ func changed(d *Door, change func(*Options)) *Door {
 }
 
 // session signs Ana in at a door.
-func (o *office) session(t *testing.T, d *Door) account.Session {
+func (o *office) session(t testing.TB, d *Door) account.Session {
 	t.Helper()
 	s, err := d.SignIn(t.Context(), o.url, account.SignIn{Login: "ana", Password: password})
 	must(t, err)
@@ -137,13 +137,13 @@ func (o *office) session(t *testing.T, d *Door) account.Session {
 }
 
 // in signs Ana in and enters.
-func (o *office) in(t *testing.T, d *Door) ui.Visit {
+func (o *office) in(t testing.TB, d *Door) ui.Visit {
 	t.Helper()
 	return o.inAs(t, d, "ana")
 }
 
 // inAs signs somebody in and enters.
-func (o *office) inAs(t *testing.T, d *Door, login string) ui.Visit {
+func (o *office) inAs(t testing.TB, d *Door, login string) ui.Visit {
 	t.Helper()
 	s, err := d.SignIn(t.Context(), o.url, account.SignIn{Login: login, Password: password})
 	must(t, err)
@@ -153,7 +153,7 @@ func (o *office) inAs(t *testing.T, d *Door, login string) ui.Visit {
 }
 
 // colleague is another administrator at work, on another computer.
-func (o *office) colleague(t *testing.T, name, accountID string) account.Service {
+func (o *office) colleague(t testing.TB, name, accountID string) account.Service {
 	t.Helper()
 	c, err := client.New(o.url, client.Options{})
 	must(t, err)
@@ -170,7 +170,7 @@ type app struct {
 }
 
 // addApp sets an authenticator app up, as people do.
-func (o *office) addApp(t *testing.T, who account.Oneself) app {
+func (o *office) addApp(t testing.TB, who account.Oneself) app {
 	t.Helper()
 	s, err := who.SetUpApp(t.Context(), password, account.Act{})
 	must(t, err)
@@ -182,7 +182,7 @@ func (o *office) addApp(t *testing.T, who account.Oneself) app {
 }
 
 // code is what the app shows next: each code works once.
-func (a app) code(t *testing.T) string {
+func (a app) code(t testing.TB) string {
 	t.Helper()
 	a.o.later(secondfactor.Step)
 	code, err := secondfactor.Code(a.secret, secondfactor.StepAt(a.o.now()), otp.DigitsSix, otp.AlgorithmSHA1)
@@ -191,7 +191,7 @@ func (a app) code(t *testing.T) string {
 }
 
 // until waits for what the service must bring about, and fails in time.
-func until(t *testing.T, what string, done func() bool) {
+func until(t testing.TB, what string, done func() bool) {
 	t.Helper()
 	deadline := time.After(patience)
 	for !done() {
@@ -203,7 +203,7 @@ func until(t *testing.T, what string, done func() bool) {
 	}
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

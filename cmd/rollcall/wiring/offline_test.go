@@ -20,7 +20,7 @@ import (
 )
 
 // online waits until all is fetched and said to be so.
-func online(t *testing.T, v ui.Visit) {
+func online(t testing.TB, v ui.Visit) {
 	t.Helper()
 	until(t, "online", func() bool { return v.Status().Link == account.LinkOnline && v.Lists().Loaded })
 }
