@@ -41,6 +41,8 @@ type stay struct {
 	// writing is the invitation being written, nil when none is; author is who
 	// writes it, which nothing says any more once the session has ended.
 	writing *view.Invite
+	// changing is the user being changed, nil when none is; the author is the same.
+	changing *view.Modify
 	// sendings are the invitations that may still be on their way, their dialog
 	// open or not.
 	sendings []*view.Invite
@@ -180,7 +182,12 @@ func (s *stay) copyLink(i *account.Invitation) {
 }
 
 func (s *stay) modify(u *account.User) {
-	v := view.NewModify(s.env, s.visit, s.w.toasts, u, view.TabProfile)
+	s.alter(view.NewModify(s.env, s.visit, s.w.toasts, u, view.TabProfile))
+}
+
+// alter opens the Modify dialog and remembers it, for what is typed there.
+func (s *stay) alter(v *view.Modify) {
+	s.changing, s.author = v, s.visit.Lists().Me.ID
 	v.OnProfile = s.toProfile
 	modify.Open(s.canvas(), v, s.words)
 }

@@ -5,23 +5,32 @@ import (
 	"rollcall/ui/view"
 )
 
-// draft is an invitation that was being written when a session ended, for the
-// same person in the same account. It lives in memory alone.
+// draft is an invitation that was being written, or a user who was being changed,
+// when a session ended, for the same person in the same account. It lives in memory
+// alone.
 type draft struct {
 	server, accountID, personID string
 	invitation                  *view.InviteDraft
+	change                      *view.ModifyDraft
 }
 
 // keepDraft saves what can still be sent once the person is back. Somebody who
 // was deleted does not come back.
 func (s *stay) keepDraft(why *account.Error) {
 	s.w.draft = nil
-	if s.writing == nil || why == nil || why.Reason == account.ReasonUserDeleted {
+	if why == nil || why.Reason == account.ReasonUserDeleted {
 		return
 	}
-	if d := s.writing.Draft(); d != nil {
-		f := s.visit.Facts()
-		s.w.draft = &draft{f.Server, f.AccountID, s.author, d}
+	f := s.visit.Facts()
+	d := &draft{server: f.Server, accountID: f.AccountID, personID: s.author}
+	if s.writing != nil {
+		d.invitation = s.writing.Draft()
+	}
+	if s.changing != nil {
+		d.change = s.changing.Draft()
+	}
+	if d.invitation != nil || d.change != nil {
+		s.w.draft = d
 	}
 }
 
@@ -36,7 +45,7 @@ func (s *stay) resumeDraft() {
 		if l := s.visit.Lists(); s.w.draft == d && l.Loaded {
 			s.w.draft = nil
 			if l.Me.ID == d.personID && view.Administers(l) {
-				s.openDraft(d.invitation)
+				s.openDraft(d)
 			}
 		}
 	}
@@ -44,9 +53,27 @@ func (s *stay) resumeDraft() {
 	s.env.Post(try) // they may be there already, and nothing be told any more
 }
 
-func (s *stay) openDraft(d *view.InviteDraft) {
-	v := view.NewInvite(s.env, s.visit, s.w.toasts)
-	v.Resume(d)
-	s.write(v)
-	s.w.toasts.Tell(s.words.T("invite.kept"))
+func (s *stay) openDraft(d *draft) {
+	if d.invitation != nil {
+		v := view.NewInvite(s.env, s.visit, s.w.toasts)
+		v.Resume(d.invitation)
+		s.write(v)
+		s.w.toasts.Tell(s.words.T("invite.kept"))
+	}
+	if d.change != nil {
+		s.openChange(d.change)
+	}
+}
+
+// openChange opens what was being changed of a user who is still there.
+func (s *stay) openChange(d *view.ModifyDraft) {
+	u := s.visit.Lists().Users.First(func(u *account.User) bool { return u.ID == d.Of() })
+	if u == nil {
+		return
+	}
+	v := view.NewModify(s.env, s.visit, s.w.toasts, u, view.TabProfile)
+	if v.Resume(d) {
+		s.alter(v)
+	}
+	s.w.toasts.Tell(v.Resumed())
 }

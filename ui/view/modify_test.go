@@ -276,3 +276,60 @@ func TestASaveThatFailsAfterClosingIsToldInAToast(t *testing.T) {
 	d.settle()
 	wantText(t, toasts.texts(), "The changes to Daniel Royce were not saved. The service cannot be reached.")
 }
+
+// resumed opens the dialog again with what was kept, over the user as they are now.
+func resumed(t *testing.T, s *service, kept *ModifyDraft) (v *Modify, left bool) {
+	t.Helper()
+	d := newDesk(t)
+	toasts, _ := newToastLog(d)
+	u := s.lists.Users.First(func(u *account.User) bool { return u.ID == kept.Of() })
+	v = NewModify(d.env(), s, toasts, u, TabProfile)
+	left = v.Resume(kept)
+	v.Start()
+	d.settle()
+	return v, left
+}
+
+func TestWhatWasChangedOutlastsTheSession(t *testing.T) {
+	s := press()
+	d, v, _ := openModify(t, s, 3)
+	if v.Draft() != nil {
+		t.Error("nothing was changed, and it is kept")
+	}
+	v.Set(FieldPhone, "555 1234")
+	v.SetType(account.Administrator)
+	v.SetTab(TabUserType)
+	s.fail["update"] = account.Fault(account.SessionEnded)
+	v.Save()
+	kept := v.Draft()
+	d.settle()
+	if after := v.Draft(); kept == nil || after == nil {
+		t.Fatalf("on its way: %v, answered: %v", kept, after)
+	}
+	v.Close()
+	if v.Draft() != nil {
+		t.Error("what was discarded is kept")
+	}
+
+	next, left := resumed(t, s, kept)
+	st := next.State()
+	if !left || st.Fields[FieldPhone].Value != "555 1234" || st.Powers.Type != account.Administrator || st.Tab != TabUserType || !st.Ready || st.Meanwhile != "" {
+		t.Errorf("%v, %+v", left, st)
+	}
+	wantText(t, next.Resumed(), "What you were changing for Daniel Royce was kept. It is not saved yet.")
+
+	other := *s.lists.Users.Slice()[3]
+	other.Version, other.JobTitle = other.Version+1, "Editor"
+	s.lists.Users = put(s.lists.Users, 3, &other)
+	next, left = resumed(t, s, kept)
+	if st = next.State(); !left || st.Fields[FieldPhone].Value != "555 1234" || st.Fields[FieldJobTitle].Value != "Editor" || st.Meanwhile == "" {
+		t.Errorf("changed meanwhile: %v, %+v", left, st)
+	}
+
+	other.Version, other.Phone, other.UserType, other.Permissions = other.Version+1, "555 1234", account.Administrator, nil
+	next, left = resumed(t, s, kept)
+	if left {
+		t.Errorf("saved already, and still there: %+v", next.State())
+	}
+	wantText(t, next.Resumed(), "Changes to Daniel Royce saved")
+}
