@@ -98,12 +98,8 @@ func (d decided) upon(done decided, answer any) decided {
 	switch a := answer.(type) {
 	case account.Invitation:
 		a.Link = ""
-		d.Target, d.Version, d.LookedInvitation = a.ID, a.Version, &a
-		if d.Deed == account.DeedCorrect {
-			n := *d.Invitation
-			n.Replaces = a.ID
-			d.Invitation = &n
-		}
+		d = d.on(a.ID)
+		d.Version, d.LookedInvitation = a.Version, &a
 	case account.User:
 		d.Version, d.LookedUser = a.Version, &a
 	case account.ExternalUser:
@@ -112,6 +108,17 @@ func (d decided) upon(done decided, answer any) decided {
 		if done.Deed == account.DeedCancel && done.LookedInvitation != nil {
 			d.Version = max(done.Version, done.LookedInvitation.Version) + 1
 		}
+	}
+	return d
+}
+
+// on is the act about another invitation.
+func (d decided) on(id string) decided {
+	d.Target = id
+	if d.Deed == account.DeedCorrect {
+		n := *d.Invitation
+		n.Replaces = id
+		d.Invitation = &n
 	}
 	return d
 }

@@ -195,12 +195,7 @@ func (o *outbox) send(ctx context.Context, w *waiting) (any, error) {
 func (o *outbox) done(ctx context.Context, w *waiting, answer any) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	var next []numbered
-	for _, other := range o.acts {
-		if other.After == w.ID {
-			next = append(next, numbered{other.number, other.upon(w.decided, answer)})
-		}
-	}
+	next := o.continued(w, answer)
 	w.sending, o.limited = false, 0
 	// If it cannot be written, not with a later change either, it is sent again when
 	// the program has been started anew. For outcomeKept, the answer is the same;
@@ -213,6 +208,23 @@ func (o *outbox) done(ctx context.Context, w *waiting, answer any) {
 	d := w.decided
 	o.show(func(moment uint64) { o.c.showAnswer(d, answer, moment) })
 	o.stir()
+}
+
+// continued are the followers of an act that was done, about what came of it: the
+// next ones upon its outcome, those behind them about the same row, so that what is
+// decided on that row from now on comes after all of them.
+func (o *outbox) continued(w *waiting, answer any) (out []numbered) {
+	row, corrected := answer.(account.Invitation)
+	corrected = corrected && w.Target != "" && row.ID != w.Target
+	for _, f := range o.followers(w) {
+		switch {
+		case f.After == w.ID:
+			out = append(out, numbered{f.number, f.upon(w.decided, answer)})
+		case corrected:
+			out = append(out, numbered{f.number, f.on(row.ID)})
+		}
+	}
+	return out
 }
 
 func (o *outbox) drop(gone ...*waiting) {

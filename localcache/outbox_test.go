@@ -201,6 +201,34 @@ func TestWhatIsDecidedUponAnOutcomeFollowsIt(t *testing.T) {
 	})
 }
 
+func TestWhatIsDecidedOnACorrectionComesAfterAllThatFollowsIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := work(t, newModel(4))
+		b.away(true)
+		synctest.Wait()
+		ctx, s := t.Context(), b.cache
+		for _, err := range []error{
+			second(s.Invite(ctx, account.NewInvitation{Email: "y@new.example", UserType: account.RegularUser, Replaces: "i0"}, account.Act{Key: "a"})),
+			second(s.ResendInvitation(ctx, "i0", account.Act{Key: "b", Version: 1})),
+			second(s.ResendInvitation(ctx, "i0", account.Act{Key: "c", Version: 1})),
+			second(s.Invite(ctx, account.NewInvitation{Email: "z@new.example", UserType: account.RegularUser, Replaces: "i0"}, account.Act{Key: "d"})),
+		} {
+			wantCode(t, err, account.Deferred)
+		}
+		b.set(func() { b.way = func(deed string) way { return way{lost: deed == "resend"} } })
+		b.away(false)
+		s.Refresh()
+		b.wants(t, "resend i3 uncertain, resend i3 unsent, correct i3 unsent", "invite")
+		_, err := s.ResendInvitation(ctx, "i3", account.Act{Key: "e", Version: 1})
+		wantCode(t, err, account.Deferred)
+		b.close()
+		b.start(t)
+		b.set(func() { b.way = nil })
+		b.cache.Refresh()
+		b.wants(t, "", "invite, resend i3, resend i3, invite, resend i4")
+	})
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func TestARefusedActStandsAndThoseBehindItToo(t *testing.T) {

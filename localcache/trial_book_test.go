@@ -228,10 +228,26 @@ func (b book) unjust(who string, waiting []*account.Waiting, log []account.Activ
 	for _, w := range waiting {
 		d := b.of(w)
 		if w.Fault != nil && w.Fault.Code == account.VersionMismatch && d != nil && d.follows && !d.moved && !touched[root(w.Target)] {
-			faults = append(faults, fmt.Sprintf("%+v is refused for a change that nobody else made", *d))
+			faults = append(faults, fmt.Sprintf("%+v is refused for a change that nobody else made: %s", *d, b.on(root(w.Target), log, root)))
 		}
 	}
 	return faults
+}
+
+// on writes down what was decided and done on a row.
+func (b book) on(row string, log []account.Activity, root func(string) string) string {
+	var out []string
+	for i, d := range b {
+		if root(d.target) == row {
+			out = append(out, fmt.Sprintf("#%d %+v", i, *d))
+		}
+	}
+	for _, a := range log {
+		if a.Target != nil && root(a.Target.ID) == row {
+			out = append(out, fmt.Sprintf("%s by %s on %s", a.Action, a.Actor.ID, a.Target.ID))
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // rooted names an invitation that corrects another as that one is called: what was
