@@ -150,7 +150,8 @@ func (o *outbox) decide(ctx context.Context, d decided) (w *waiting, now bool, e
 
 // decideAgain meets an act that has the key of one that waits. The same one, asked
 // for once more, stays one as it was first decided: it is sent now if it can be. One
-// that was refused is tried again, at the version that the caller gives now.
+// that was refused is tried again, at the version that the caller gives now and after
+// what waits on its row.
 func (o *outbox) decideAgain(ctx context.Context, w *waiting, d decided) (_ *waiting, now bool, err error) {
 	same, err := canonical(d)
 	switch {
@@ -169,6 +170,9 @@ func (o *outbox) decideAgain(ctx context.Context, w *waiting, d decided) (_ *wai
 		again = d
 		again.DecidedAt = o.c.o.Now().Round(0)
 		o.c.lookAt(&again)
+		if before := o.lastOn(again); before != nil {
+			again.After = before.ID
+		}
 	}
 	now = again.After == "" && o.reachableNow() && !o.queued(w) && !o.tooOld(again)
 	before := again
