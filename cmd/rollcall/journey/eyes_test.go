@@ -15,8 +15,6 @@ import (
 	"testing"
 	"time"
 	"unicode"
-
-	"golang.org/x/image/draw"
 )
 
 // The journeys see what a person sees: the picture of the screen, read by a
@@ -141,113 +139,6 @@ func (d *desk) readImage(img *shot, inverted bool) []word {
 		tsv = out
 	}
 	return parseWords(d.t, tsv.([]byte), img.Rect.Min)
-}
-
-// enlarge makes the picture larger and leaves ink and paper only. Ink is thin and
-// darker than what lies around it (or lighter, when inverted): grey words, words
-// on a dimmed window and words on a button are then read as well as black on
-// white.
-func enlarge(img *shot, inverted bool) *image.Gray {
-	b := img.Bounds()
-	grey := image.NewGray(image.Rect(0, 0, b.Dx()*zoom, b.Dy()*zoom))
-	draw.CatmullRom.Scale(grey, grey.Bounds(), img, b, draw.Src, nil)
-	if inverted {
-		for i, v := range grey.Pix {
-			grey.Pix[i] = 255 - v
-		}
-	}
-	return inkAndPaper(grey)
-}
-
-const (
-	// stroke is half the width of the thickest stroke, in enlarged pixels.
-	stroke = 7
-	// inkLeast and inkFull are how much darker than the paper the faintest and
-	// the full ink are, of 255.
-	inkLeast, inkFull = 14, 60
-)
-
-// inkAndPaper is a black-hat: what closing the picture (the lightest of the
-// neighbourhood, then the darkest of those) fills in was ink.
-func inkAndPaper(grey *image.Gray) *image.Gray {
-	w, h := grey.Rect.Dx(), grey.Rect.Dy()
-	closed := spread(spread(grey.Pix, w, h, lighter), w, h, darker)
-	out := image.NewGray(grey.Rect)
-	for i, v := range grey.Pix {
-		depth := max(int(closed[i])-int(v)-inkLeast, 0)
-		out.Pix[i] = uint8(255 - min(depth*255/(inkFull-inkLeast), 255))
-	}
-	wipe(out)
-	return out
-}
-
-const (
-	// patch is the side of the squares whose ink is weighed, in enlarged pixels,
-	// and beyond what is wiped around one that is too dense.
-	patch, beyond = 96, 40
-	// dense is the part of ink that no writing reaches: on all screens it is at
-	// most 0.38, in a QR code at least 0.56.
-	dense = 0.47
-)
-
-// wipe takes away what is not writing: a recogniser finds letters in a QR code,
-// and mixes them with the words beside it.
-func wipe(ink *image.Gray) {
-	w, h := ink.Rect.Dx(), ink.Rect.Dy()
-	var paper []image.Rectangle
-	for y := 0; y+patch <= h; y += patch / 2 {
-		for x := 0; x+patch <= w; x += patch / 2 {
-			sum := 0
-			for row := range patch {
-				for _, v := range ink.Pix[(y+row)*w+x:][:patch] {
-					sum += 255 - int(v)
-				}
-			}
-			if float64(sum) > dense*255*patch*patch {
-				paper = append(paper, image.Rect(x, y, x+patch, y+patch).Inset(-beyond))
-			}
-		}
-	}
-	for _, p := range paper {
-		draw.Draw(ink, p, image.White, image.Point{}, draw.Src)
-	}
-}
-
-// lighter and darker keep, of each pair, the one.
-func lighter(dst, src []uint8) {
-	for i, v := range src {
-		dst[i] = max(dst[i], v)
-	}
-}
-
-func darker(dst, src []uint8) {
-	for i, v := range src {
-		dst[i] = min(dst[i], v)
-	}
-}
-
-// spread gives every pixel the most of the square around it. Each step widens
-// the squares, which begin at their pixel, from 1 by 2, 4, 8 to 2*stroke+1; at
-// last each moves to its centre.
-func spread(in []uint8, w, h int, most func(dst, src []uint8)) []uint8 {
-	wide := slices.Clone(in)
-	for _, step := range []int{1, 2, 4, 2*stroke - 7} {
-		for y := range h {
-			row := wide[y*w : (y+1)*w]
-			most(row[:max(w-step, 0)], row[min(step, w):])
-		}
-		for y := range max(h-step, 0) {
-			most(wide[y*w:(y+1)*w], wide[(y+step)*w:(y+step+1)*w])
-		}
-	}
-	out := make([]uint8, 0, len(in))
-	for y := range h {
-		row := wide[max(y-stroke, 0)*w:]
-		for x := range w {
-			out = append(out, row[max(x-stroke, 0)])
-		}
-	}
-	return out
 }
 
 // parseWords gives words in the pixels of a screen where the picture began at at.
