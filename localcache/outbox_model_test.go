@@ -300,6 +300,13 @@ func (m *model) told() string {
 	return strings.Join(m.deeds, ", ")
 }
 
+// times is how often was done what was decided under a key.
+func (m *model) times(key string) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.done[key]
+}
+
 // bench is a copy of the model that keeps its acts, inside a bubble of time.
 type bench struct {
 	*model

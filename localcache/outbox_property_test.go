@@ -149,7 +149,7 @@ func (p *mind) takeBack(rt *rapid.T, id string) {
 	if p.cache.TakeBack(context.Background(), id) != nil {
 		return
 	}
-	if n := p.done[id]; n != 0 {
+	if n := p.times(id); n != 0 {
 		rt.Fatalf("%s was taken back after it was done", id)
 	}
 	left := map[string]bool{}
@@ -160,7 +160,7 @@ func (p *mind) takeBack(rt *rapid.T, id string) {
 		rt.Fatalf("%s was taken back and is still shown", id)
 	}
 	for _, w := range before { // with those that were decided upon its outcome
-		if !left[w.ID] && p.fate[w.ID] == "waits" && p.done[w.ID] == 0 {
+		if !left[w.ID] && p.fate[w.ID] == "waits" && p.times(w.ID) == 0 {
 			p.fate[w.ID] = "taken back"
 		}
 	}
@@ -210,7 +210,7 @@ func (p *mind) settle(rt *rapid.T) {
 
 func (p *mind) check(rt *rapid.T) {
 	for key, fate := range p.fate {
-		times, want := p.done[key], 0
+		times, want := p.times(key), 0
 		if fate == "waits" || fate == "done" {
 			want = 1
 		}
