@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -107,7 +108,8 @@ func (c *Client) attempt(ctx context.Context, k call, payload []byte) (reply, er
 	}
 	sent := c.o.Now()
 	response, err := r.Execute(k.method, c.join(k.path, k.query))
-	answer, err := c.judge(ctx, response, err)
+	body, err := bodyOf(response, err)
+	answer, err := c.judge(ctx, response, body, err)
 	if met.Load() {
 		err = afterAll(err)
 	}
@@ -140,15 +142,26 @@ func (c *Client) headers(k call) map[string]string {
 	return h
 }
 
+// bodyOf reads an answer to its end, as far as answers go. The library would read it
+// in pieces of 512 bytes, which takes twice the memory.
+func bodyOf(r *resty.Response, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	body := http.MaxBytesReader(nil, r.RawBody(), answerLimit)
+	defer body.Close()
+	return io.ReadAll(body)
+}
+
 // judge tells an answer of the account service from everything else that may
 // come over the wire. The header is given for any answer that is the service's.
-func (c *Client) judge(ctx context.Context, r *resty.Response, err error) (reply, error) {
+func (c *Client) judge(ctx context.Context, r *resty.Response, body []byte, err error) (reply, error) {
 	if err != nil {
 		return reply{}, transportFault(ctx, err, r != nil && r.RawResponse != nil)
 	}
 	header, status := r.Header(), r.StatusCode()
 	if mediaType(header) == "application/problem+json" && status >= http.StatusBadRequest {
-		fault, ok := problemFault(r.Body(), header, c.o.Now())
+		fault, ok := problemFault(body, header, c.o.Now())
 		if !ok {
 			return reply{}, strangeStatus(status, header, c.o.Now())
 		}
@@ -162,7 +175,7 @@ func (c *Client) judge(ctx context.Context, r *resty.Response, err error) (reply
 	case mediaType(header) != "application/json":
 		return reply{}, account.Faultf(account.BadAnswer, "the answer is not JSON")
 	}
-	return reply{header: header, body: r.Body()}, nil
+	return reply{header: header, body: body}, nil
 }
 
 // mediaType is the bare type of Content-Type, in lower case.

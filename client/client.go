@@ -87,7 +87,7 @@ func New(server string, o Options) (*Client, error) {
 	}
 	c := &Client{server: server, o: o, clock: clock{now: o.Now}}
 	c.calls = resty.NewWithClient(&http.Client{Transport: transport, Timeout: o.Timeout, CheckRedirect: noRedirect}).
-		SetResponseBodyLimit(answerLimit).SetLogger(silence{})
+		SetDoNotParseResponse(true).SetLogger(silence{})
 	c.stream = &http.Client{Transport: transport, CheckRedirect: noRedirect}
 	return c, nil
 }

@@ -13,8 +13,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/go-resty/resty/v2"
-
 	"rollcall/account"
 )
 
@@ -118,7 +116,7 @@ func transportFault(ctx context.Context, err error, begun bool) error {
 		return &account.Error{Code: account.InsecureServer, Detail: errNotLoopback.Error(), Cause: errNoWay}
 	case noWay(err):
 		return &account.Error{Code: account.Unreachable, Detail: wayFault(err), Cause: errors.Join(errPassing, errNoWay)}
-	case errors.Is(err, resty.ErrResponseBodyTooLarge):
+	case tooBig(err):
 		return account.Faultf(account.BadAnswer, "the answer is too big")
 	case isTimeout(err):
 		return &account.Error{Code: account.Unreachable, Detail: "no answer in time", Cause: errPassing}
@@ -126,6 +124,11 @@ func transportFault(ctx context.Context, err error, begun bool) error {
 		return &account.Error{Code: account.BadAnswer, Detail: "half an answer", Cause: errPassing}
 	}
 	return &account.Error{Code: account.Unreachable, Detail: wayFault(err), Cause: errPassing}
+}
+
+func tooBig(err error) bool {
+	_, ok := errors.AsType[*http.MaxBytesError](err)
+	return ok
 }
 
 // noWay tells whether no connection came about, so that nothing was sent.
