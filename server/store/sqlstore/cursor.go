@@ -46,6 +46,7 @@ func page[T any](t *txn, l list, scan func(row) (numbered[T], error)) (account.P
 		rows = rows[:size]
 		out.NextCursor = makeCursor(t.db.keys.cursors, rows[size-1].n, l.bound)
 	}
+	out.Items = make([]T, 0, len(rows))
 	for _, r := range rows {
 		out.Items = append(out.Items, r.item)
 	}
