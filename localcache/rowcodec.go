@@ -24,8 +24,10 @@ type leafWriter struct {
 	people      map[account.PersonRef]uint64
 }
 
+// newLeafWriter has room for a full leaf of people, as most are.
 func newLeafWriter() *leafWriter {
 	return &leafWriter{
+		numbers: make([]byte, 0, 32*leafRows), text: make([]byte, 0, 112*leafRows),
 		shared: map[string]uint64{}, permissions: map[string]uint64{}, methods: map[string]uint64{},
 		people: map[account.PersonRef]uint64{},
 	}
