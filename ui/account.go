@@ -35,9 +35,11 @@ type stay struct {
 	frame *shell.Screen
 	pages map[view.Page]*page
 	shown view.Page
-	// people is the Users screen, nil until it is looked at.
-	people *view.People
-	screen *people.Screen
+	// people is the Users screen, nil until it is looked at; beginning is what it
+	// begins with when it is the first that is shown.
+	people    *view.People
+	beginning *view.Beginning
+	screen    *people.Screen
 	// writing is the invitation being written, nil when none is; author is who
 	// writes it, which nothing says any more once the session has ended.
 	writing *view.Invite
@@ -67,13 +69,14 @@ type arrival struct {
 }
 
 // showAccount shows an account one has entered, until one leaves it.
-func (w *Window) showAccount(visit Visit, a arrival) {
+func (w *Window) showAccount(in entered, a arrival) {
+	visit := in.Visit
 	if visit.Facts().TwoFactorSetup {
 		w.showSetup(visit)
 		return
 	}
 	w.leave() // first: what follows tells its toasts where they are shown from now on
-	s := &stay{w: w, visit: visit, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}, unheed: func() {}}
+	s := &stay{w: w, visit: visit, beginning: in.beginning, words: w.words, env: w.env, pages: map[view.Page]*page{}, shown: a.page, giveUp: func() {}, unheed: func() {}}
 	s.shell = view.NewShell(w.env, visit, view.ShellOptions{
 		AccountID: visit.Facts().AccountID, Page: a.page, Notice: a.notice,
 		Closed: w.closedNotices(), OnClosed: w.rememberClosed,
@@ -90,6 +93,7 @@ func (w *Window) showAccount(visit Visit, a arrival) {
 	s.frame.SetWidth(w.host.Size().Width)
 	w.shortcuts, w.dropped = s.shortcut, s.dropped
 	s.shell.Start()
+	s.beginning = nil
 	s.resumeDraft()
 	w.askNow = s.linkInAccount
 	w.askNow()
@@ -116,12 +120,10 @@ func (s *stay) close() {
 }
 
 func (s *stay) peoplePage() *page {
-	facts := s.visit.Facts()
-	s.people = view.NewPeople(s.env, s.visit, s.w.toasts, view.PeopleOptions{
-		Sample: facts.Sample, NoKeyring: !facts.Kept && !facts.Sample,
-		Folded: s.w.folded(), OnFolded: s.w.rememberFolded, OnSignIn: s.signInAgain, OnRequestAccess: s.requestAccess,
-		Outbox: s.visit, OnWaiting: s.waiting,
-	})
+	o := peopleOptions(s.visit.Facts(), s.w.folded())
+	o.OnFolded, o.OnSignIn, o.OnRequestAccess = s.w.rememberFolded, s.signInAgain, s.requestAccess
+	o.Outbox, o.OnWaiting, o.Beginning = s.visit, s.waiting, s.beginning
+	s.people = view.NewPeople(s.env, s.visit, s.w.toasts, o)
 	s.screen = people.New(s.people, s.words, searchKey(), people.Acts{
 		Invite: s.invite, Correct: s.correct, CopyLink: s.copyLink, Modify: s.modify, Delete: s.delete,
 		EditAccess: s.editAccess, RemoveAccess: s.removeAccess, Details: s.details,
@@ -132,6 +134,11 @@ func (s *stay) peoplePage() *page {
 	return &page{
 		content: s.screen.Content, focus: s.screen.FocusTarget, visible: s.people.SetVisible, close: s.people.Close,
 	}
+}
+
+// peopleOptions are what a state of the Users screen depends on.
+func peopleOptions(f VisitFacts, folded []view.Section) view.PeopleOptions {
+	return view.PeopleOptions{Sample: f.Sample, NoKeyring: !f.Kept && !f.Sample, Folded: folded}
 }
 
 // waiting shows what waits to be sent, an act of it first; empty for any.
@@ -235,14 +242,15 @@ func (s *stay) enterOther(id, name string) {
 	s.shell.SetSwitching(name)
 	ctx, cancel := timeout(openLimit)
 	s.giveUp = cancel
-	s.w.attempt(ctx, func(ctx context.Context) (Visit, error) { return s.visit.Switch(ctx, id) }, func(v Visit, err error) {
+	how := s.w.way(func(ctx context.Context) (Visit, error) { return s.visit.Switch(ctx, id) })
+	s.w.attempt(ctx, how, func(in entered, err error) {
 		if err != nil {
 			s.shell.SetSwitching("")
 			s.w.toasts.Fail(s.notEntered(name, err))
 			s.env.Go(s.visit.Refresh) // the accounts one may enter may be others by now
 			return
 		}
-		s.w.showAccount(v, arrival{})
+		s.w.showAccount(in, arrival{})
 	})
 }
 
@@ -273,7 +281,7 @@ func (s *stay) speak(language string) {
 	s.handedOn = true
 	s.w.speak(language)
 	st := s.shell.State()
-	s.w.showAccount(s.visit, arrival{page: st.Page, notice: st.Notice})
+	s.w.showAccount(entered{Visit: s.visit}, arrival{page: st.Page, notice: st.Notice})
 }
 
 // ended is for a session, or an access, that was ended from afar. Nothing

@@ -50,14 +50,14 @@ func (w *Window) showSignIn(why error) {
 // enter goes in with a new session.
 func (w *Window) enter(server string, session account.Session) {
 	w.app.Preferences().SetString(prefServer, server)
-	w.open(w.words.T("start.opening"), openLimit, func(ctx context.Context) (Visit, error) {
+	w.open(w.words.T("start.opening"), openLimit, w.way(func(ctx context.Context) (Visit, error) {
 		return w.door.Enter(ctx, server, session)
-	}, arrival{}, func(err error) { w.showSignIn(err) })
+	}), arrival{}, func(err error) { w.showSignIn(err) })
 }
 
 // openSample opens the sample account.
 func (w *Window) openSample() {
-	w.open(w.words.T("start.sample"), sampleLimit, w.door.Sample, arrival{}, func(err error) {
+	w.open(w.words.T("start.sample"), sampleLimit, w.way(w.door.Sample), arrival{}, func(err error) {
 		w.o.Log.Error("sample account not opened", "error", err)
 		w.showSignIn(nil)
 		w.toasts.Fail(w.words.T("start.sample_failed") + " " + w.words.ForError(err).Sentence())
@@ -65,7 +65,7 @@ func (w *Window) openSample() {
 }
 
 // open shows that something is being opened, opens it, and shows it.
-func (w *Window) open(text string, limit time.Duration, how func(context.Context) (Visit, error), a arrival, failed func(error)) {
+func (w *Window) open(text string, limit time.Duration, how way, a arrival, failed func(error)) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	waiting := kit.NewWaiting(text)
 	unseen := w.env.After(openingSeen, waiting.Show)
@@ -74,34 +74,34 @@ func (w *Window) open(text string, limit time.Duration, how func(context.Context
 		unseen()
 		waiting.Stop()
 	})
-	w.attempt(ctx, how, func(v Visit, err error) {
+	w.attempt(ctx, how, func(in entered, err error) {
 		if err != nil {
 			failed(err)
 			return
 		}
-		w.showAccount(v, a)
+		w.showAccount(in, a)
 	})
 }
 
 // attempt opens an account. What comes after the window has moved on, or was
 // closed, is closed again, unseen.
-func (w *Window) attempt(ctx context.Context, how func(context.Context) (Visit, error), done func(Visit, error)) {
+func (w *Window) attempt(ctx context.Context, how way, done func(entered, error)) {
 	w.env.Go(func() {
-		visit, err := how(ctx)
+		in, err := how(ctx)
 		if errors.Is(ctx.Err(), context.Canceled) {
-			if visit != nil {
-				visit.Close()
+			if in.Visit != nil {
+				in.Visit.Close()
 			}
 			return
 		}
 		w.env.Post(func() {
 			if errors.Is(ctx.Err(), context.Canceled) {
-				if visit != nil {
-					w.closeVisit(visit)
+				if in.Visit != nil {
+					w.closeVisit(in.Visit)
 				}
 				return
 			}
-			done(visit, err)
+			done(in, err)
 		})
 	})
 }
@@ -110,20 +110,20 @@ func (w *Window) attempt(ctx context.Context, how func(context.Context) (Visit, 
 // the one that fits; nothing of the former stays on screen meanwhile.
 func (w *Window) reenter(from Visit, accountID string, a arrival) {
 	done := sync.OnceFunc(func() { w.closeVisit(from) })
-	how := func(ctx context.Context) (Visit, error) {
+	how := w.way(func(ctx context.Context) (Visit, error) {
 		defer done()
 		return from.Switch(ctx, accountID)
-	}
+	})
 	w.open(w.words.T("start.opening"), openLimit, how, a, func(err error) { w.notResumed(how, err, retryFirst) })
 }
 
 // resume goes in with the session that is kept.
 func (w *Window) resume(server string) {
-	how := func(ctx context.Context) (Visit, error) { return w.door.Resume(ctx, server) }
+	how := w.way(func(ctx context.Context) (Visit, error) { return w.door.Resume(ctx, server) })
 	w.open(w.words.T("start.opening"), openLimit, how, arrival{}, func(err error) { w.notResumed(how, err, retryFirst) })
 }
 
-func (w *Window) notResumed(how func(context.Context) (Visit, error), err error, pause time.Duration) {
+func (w *Window) notResumed(how way, err error, pause time.Duration) {
 	var locked ErrKeyring
 	switch {
 	case errors.Is(err, ErrNobody):
@@ -139,7 +139,7 @@ func (w *Window) notResumed(how func(context.Context) (Visit, error), err error,
 
 // showLocked says that the keyring does not give away what it may hold. Whoever
 // signs in instead loses nothing: what the keyring holds stays there.
-func (w *Window) showLocked(how func(context.Context) (Visit, error), kept view.Keyring) {
+func (w *Window) showLocked(how way, kept view.Keyring) {
 	away := kit.NewAway(kit.AwayTexts{
 		Icon: widgets.IconLock, Title: w.words.T("start.keyring"), Line: w.words.T(keyringLine(kept)),
 		Again: w.words.T("act.try_again"), Other: w.words.T("start.sign_in_once"),
@@ -167,7 +167,7 @@ func keyringLine(k view.Keyring) string {
 
 // showAway says that the account cannot be opened now, and tries again by
 // itself, less and less often.
-func (w *Window) showAway(how func(context.Context) (Visit, error), err error, pause time.Duration) {
+func (w *Window) showAway(how way, err error, pause time.Duration) {
 	m, icon := w.words.ForError(err), widgets.IconWifiOff
 	line := m.Next + " " + w.words.T("start.retrying")
 	if account.CodeOf(err) == account.Maintenance {
@@ -180,12 +180,12 @@ func (w *Window) showAway(how func(context.Context) (Visit, error), err error, p
 	ctx, cancel := context.WithCancel(context.Background())
 	try := func() {
 		away.SetBusy(true)
-		w.attempt(ctx, how, func(v Visit, err error) {
+		w.attempt(ctx, how, func(in entered, err error) {
 			if err != nil {
 				w.notResumed(how, err, min(2*pause, retryMost))
 				return
 			}
-			w.showAccount(v, arrival{})
+			w.showAccount(in, arrival{})
 		})
 	}
 	stop := nothing

@@ -44,6 +44,8 @@ type PeopleOptions struct {
 	// OnWaiting is told that the person wants to see what waits to be sent, and
 	// which act first; empty for any.
 	OnWaiting func(id string)
+	// Beginning is what the screen begins with; nil where it begins without rows.
+	Beginning *Beginning
 }
 
 // People is the Users screen: pending invitations, users and external users in
@@ -96,7 +98,7 @@ type People struct {
 
 // NewPeople makes the Users screen; Start brings it to life.
 func NewPeople(e Env, source PeopleSource, toasts *Toasts, o PeopleOptions) *People {
-	return &People{
+	v := &People{
 		env: e, source: source, toasts: toasts, options: o, keys: newKeys(e),
 		query: newQuery(o.Folded), gone: map[string]int64{}, closed: map[BannerKind]closedBanner{}, busy: map[string]bool{},
 		resent: map[string]time.Time{}, offers: map[string]int{}, listed: map[string]bool{},
@@ -105,11 +107,20 @@ func NewPeople(e Env, source PeopleSource, toasts *Toasts, o PeopleOptions) *Peo
 			Status: StatusLine{Mark: MarkUpdating, Text: e.Words.T("status.connecting"), Progress: -1},
 		},
 	}
+	if o.Beginning != nil {
+		v.engine = o.Beginning.engine
+	}
+	return v
 }
 
 // Start publishes a first state at once, and follows the lists from then on.
 func (v *People) Start() {
-	v.publish()
+	if b := v.options.Beginning; b != nil {
+		v.options.Beginning = nil
+		v.made(v.asked, b.picture, b.state, b.found)
+	} else {
+		v.publish()
+	}
 	v.unwatch = v.source.Watch(func() { v.env.Post(v.refresh) })
 	v.refresh()
 }
@@ -277,8 +288,7 @@ func (v *People) refresh() {
 	v.running = true
 	asked, p := v.asked, v.picture()
 	v.env.Go(func() {
-		p.lists, p.status = v.source.Lists(), v.source.Status()
-		p.now = p.here.Add(p.status.ClockOffset)
+		p.look(v.source)
 		state, f := p.build(v.engine)
 		v.env.Post(func() { v.made(asked, p, state, f) })
 	})

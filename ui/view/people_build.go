@@ -22,6 +22,12 @@ type picture struct {
 	words     *words.Words
 }
 
+// look takes in the lists as they stand.
+func (p *picture) look(source PeopleSource) {
+	p.lists, p.status = source.Lists(), source.Status()
+	p.now = p.here.Add(p.status.ClockOffset)
+}
+
 // build makes the state, and gives what was found on the way.
 func (p picture) build(e *engine) (PeopleState, found) {
 	s := PeopleState{

@@ -73,6 +73,24 @@ func TestPendingComesFirstByUrgencyThenUsersByName(t *testing.T) {
 	wantOutline(t, v, wholeOutline)
 }
 
+func TestAPreparedBeginningShowsPeopleFromTheFirstPictureOn(t *testing.T) {
+	d, s := newDesk(t), press()
+	toasts, _ := newToastLog(d)
+	o := PeopleOptions{Folded: []Section{SectionExternal}}
+	o.Beginning = Begin(d.env(), s, o)
+	v := NewPeople(d.env(), s, toasts, o)
+	var drawn []string
+	v.OnState = func(st PeopleState) { drawn = append(drawn, outline(st)) }
+	v.Start()
+	const want = "[Pending invitations 4] i4 i3 i2 i1 [Users 5] u1 u2 u3 u4 u5 [External users 1]"
+	if !slices.Equal(drawn, []string{want}) {
+		t.Fatalf("first drawn\n%s, want\n%s", strings.Join(drawn, "\n"), want)
+	}
+	s.lists.Users = account.ListOf(s.lists.Users.Slice()[:4]...) // before anybody watched
+	d.settle()
+	wantOutline(t, v, "[Pending invitations 4] i4 i3 i2 i1 [Users 4] u1 u2 u3 u4 [External users 1]")
+}
+
 func TestASkeletonStandsUntilTheFirstListIsThere(t *testing.T) {
 	s := press()
 	loaded := s.lists
