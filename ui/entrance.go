@@ -117,10 +117,22 @@ func (w *Window) reenter(from Visit, accountID string, a arrival) {
 	w.open(w.words.T("start.opening"), openLimit, how, a, func(err error) { w.notResumed(how, err, retryFirst) })
 }
 
-// resume goes in with the session that is kept.
-func (w *Window) resume(server string) {
-	how := w.way(func(ctx context.Context) (Visit, error) { return w.door.Resume(ctx, server) })
-	w.open(w.words.T("start.opening"), openLimit, how, arrival{}, func(err error) { w.notResumed(how, err, retryFirst) })
+// resume goes in with the session that is kept, as was begun before.
+func (w *Window) resume(server string, begun *headStart) {
+	failed := func(err error) { w.notResumed(w.resuming(server), err, retryFirst) }
+	switch {
+	case !begun.arrived():
+		w.open(w.words.T("start.opening"), openLimit, begun.take, arrival{}, failed)
+	case begun.err != nil:
+		failed(begun.err)
+	default:
+		w.showAccount(begun.in, arrival{})
+	}
+}
+
+// resuming is the way in with the session that is kept.
+func (w *Window) resuming(server string) way {
+	return w.way(func(ctx context.Context) (Visit, error) { return w.door.Resume(ctx, server) })
 }
 
 func (w *Window) notResumed(how way, err error, pause time.Duration) {

@@ -161,8 +161,8 @@ func soon(o *ui.Options) {
 func opening(t *testing.T, l look, c *camera) {
 	d := openDoor(t, l.language, 28)
 	d.keep(d.made.Login)
-	s := raiseWith(t, d, l, address, "", c, soon)
 	d.net.hold(0)
+	s := raiseWith(t, d, l, address, "", c, soon)
 	s.window.Start()
 	s.shot("opening", s.T("start.opening"))
 	d.net.cut()

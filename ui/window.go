@@ -73,6 +73,8 @@ type Window struct {
 	words  *words.Words
 	env    view.Env
 	toasts *view.Toasts
+	// begun is what Start shows, being opened since New; nil when nothing is.
+	begun *headStart
 	// close ends what is shown now, before something else is.
 	close func()
 	// leaving counts what is under way off the UI goroutine: acts that are being
@@ -109,7 +111,7 @@ type Window struct {
 	resize func(width float32)
 }
 
-// New makes the window; Start fills it.
+// New makes the window, and begins to open what Start fills it with.
 func New(app fyne.App, door Door, o Options) (*Window, error) {
 	look, err := theme.New(o.Theme)
 	if err != nil {
@@ -118,6 +120,7 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 	app.Settings().SetTheme(look)
 	w := &Window{app: app, door: door, o: o.withDefaults(), close: func() {}, resize: func(float32) {}, ask: atOnce, askNow: nothing}
 	w.speak(words.Pick(o.Language, "", systemLanguages()))
+	w.begun = w.setOut()
 	w.host = widgets.NewHost(kit.NewStage(widgets.NewText("", widgets.Muted()), 360))
 	w.window = app.NewWindow("Rollcall")
 	w.window.SetContent(newFrame(w.host, func(s fyne.Size) { w.resize(s.Width) }))
@@ -135,16 +138,17 @@ func New(app fyne.App, door Door, o Options) (*Window, error) {
 func (w *Window) Window() fyne.Window { return w.window }
 
 // Start opens what there is to open: the sample account, the account one is
-// signed in to, or the sign-in screen.
+// signed in to, or the sign-in screen. It is called before the window is shown:
+// what is there by then is in its first picture.
 func (w *Window) Start() {
 	w.takeLink(w.o.Link)
-	switch server := w.server(); {
+	switch {
 	case w.o.Sample:
 		w.openSample()
-	case server == "":
-		w.showSignIn(nil)
+	case w.begun != nil:
+		w.resume(w.server(), w.begun)
 	default:
-		w.resume(server)
+		w.showSignIn(nil)
 	}
 }
 

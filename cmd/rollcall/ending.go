@@ -78,10 +78,10 @@ func show(a fyne.App, w *ui.Window, first *single.First) {
 	go e.onSignal(started)
 	a.Lifecycle().SetOnStarted(func() {
 		close(started)
-		w.Start()
 		go first.Serve(e.raise)
 	})
 	w.OnClose(e.begin)
+	w.Start()
 	w.Window().ShowAndRun()
 	// The toolkit's loop has ended by itself.
 	w.Close()
