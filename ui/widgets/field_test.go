@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image/color"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -103,6 +104,43 @@ func TestSearchEscClearsThenLeaves(t *testing.T) {
 	press(w, fyne.KeyEscape, fyne.KeyEscape, fyne.KeyDown)
 	if want := []string{"changed r", "changed ro", "changed ", "left", "left"}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestASearchFieldLooksTheSameBeforeAnybodySearches(t *testing.T) {
+	for _, mode := range []theme.Mode{theme.Light, theme.Dark} {
+		startApp(t, mode)
+		s := NewSearchField("Search people", "Ctrl F", "Clear")
+		w := openWindow(t, NewStack(8, s, NewButton("Other", IconNone, Primary, nil)), fyne.NewSize(248, 100))
+		before := w.Canvas().Capture()
+		if s.edit != nil {
+			t.Error("the entry is made although nobody searches")
+		}
+		s.awake()
+		if after := w.Canvas().Capture(); !reflect.DeepEqual(before, after) {
+			t.Errorf("%s: the entry stands elsewhere than the words that stood for it", mode)
+		}
+	}
+}
+
+func TestTabAndTheMouseFindASearchFieldThatNobodyUsed(t *testing.T) {
+	startApp(t, theme.Light)
+	for name, reach := range map[string]func(fyne.Window, *SearchField){
+		"tab":       func(w fyne.Window, _ *SearchField) { w.Canvas().FocusNext() },
+		"shift tab": func(w fyne.Window, _ *SearchField) { w.Canvas().FocusPrevious() },
+		"mouse":     func(w fyne.Window, _ *SearchField) { test.TapCanvas(w.Canvas(), fyne.NewPos(60, 18)) },
+	} {
+		s := NewSearchField("Search people", "Ctrl F", "Clear")
+		w := openWindow(t, s, fyne.NewSize(248, 36))
+		reach(w, s)
+		test.Type(w.Canvas().Focused(), "roy")
+		if s.Text() != "roy" || !s.focused {
+			t.Errorf("%s: %q typed, focus %v", name, s.Text(), s.focused)
+		}
+		w.Canvas().FocusNext()
+		if w.Canvas().Focused() == fyne.Focusable(s.rest) {
+			t.Errorf("%s: the focus stays behind", name)
+		}
 	}
 }
 
