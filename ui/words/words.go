@@ -31,10 +31,9 @@ func New(lang string, location *time.Location) *Words {
 		lang = account.Languages()[0]
 	}
 	bundle := i18n.NewBundle(language.English)
-	for _, l := range account.Languages() {
-		if _, err := bundle.LoadMessageFileFS(assets.Translations(), "translations/"+l+".json"); err != nil {
-			panic("words: the embedded translations are broken: " + err.Error())
-		}
+	// No other language is needed: all have the same keys.
+	if _, err := bundle.LoadMessageFileFS(assets.Translations(), "translations/"+lang+".json"); err != nil {
+		panic("words: the embedded translations are broken: " + err.Error())
 	}
 	return &Words{lang: lang, location: location, localize: i18n.NewLocalizer(bundle, lang)}
 }
@@ -45,7 +44,7 @@ func (w *Words) Language() string { return w.lang }
 // Location is the time zone in which times are told.
 func (w *Words) Location() *time.Location { return w.location }
 
-// T gives the sentence of a key. A key that no language has is given back as
+// T gives the sentence of a key. A key that there is not is given back as
 // it is: a reader then at least sees where the word is missing.
 func (w *Words) T(key string, args ...Args) string {
 	return w.say(&i18n.LocalizeConfig{MessageID: key, TemplateData: merge(args)})
