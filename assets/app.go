@@ -4,7 +4,7 @@ import "embed"
 
 // appFiles is what the desktop app carries: its fonts and its icons.
 //
-//go:embed fonts/*.otf fonts/*.ttf icons/*.svg icons/app.png
+//go:embed fonts/*.otf fonts/*.ttf icons/*.svg icons/app.png icons/app-window.png
 var appFiles embed.FS
 
 //go:embed translations
@@ -36,4 +36,11 @@ func Icon(name string) ([]byte, error) {
 // The error is that of fs.ReadFile.
 func AppIcon() ([]byte, error) {
 	return appFiles.ReadFile("icons/app.png")
+}
+
+// WindowIcon returns the same as a PNG of 256 × 256 pixels, as large as desktops
+// draw the icon of a window: the larger one takes longer to hand over than the
+// window to be drawn. The error is that of fs.ReadFile.
+func WindowIcon() ([]byte, error) {
+	return appFiles.ReadFile("icons/app-window.png")
 }

@@ -94,7 +94,7 @@ func run(f flags) error {
 	}
 	defer first.Release()
 	a := steady(app.NewWithID(appID))
-	if icon, err := assets.AppIcon(); err == nil {
+	if icon, err := assets.WindowIcon(); err == nil {
 		a.SetIcon(fyne.NewStaticResource("rollcall.png", icon))
 	}
 	language := &spoken{}
