@@ -1,11 +1,13 @@
 package localcache_test
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"rollcall/account"
+	"rollcall/localcache"
 )
 
 func TestAPauseIsKeptAndOvertakenOnOtherRowsAlone(t *testing.T) {
@@ -141,55 +143,42 @@ func TestWhatWasDecidedUponAnActThatIsRefusedAtOnceStaysBehind(t *testing.T) {
 	})
 }
 
-func TestWhatIsDecidedAnewComesAfterWhatWaits(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := work(t, newModel(4))
-		ctx, s := t.Context(), b.cache
-		b.away(true)
-		synctest.Wait()
-		_, _ = s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 1})
-		b.rename("u1", "Yves")
-		b.away(false)
-		s.Refresh()
-		b.wants(t, "modify u1 refused version_mismatch", "")
-		b.away(true)
-		synctest.Wait()
-		_, _ = s.UpdateUser(ctx, "u1", called("Xenia"), account.Act{Key: "b", Version: 2})
-		wantCode(t, s.SendAnew(ctx, "a"), "")
-		b.wants(t, "modify u1 unsent, modify u1 unsent", "")
-		b.away(false)
-		s.Refresh()
-		b.wants(t, "", "modify u1, modify u1")
-		if u := user(s.Lists(), "u1"); u.FirstName != "Zoe" || u.Version != 4 {
-			t.Errorf("the row is %+v", u)
-		}
-	})
-}
-
-func TestARefusedActThatIsAskedForAgainComesAfterWhatWaits(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := work(t, newModel(4))
-		ctx, s := t.Context(), b.cache
-		b.away(true)
-		synctest.Wait()
-		_, _ = s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 1})
-		b.rename("u1", "Yves")
-		b.away(false)
-		s.Refresh()
-		b.wants(t, "modify u1 refused version_mismatch", "")
-		b.away(true)
-		synctest.Wait()
-		_, _ = s.UpdateUser(ctx, "u1", called("Xenia"), account.Act{Key: "b", Version: 2})
-		_, err := s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 2})
-		wantCode(t, err, account.Deferred)
-		b.wants(t, "modify u1 unsent, modify u1 unsent", "")
-		b.away(false)
-		s.Refresh()
-		b.wants(t, "", "modify u1, modify u1")
-		if u := user(s.Lists(), "u1"); u.FirstName != "Zoe" || u.Version != 4 {
-			t.Errorf("the row is %+v", u)
-		}
-	})
+func TestARefusedActThatIsTriedAgainComesAfterWhatWaits(t *testing.T) {
+	for name, again := range map[string]func(context.Context, *localcache.Cache) error{
+		"decided anew": func(ctx context.Context, s *localcache.Cache) error { return s.SendAnew(ctx, "a") },
+		"asked for again": func(ctx context.Context, s *localcache.Cache) error {
+			_, err := s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 2})
+			if account.CodeOf(err) == account.Deferred {
+				return nil
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := work(t, newModel(4))
+				ctx, s := t.Context(), b.cache
+				b.away(true)
+				synctest.Wait()
+				_, _ = s.UpdateUser(ctx, "u1", called("Zoe"), account.Act{Key: "a", Version: 1})
+				b.rename("u1", "Yves")
+				b.away(false)
+				s.Refresh()
+				b.wants(t, "modify u1 refused version_mismatch", "")
+				b.away(true)
+				synctest.Wait()
+				_, _ = s.UpdateUser(ctx, "u1", called("Xenia"), account.Act{Key: "b", Version: 2})
+				wantCode(t, again(ctx, s), "")
+				b.wants(t, "modify u1 unsent, modify u1 unsent", "")
+				b.away(false)
+				s.Refresh()
+				b.wants(t, "", "modify u1, modify u1")
+				if u := user(s.Lists(), "u1"); u.FirstName != "Zoe" || u.Version != 4 {
+					t.Errorf("the row is %+v", u)
+				}
+			})
+		})
+	}
 }
 
 func TestAfterAMonthAnUncertainActIsNotSentBlindly(t *testing.T) {

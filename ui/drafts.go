@@ -65,10 +65,11 @@ func (s *stay) openDraft(d *draft) {
 	}
 }
 
-// openChange opens what was being changed of a user who is still there.
+// openChange opens what was being changed of a user, or says that they are gone.
 func (s *stay) openChange(d *view.ModifyDraft) {
 	u := s.visit.Lists().Users.First(func(u *account.User) bool { return u.ID == d.Of() })
 	if u == nil {
+		s.w.toasts.Fail(d.Gone(s.words))
 		return
 	}
 	v := view.NewModify(s.env, s.visit, s.w.toasts, u, view.TabProfile)

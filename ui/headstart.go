@@ -24,6 +24,7 @@ func (w *Window) setOut() *headStart {
 	h := &headStart{cancel: cancel, over: make(chan struct{})}
 	how := w.resuming(server)
 	w.env.Go(func() {
+		defer cancel()
 		defer close(h.over)
 		h.in, h.err = how(ctx)
 	})

@@ -107,6 +107,29 @@ func TestWhatIsChangedOfAUserOutlastsASetUpThatIsForced(t *testing.T) {
 	s.sees("Changes to Daniel Royce saved")
 }
 
+func TestWhatWasChangedOfAUserWhoIsGoneIsNotLostInSilence(t *testing.T) {
+	s, d := atDesk(t)
+	colleague, daniel := d.colleague(), d.user("daniel.royce")
+	s.tapIn("Daniel Royce", "Actions")
+	s.tap("Modify")
+	s.sees("First name")
+	s.fill("Job title", "Head of proofs")
+	other := d.client()
+	t.Cleanup(other.Close)
+	if err := other.SignOut(t.Context(), d.kept.Token); err != nil {
+		t.Fatal(err)
+	}
+	s.sees(s.T("signin.title"))
+	s.misses("Head of proofs")
+	if _, err := colleague.DeleteUser(t.Context(), daniel.ID, account.Act{Version: daniel.Version}); err != nil {
+		t.Fatal(err)
+	}
+	s.fill(s.T("signin.login"), d.made.Login)
+	s.fill(s.T("signin.password"), d.made.Password)
+	s.press(fyne.KeyReturn)
+	s.sees("Daniel Royce was deleted meanwhile. There is nothing left to change.")
+}
+
 // setUpApp goes through the step that protects the account.
 func (s *stage) setUpApp(d *door) {
 	s.t.Helper()

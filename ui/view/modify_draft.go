@@ -21,6 +21,11 @@ type ModifyDraft struct {
 // Of is the identifier of the user.
 func (d *ModifyDraft) Of() string { return d.base.ID }
 
+// Gone says that the user was deleted meanwhile.
+func (d *ModifyDraft) Gone(w *words.Words) string {
+	return w.T("modify.gone", words.Args{"Name": d.base.Name()})
+}
+
 // Draft gives what was changed and not saved, to go on with later; nil when there
 // is nothing worth keeping, or it was discarded.
 func (v *Modify) Draft() *ModifyDraft {
