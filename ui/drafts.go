@@ -73,8 +73,9 @@ func (s *stay) openChange(d *view.ModifyDraft) {
 		return
 	}
 	v := view.NewModify(s.env, s.visit, s.w.toasts, u, view.TabProfile)
-	if v.Resume(d) {
-		s.alter(v)
+	if !v.Resume(d) {
+		s.w.toasts.Tell(v.Saved())
+		return
 	}
-	s.w.toasts.Tell(v.Resumed())
+	s.alter(v)
 }

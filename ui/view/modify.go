@@ -63,7 +63,8 @@ type ModifyState struct {
 	// PowersMeanwhile says that somebody else changed type or permissions.
 	PowersMeanwhile string
 	Changes         Changes
-	// Meanwhile says that somebody else changed the person, until saved again.
+	// Meanwhile says that somebody else changed the person, or that what was
+	// changed is there again after the end of a session, until saved.
 	Meanwhile string
 	// Gone says that the person was deleted meanwhile: nothing can be saved.
 	Gone string

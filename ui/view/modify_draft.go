@@ -36,23 +36,19 @@ func (v *Modify) Draft() *ModifyDraft {
 	return &ModifyDraft{v.base, v.values, v.powers.userType, slices.Clone(v.powers.ticked), v.tab}
 }
 
-// Resume goes on with a draft, over the user as they are now, and tells whether
-// something is left to be saved: saving may have been under way, and done. Call it
-// before Start.
+// Resume goes on with a draft, over the user as they are now, says so above the
+// fields, and tells whether something is left to be saved: saving may have been under
+// way, and done. Call it before Start.
 func (v *Modify) Resume(d *ModifyDraft) bool {
 	now := v.base
 	v.base, v.values, v.tab = d.base, d.values, d.tab
 	v.powers = newPowers(v.env.Words, v.powers.catalogue, d.userType, d.permissions)
+	v.meanwhile = v.env.Words.T("modify.kept", words.Args{"Name": v.base.Name()})
 	if now.Version != d.base.Version {
 		v.merge(now)
 	}
 	return !v.changed().Empty()
 }
 
-// Resumed says that what was changed is there again, or that it is saved already.
-func (v *Modify) Resumed() string {
-	if v.changed().Empty() {
-		return v.savedText(v.base)
-	}
-	return v.env.Words.T("modify.kept", words.Args{"Name": v.base.Name()})
-}
+// Saved says that what was changed is saved already.
+func (v *Modify) Saved() string { return v.savedText(v.base) }

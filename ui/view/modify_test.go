@@ -313,23 +313,24 @@ func TestWhatWasChangedOutlastsTheSession(t *testing.T) {
 
 	next, left := resumed(t, s, kept)
 	st := next.State()
-	if !left || st.Fields[FieldPhone].Value != "555 1234" || st.Powers.Type != account.Administrator || st.Tab != TabUserType || !st.Ready || st.Meanwhile != "" {
+	if !left || st.Fields[FieldPhone].Value != "555 1234" || st.Powers.Type != account.Administrator || st.Tab != TabUserType || !st.Ready {
 		t.Errorf("%v, %+v", left, st)
 	}
-	wantText(t, next.Resumed(), "What you were changing for Daniel Royce was kept. It is not saved yet.")
+	wantText(t, st.Meanwhile, "What you were changing for Daniel Royce was kept. It is not saved yet.")
 
 	other := *s.lists.Users.Slice()[3]
 	other.Version, other.JobTitle = other.Version+1, "Editor"
 	s.lists.Users = put(s.lists.Users, 3, &other)
 	next, left = resumed(t, s, kept)
-	if st = next.State(); !left || st.Fields[FieldPhone].Value != "555 1234" || st.Fields[FieldJobTitle].Value != "Editor" || st.Meanwhile == "" {
+	if st = next.State(); !left || st.Fields[FieldPhone].Value != "555 1234" || st.Fields[FieldJobTitle].Value != "Editor" {
 		t.Errorf("changed meanwhile: %v, %+v", left, st)
 	}
+	wantText(t, st.Meanwhile, "Somebody else changed Daniel Royce meanwhile.")
 
 	other.Version, other.Phone, other.UserType, other.Permissions = other.Version+1, "555 1234", account.Administrator, nil
 	next, left = resumed(t, s, kept)
 	if left {
 		t.Errorf("saved already, and still there: %+v", next.State())
 	}
-	wantText(t, next.Resumed(), "Changes to Daniel Royce saved")
+	wantText(t, next.Saved(), "Changes to Daniel Royce saved")
 }
